@@ -1,0 +1,133 @@
+"""The shape of a package space: issues, their options, and what couples them.
+
+A *layout* holds structure only. Numbers travel beside it in arrays whose last axis runs over
+the layout's *columns*: first every option of every issue in a row, then one column for each
+interaction. With Q parties and ratifiers, the values at the medians are an int64 array
+``(Q, C)`` in fixed point (:mod:`detente.core.fixed`), and over D draws a float64 array
+``(D, Q, C)``. The value of a package is then the sum of the columns that it switches on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+BoolArray = npt.NDArray[np.bool_]
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """Which combinations of options of some issues may stand together.
+
+    Parameters
+    ----------
+    scope : issue indices, ascending, without repeats.
+    allowed : bool array with one axis per issue of the scope, of that issue's option count.
+    label : what the constraint says, for messages.
+    """
+
+    scope: tuple[int, ...]
+    allowed: BoolArray
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """An extra value that a combination of options carries.
+
+    Parameters
+    ----------
+    scope : issue indices, ascending, without repeats.
+    holds : bool array with one axis per issue of the scope: where the extra value counts.
+        Its amount stands in the interaction's own column of the values.
+    label : what the interaction says, for messages.
+    """
+
+    scope: tuple[int, ...]
+    holds: BoolArray
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Issues, options, constraints and interactions of a package space.
+
+    Parameters
+    ----------
+    counts : number of options of each issue, at least one each; the first is the status quo.
+    constraints : hard limits on combinations.
+    interactions : combinations that carry an extra value.
+
+    Examples
+    --------
+    >>> layout = Layout(counts=(2, 3))
+    >>> layout.n_issues, layout.n_options, layout.n_packages
+    (2, 5, 6)
+    >>> layout.indicator(np.array([[1, 2]]))
+    array([[0., 1., 0., 0., 1.]])
+    """
+
+    counts: tuple[int, ...]
+    constraints: tuple[Constraint, ...] = field(default=())
+    interactions: tuple[Interaction, ...] = field(default=())
+
+    @property
+    def n_issues(self) -> int:
+        """Number of issues, I."""
+        return len(self.counts)
+
+    @property
+    def n_options(self) -> int:
+        """Number of options over all issues, M."""
+        return sum(self.counts)
+
+    @property
+    def n_columns(self) -> int:
+        """Number of columns of the values, C: options, then interactions."""
+        return self.n_options + len(self.interactions)
+
+    @property
+    def n_packages(self) -> int:
+        """Number of packages before constraints; an exact Python integer, however large."""
+        product = 1
+        for count in self.counts:
+            product *= count
+        return product
+
+    @cached_property
+    def starts(self) -> IntArray:
+        """Column at which each issue's options start, shape ``(I,)``."""
+        ends = np.cumsum(np.asarray(self.counts, dtype=np.int64))
+        return np.concatenate([np.zeros(1, dtype=np.int64), ends[:-1]]).astype(np.int64)
+
+    def indicator(self, packages: npt.ArrayLike) -> FloatArray:
+        """Say which columns each package switches on.
+
+        Parameters
+        ----------
+        packages : option indices, shape ``(N, I)``.
+
+        Returns
+        -------
+        Zeros and ones, shape ``(N, C)``; ``indicator @ values[q]`` is worth to q.
+        """
+        chosen = np.asarray(packages, dtype=np.int64).reshape(-1, self.n_issues)
+        switched = np.zeros((len(chosen), self.n_columns))
+        rows = np.arange(len(chosen))[:, None]
+        switched[rows, self.starts + chosen] = 1.0
+        for column, interaction in enumerate(self.interactions, start=self.n_options):
+            switched[:, column] = interaction.holds[tuple(chosen[:, interaction.scope].T)]
+        return switched
+
+    def allows(self, packages: npt.ArrayLike) -> BoolArray:
+        """Say which packages keep every constraint; shapes ``(N, I)`` to ``(N,)``."""
+        chosen = np.asarray(packages, dtype=np.int64).reshape(-1, self.n_issues)
+        kept = np.ones(len(chosen), dtype=np.bool_)
+        for constraint in self.constraints:
+            kept &= constraint.allowed[tuple(chosen[:, constraint.scope].T)]
+        return kept
