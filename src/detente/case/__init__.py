@@ -1,0 +1,52 @@
+"""What the user writes: the case folder, read with positions, checked, and made into a `Case`."""
+
+from detente.case.load import load
+from detente.case.model import (
+    Case,
+    Change,
+    Citation,
+    Entry,
+    Forecast,
+    Interaction,
+    Issue,
+    Meeting,
+    Offer,
+    Option,
+    Party,
+    Pledge,
+    Promise,
+    Quantity,
+    Ratifier,
+    Reading,
+    Source,
+    StatedForecast,
+    Transfer,
+    TrustSettings,
+)
+from detente.case.readings import apply_changes, apply_reading
+
+__all__ = [
+    "Case",
+    "Change",
+    "Citation",
+    "Entry",
+    "Forecast",
+    "Interaction",
+    "Issue",
+    "Meeting",
+    "Offer",
+    "Option",
+    "Party",
+    "Pledge",
+    "Promise",
+    "Quantity",
+    "Ratifier",
+    "Reading",
+    "Source",
+    "StatedForecast",
+    "Transfer",
+    "TrustSettings",
+    "apply_changes",
+    "apply_reading",
+    "load",
+]

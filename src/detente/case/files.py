@@ -1,0 +1,283 @@
+"""Read the files of a case folder, bounded, and never one that lies outside it.
+
+Whatever stands in the folder may have been written by somebody else. So a file is looked at
+before it is opened (a pipe or a device would hang), its size is known before it is read, and
+a link that leads out of the folder is refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+
+from detente.case.words import quote, suggest
+from detente.errors import CaseError, Problem
+
+MAX_BYTES = 5_000_000
+MAX_READINGS = 100
+MAX_ENTRIES = 10_000
+
+KINDS = ("case", "sources", "promises", "offers", "meetings", "forecasts")
+FILES = tuple(f"{kind}.yaml" for kind in KINDS)
+FOLDERS = ("readings", "sources")
+
+_BINARY = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def find_folder(path: str | os.PathLike[str]) -> Path:
+    """Find the case folder that `path` names; a ``case.yaml`` stands for its folder.
+
+    Raises
+    ------
+    CaseError : nothing is there, or it is not a case folder, or it may not be read.
+    """
+    given = os.fspath(path)
+    if not given:
+        raise _folder_error("(no path)", "no case folder was named; give its path")
+    try:
+        folder = Path(given)
+        mode = folder.stat().st_mode
+    except (OSError, ValueError) as error:
+        raise _folder_error(given, _explain_missing(given, error)) from None
+    if stat.S_ISDIR(mode):
+        return folder
+    if stat.S_ISREG(mode) and folder.name == "case.yaml":
+        return folder.parent
+    raise _folder_error(given, _explain_file(folder))
+
+
+def _folder_error(path: str, message: str) -> CaseError:
+    return CaseError([Problem(_printable(path), 0, 0, message)])
+
+
+def _printable(path: str) -> str:
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in path)
+
+
+def _explain_missing(given: str, error: OSError | ValueError) -> str:
+    if isinstance(error, PermissionError):
+        return "permission denied: this case folder may not be read by you"
+    if isinstance(error, FileNotFoundError):
+        return _explain_absent(Path(given))
+    return f"this path cannot be used: {getattr(error, 'strerror', None) or error}"
+
+
+def _explain_absent(folder: Path) -> str:
+    try:
+        siblings = [entry.name for entry in os.scandir(folder.parent) if entry.is_dir()]
+    except OSError:
+        siblings = []
+    hint = suggest(folder.name, siblings) or "`detente init FOLDER` starts a new case."
+    return f"there is no such case folder. {hint}"
+
+
+def _explain_file(path: Path) -> str:
+    where = f" Did you mean {quote(str(path.parent))}?" if (path.parent / "case.yaml").exists() else ""
+    return f"this is not a folder; a case is a folder that holds case.yaml.{where}"
+
+
+def load_files(folder: Path) -> tuple[dict[str, bytes], list[Problem], list[Problem]]:
+    """Read every file of the case.
+
+    Returns
+    -------
+    Bytes by name relative to the folder; the problems; the notices (files that are not read).
+    """
+    contents: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    names = list_entries(folder, "")
+    if "case.yaml" not in names:
+        problems.append(_explain_no_case(names))
+    wanted = [name for name in FILES if name in names] + _list_readings(folder, names, problems)
+    for name in wanted:
+        found = read_inside(folder, name)
+        if isinstance(found, Problem):
+            problems.append(found)
+        else:
+            contents[name] = found
+    strays, notices = _check_strays(folder, names)
+    return contents, problems + strays, notices
+
+
+def list_entries(folder: Path, under: str) -> list[str]:
+    """List the names in the folder, or in a folder of it, sorted; hidden ones left out.
+
+    Raises
+    ------
+    CaseError : the folder may not be listed, or holds more than ten thousand entries.
+    """
+    place = folder / under
+    names: list[str] = []
+    try:
+        with os.scandir(place) as entries:
+            for entry in entries:
+                if len(names) >= MAX_ENTRIES:
+                    raise _folder_error(
+                        under or str(folder), f"more than {MAX_ENTRIES:,} files; this is no case folder"
+                    )
+                if not entry.name.startswith("."):
+                    names.append(entry.name)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise _folder_error(under or str(folder), f"cannot be listed: {reason}") from None
+    return sorted(names)
+
+
+def _explain_no_case(names: list[str]) -> Problem:
+    near = [name for name in names if name.lower() in ("case.yaml", "case.yml", "case.yaml.txt")]
+    if near:
+        return Problem("case.yaml", 0, 0, f"is missing. Rename {quote(near[0])} to case.yaml")
+    hint = "Every case folder needs one; `detente init FOLDER` starts a new case"
+    return Problem("case.yaml", 0, 0, f"is missing. {hint}")
+
+
+def _list_readings(folder: Path, names: list[str], problems: list[Problem]) -> list[str]:
+    if "readings" not in names:
+        return []
+    trouble = _check_inside(folder, "readings", stat.S_ISDIR, "a folder")
+    if trouble:
+        problems.append(trouble)
+        return []
+    found = [name for name in list_entries(folder, "readings") if name.endswith(".yaml")]
+    if len(found) > MAX_READINGS:
+        text = f"{len(found)} readings, at most {MAX_READINGS} are allowed; move some elsewhere"
+        problems.append(Problem("readings", 0, 0, text))
+    return [f"readings/{name}" for name in found[:MAX_READINGS]]
+
+
+def _check_strays(folder: Path, names: list[str]) -> tuple[list[Problem], list[Problem]]:
+    problems: list[Problem] = []
+    notices: list[Problem] = []
+    for name in names:
+        if name in FILES or name in FOLDERS:
+            continue
+        known = FILES if name.endswith((".yaml", ".yml")) else FOLDERS
+        is_yaml = known is FILES
+        if not is_yaml and not (folder / name).is_dir():
+            continue
+        hint = suggest(name, known)
+        if hint and not (is_yaml and name.lower().startswith("case.")):
+            problems.append(Problem(name, 0, 0, f"is not part of a case and is not read. {hint}"))
+        elif is_yaml:
+            expected = ", ".join(FILES)
+            notices.append(Problem(name, 0, 0, f"is not read; a case may hold {expected}"))
+    if "readings" in names and (folder / "readings").is_dir():
+        notices += _notice_reading_strays(folder)
+    return problems, notices
+
+
+def _notice_reading_strays(folder: Path) -> list[Problem]:
+    strays = [name for name in list_entries(folder, "readings") if name.endswith(".yml")]
+    text = "is not read; a reading's name ends in .yaml"
+    return [Problem(f"readings/{name}", 0, 0, text) for name in strays]
+
+
+def _check_inside(folder: Path, name: str, is_kind: object, kind: str) -> Problem | None:
+    """Say why `name` is not a file or folder inside the case folder; None when it is."""
+    path = folder / name
+    try:
+        target, root = path.resolve(strict=True), folder.resolve(strict=True)
+        mode = target.stat().st_mode
+    except (OSError, RuntimeError, ValueError) as error:
+        return Problem(name, 0, 0, _explain_unreadable(error))
+    if not target.is_relative_to(root):
+        way_out = "copy what it points to into the folder"
+        return Problem(name, 0, 0, f"leads out of the case folder and is not read; {way_out}")
+    assert callable(is_kind)
+    if not is_kind(mode):
+        return Problem(name, 0, 0, f"is not {kind} and is not read; remove it")
+    return None
+
+
+def _explain_unreadable(error: Exception) -> str:
+    if isinstance(error, PermissionError):
+        return "permission denied: this file may not be read by you"
+    if isinstance(error, FileNotFoundError):
+        return "there is no such file, or it is a link that leads nowhere"
+    return f"cannot be read: {getattr(error, 'strerror', None) or error}"
+
+
+def read_inside(folder: Path, name: str, limit: int = MAX_BYTES) -> bytes | Problem:
+    """Read an ordinary file of the folder, or say why it cannot be read.
+
+    At most `limit` bytes are read; a longer file is refused by its size alone.
+    """
+    trouble = _check_inside(folder, name, stat.S_ISREG, "an ordinary file")
+    if trouble:
+        return trouble
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        with os.fdopen(os.open(folder / name, flags), "rb") as stream:
+            status = os.fstat(stream.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                return Problem(name, 0, 0, "is not an ordinary file and is not read; remove it")
+            if status.st_size > limit:
+                return _refuse_size(name, status.st_size, limit)
+            content = stream.read(limit + 1)
+    except OSError as error:
+        return Problem(name, 0, 0, _explain_unreadable(error))
+    return content if len(content) <= limit else _refuse_size(name, len(content), limit)
+
+
+def _refuse_size(name: str, size: int, limit: int) -> Problem:
+    sizes = f"{size / 1e6:.1f} MB, and at most {limit / 1e6:g} MB are read"
+    return Problem(name, 0, 0, f"is too large: {sizes}; keep documents in sources/ instead")
+
+
+def check_document(folder: Path, name: str) -> str | None:
+    """Say why a document named by ``file:`` cannot be used; None when it is an ordinary file.
+
+    The message fits behind "file "x" ...".
+    """
+    if os.path.isabs(name) or "\\" in name or ".." in Path(name).parts:
+        return "leads out of the case folder; name a file inside it, such as sources/report.txt"
+    trouble = _check_inside(folder, name, stat.S_ISREG, "an ordinary file")
+    return trouble.message if trouble else None
+
+
+def decode(name: str, content: bytes) -> str | Problem:
+    """Decode UTF-8, with or without a byte order mark, or say where it stops being text."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return Problem(name, 0, 0, "is UTF-16 text; save it as UTF-8")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line, column = _locate(content[: error.start].decode("utf-8", "replace"))
+        bad = f"byte {error.start} (0x{content[error.start]:02x}) is not UTF-8"
+        return Problem(name, line, column, f"{bad}; save the file as UTF-8")
+    found = _BINARY.search(text)
+    if found:
+        return _refuse_binary(name, text, found.start())
+    if not text.strip():
+        return Problem(name, 0, 0, _explain_empty(name))
+    return text
+
+
+def _refuse_binary(name: str, text: str, at: int) -> Problem:
+    line, column = _locate(text[:at])
+    what = f"a control character (U+{ord(text[at]):04X})"
+    return Problem(name, line, column, f"{what} stands here; this is not a plain text file")
+
+
+def _locate(before: str) -> tuple[int, int]:
+    before = before.replace("\r\n", "\n").replace("\r", "\n")
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
+
+
+def _explain_empty(name: str) -> str:
+    if name == "case.yaml":
+        return "is empty; it needs detente, title, as_of, parties and issues"
+    return "is empty; fill it or remove it"
+
+
+def compute_digest(contents: Mapping[str, bytes]) -> str:
+    """Compute the sha256 of the names and bytes of the files, as hexadecimal text."""
+    total = hashlib.sha256()
+    for name in sorted(contents):
+        head = f"{len(name.encode())}:{name}:{len(contents[name])}:"
+        total.update(head.encode() + contents[name])
+    return total.hexdigest()

@@ -1,0 +1,386 @@
+"""A loaded case: frozen objects that every study reads.
+
+A case keeps exact decimals and remembers, for every number, where it stands and what it rests
+on. Arrays for the mathematics are made from it elsewhere.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import TypeAlias
+
+from detente.errors import InputError, Problem
+
+Reference: TypeAlias = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A source, and the passage in it; an empty passage is the whole document."""
+
+    source: str
+    passage: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.source}, {self.passage}" if self.passage else self.source
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number or a range of the case, with its place and what it rests on.
+
+    Parameters
+    ----------
+    low, best, high : P10, median where it is given, P90; None for a point.
+    point : the exact number; None for a range.
+    because : what it rests on; empty for an assumption of the coder.
+    note : the coder's reasoning.
+    place : where it stands, as ``case.yaml:41:9``; empty for a default.
+    text : the number as it was written.
+
+    Examples
+    --------
+    >>> Quantity(point=Decimal("2.5"), text="2.5").is_point
+    True
+    """
+
+    low: Decimal | None = None
+    best: Decimal | None = None
+    high: Decimal | None = None
+    point: Decimal | None = None
+    because: tuple[Citation, ...] = ()
+    note: str = ""
+    place: str = ""
+    text: str = ""
+
+    @property
+    def is_point(self) -> bool:
+        """Whether it is a single number."""
+        return self.point is not None
+
+    @property
+    def sourced(self) -> bool:
+        """Whether it rests on a source."""
+        return bool(self.because)
+
+    @property
+    def is_default(self) -> bool:
+        """Whether nobody wrote it: it is the default of the format."""
+        return not self.place
+
+    def __str__(self) -> str:
+        return self.text
+
+
+ZERO = Quantity(point=Decimal(0), text="0")
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A party with a value scale of its own."""
+
+    id: str
+    name: str
+    reservation: Quantity = ZERO
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ratifier:
+    """An audience that must accept what its party agrees to."""
+
+    id: str
+    name: str
+    party: str
+    reservation: Quantity = ZERO
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An option of an issue.
+
+    Parameters
+    ----------
+    values : value by party or ratifier id; one that is missing counts 0.
+    undo : share that can be snapped back, 0 to 1.
+    verify_days, duration_days : time to verify it and to carry it out.
+    requires, excludes : pairs of issue id and option id.
+    """
+
+    id: str
+    title: str
+    values: Mapping[str, Quantity] = field(default_factory=dict)
+    undo: float = 0.0
+    verify_days: int = 0
+    duration_days: int = 0
+    requires: tuple[Reference, ...] = ()
+    excludes: tuple[Reference, ...] = ()
+    because: tuple[Citation, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """An issue with its options in order; the first is the status quo.
+
+    ``by`` names the parties that perform it; empty for a joint issue. ``ordered``: an option
+    stands for everything up to it.
+    """
+
+    id: str
+    title: str
+    by: tuple[str, ...]
+    options: tuple[Option, ...]
+    ordered: bool = True
+    about: str = ""
+
+    def option(self, id: str) -> Option:
+        """Return the option of that id."""
+        return self.options[self.index(id)]
+
+    def index(self, id: str) -> int:
+        """Return the position of an option, 0 for the status quo."""
+        for index, option in enumerate(self.options):
+            if option.id == id:
+                return index
+        raise InputError(f'issue {self.id} has no option "{id}"')
+
+    def matches(self, id: str) -> tuple[int, ...]:
+        """List the options that count as `id`: it and every later one, or it alone."""
+        index = self.index(id)
+        return tuple(range(index, len(self.options))) if self.ordered else (index,)
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """An extra value that a combination of options carries."""
+
+    when: Mapping[str, str]
+    values: Mapping[str, Quantity]
+    title: str = ""
+    because: tuple[Citation, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document. ``status`` is ``read``, or ``recalled``: not seen by the coder."""
+
+    id: str
+    title: str
+    author: str = ""
+    date: str = ""
+    publisher: str = ""
+    url: str = ""
+    file: str = ""
+    status: str = "read"
+    passages: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TrustSettings:
+    """How the ledger becomes a belief; days, shares and pseudo-promises."""
+
+    prior_kept: float = 1.0
+    prior_broken: float = 1.0
+    half_life_days: int = 3652
+    precedent_weight: float = 0.25
+    credit: Mapping[str, float] = field(
+        default_factory=lambda: {"kept": 1.0, "late": 0.75, "partial": 0.5, "broken": 0.0}
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A promise and what came of it; ``settled`` is when the outcome was known."""
+
+    id: str
+    by: str
+    to: tuple[str, ...]
+    made: dt.date
+    due: dt.date | None
+    settled: dt.date
+    what: str
+    outcome: str
+    share: float | None = None
+    weight: float | None = None
+    precedent_for: str | None = None
+    cited_by: str | None = None
+    because: tuple[Citation, ...] = ()
+    note: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pledge:
+    """An option pledged in an offer, and how firmly."""
+
+    issue: str
+    option: str
+    firm: str = "stated"
+    because: tuple[Citation, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A package that was put on the table."""
+
+    id: str
+    title: str
+    date: dt.date
+    by: str
+    to: tuple[str, ...]
+    outcome: str
+    pledges: tuple[Pledge, ...]
+    because: tuple[Citation, ...] = ()
+    note: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """What one party pays for another so that a meeting can be held."""
+
+    by: str
+    to: str
+    amount: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """An invitation; ``payoffs`` is by party, then held, cost, fails, declines or declined."""
+
+    id: str
+    title: str
+    format: str
+    date: dt.date | None
+    agenda: tuple[str, ...]
+    readiness: Quantity
+    approach: str
+    proposer: str
+    invited: tuple[str, ...]
+    payoffs: Mapping[str, Mapping[str, Quantity]]
+    pays: tuple[Transfer, ...] = ()
+    condition: str = ""
+    because: tuple[Citation, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StatedForecast:
+    """A probability that somebody stated."""
+
+    who: str
+    on: dt.date
+    p: float
+    because: tuple[Citation, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """A question with a date; ``event`` is a kind (meeting_held, ...) and what it is about."""
+
+    id: str
+    question: str
+    by: dt.date
+    event: tuple[str, str] | None = None
+    stated: tuple[StatedForecast, ...] = ()
+    because: tuple[Citation, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that a reading sees differently: a key of the case, and what it becomes."""
+
+    key: str
+    value: Quantity | str | float
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One author's view of the case, as changes to it."""
+
+    id: str
+    author: str
+    source: str = ""
+    about: str = ""
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A quantity of the case under a stable key, with words for a person."""
+
+    key: str
+    label: str
+    quantity: Quantity
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case as loaded: everything that stands in its folder, checked.
+
+    ``digest`` is the sha256 of its files; ``notices`` are things worth saying that are not
+    errors.
+    """
+
+    title: str
+    as_of: dt.date
+    parties: tuple[Party, ...]
+    issues: tuple[Issue, ...]
+    ratifiers: tuple[Ratifier, ...] = ()
+    interactions: tuple[Interaction, ...] = ()
+    seed: int = 0
+    about: str = ""
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    trust: TrustSettings = field(default_factory=TrustSettings)
+    promises: tuple[Promise, ...] = ()
+    firmness: Mapping[str, Quantity] = field(default_factory=dict)
+    offers: tuple[Offer, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    forecasts: tuple[Forecast, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    digest: str = ""
+    folder: Path | None = None
+    notices: tuple[Problem, ...] = ()
+
+    def quantities(self) -> Iterator[Entry]:
+        """Go over every quantity with its key and a label, in the order of the files.
+
+        Keys are stable: ``reservation/usa``, ``value/usa/yongbyon/frozen``,
+        ``interaction/1/usa``, ``firmness/stated``, ``readiness/leaders-2020``,
+        ``payoff/leaders-2020/usa/held``, ``pays/leaders-2020/1``.
+        """
+        from detente.case.quantities import find_quantities
+
+        return find_quantities(self)
+
+    def party(self, id: str) -> Party:
+        """Return the party of that id."""
+        for party in self.parties:
+            if party.id == id:
+                return party
+        raise InputError(f'the case has no party "{id}"')
+
+    def issue(self, id: str) -> Issue:
+        """Return the issue of that id."""
+        for issue in self.issues:
+            if issue.id == id:
+                return issue
+        raise InputError(f'the case has no issue "{id}"')
+
+    def name(self, id: str) -> str:
+        """Return the name to show for a party or ratifier; any other text as it is."""
+        for actor in (*self.parties, *self.ratifiers):
+            if actor.id == id:
+                return actor.name
+        return id

@@ -1,0 +1,229 @@
+"""Readings: overlays on a case by a named author."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from detente.case import schema
+from detente.case.documents import Document
+from detente.case.model import (
+    Case,
+    Change,
+    Interaction,
+    Issue,
+    Meeting,
+    Offer,
+    Option,
+    Party,
+    Pledge,
+    Promise,
+    Quantity,
+    Ratifier,
+    Reading,
+    TrustSettings,
+)
+from detente.case.positions import Path
+from detente.case.quantify import build_payoffs, build_quantity, build_values
+from detente.case.words import quote, suggest_or_list
+from detente.errors import InputError
+
+Changes = Mapping[str, Any]
+Actor = TypeVar("Actor", Party, Ratifier)
+
+
+def find_changes(document: Document[Any], overlay: schema.OverlayEntry) -> Iterator[Change]:
+    """List what a reading's overlay changes, by the keys of `Case.quantities` and its like.
+
+    Besides quantities, the keys are ``trust/half_life``, ``trust/prior/kept``,
+    ``trust/credit/late``, ``promise/ID/outcome`` and ``pledge/OFFER/ISSUE/firm``.
+    """
+    for section in ("parties", "ratifiers"):
+        for id, actor in getattr(overlay, section).items():
+            path: Path = ("overlay", section, id, "reservation")
+            yield _change(f"reservation/{id}", build_quantity(document, path, actor.reservation))
+    yield from _find_values(document, overlay)
+    yield from _find_trust(document, overlay.trust)
+    yield from _find_firmness(document, overlay.firmness)
+    yield from _find_ledger(document, overlay)
+    yield from _find_meetings(document, overlay)
+
+
+def _change(key: str, quantity: Quantity) -> Change:
+    return Change(key, quantity, quantity.place)
+
+
+def _find_values(document: Document[Any], overlay: schema.OverlayEntry) -> Iterator[Change]:
+    for issue, entry in overlay.issues.items():
+        for option, view in entry.options.items():
+            path = ("overlay", "issues", issue, "options", option)
+            values = build_values(document, path, view.values, view.because)
+            for actor, quantity in values.items():
+                yield _change(f"value/{actor}/{issue}/{option}", quantity)
+
+
+def _find_trust(document: Document[Any], trust: schema.TrustEntry) -> Iterator[Change]:
+    for name, value in trust.model_dump(exclude_unset=True).items():
+        inner = value if isinstance(value, dict) else {"": value}
+        for part, number in inner.items():
+            path = ("overlay", "trust", name, *([part] if part else []))
+            key = "/".join(path[1:])
+            yield Change(key, float(number), document.place(*path))
+
+
+def _find_firmness(document: Document[Any], firmness: schema.FirmnessEntry) -> Iterator[Change]:
+    for firm in schema.FirmnessEntry.model_fields:
+        entry = getattr(firmness, firm)
+        if entry is not None:
+            quantity = build_quantity(document, ("overlay", "firmness", firm), entry)
+            yield _change(f"firmness/{firm}", quantity)
+
+
+def _find_ledger(document: Document[Any], overlay: schema.OverlayEntry) -> Iterator[Change]:
+    for id, promise in overlay.promises.items():
+        for name, value in promise.model_dump(exclude_unset=True).items():
+            place = document.place("overlay", "promises", id, name)
+            yield Change(f"promise/{id}/{name}", value, place)
+    for id, offer in overlay.offers.items():
+        for issue, pledge in offer.pledges.items():
+            for name, value in pledge.model_dump(exclude_unset=True).items():
+                place = document.place("overlay", "offers", id, "pledges", issue, name)
+                yield Change(f"pledge/{id}/{issue}/{name}", value, place)
+
+
+def _find_meetings(document: Document[Any], overlay: schema.OverlayEntry) -> Iterator[Change]:
+    for id, meeting in overlay.meetings.items():
+        path = ("overlay", "meetings", id)
+        if meeting.readiness is not None:
+            quantity = build_quantity(document, (*path, "readiness"), meeting.readiness)
+            yield _change(f"readiness/{id}", quantity)
+        for party, payoff in meeting.payoffs.items():
+            views = build_payoffs(document, (*path, "payoffs", party), payoff)
+            for kind, quantity in views.items():
+                yield _change(f"payoff/{id}/{party}/{kind}", quantity)
+
+
+def find_reading(case: Case, reading_id: str) -> Reading:
+    """Return the reading of that id.
+
+    Raises
+    ------
+    InputError : the case has no such reading; the message suggests one.
+    """
+    for reading in case.readings:
+        if reading.id == reading_id:
+            return reading
+    hint = suggest_or_list(reading_id, [reading.id for reading in case.readings], "readings")
+    raise InputError(f"the case has no reading {quote(reading_id)}. {hint}")
+
+
+def apply_reading(case: Case, reading_id: str) -> Case:
+    """Return the case as the author of a reading sees it.
+
+    The structure stays; numbers, outcomes and firmness change, and each changed quantity names
+    the reading's file as its place. The digest changes with them.
+
+    Raises
+    ------
+    InputError : the case has no such reading.
+    """
+    return apply_changes(case, find_reading(case, reading_id).changes, reading_id)
+
+
+def apply_changes(case: Case, changes: tuple[Change, ...], label: str) -> Case:
+    """Return the case with some of its quantities and outcomes changed.
+
+    Parameters
+    ----------
+    changes : keys as in `Case.quantities` and `find_changes`, with what they become.
+    label : what the changes are called; it enters the digest.
+    """
+    new: dict[str, Any] = {change.key: change.value for change in changes}
+    seen = f"{case.digest}:{label}:" + ";".join(f"{c.key}={c.value}" for c in changes)
+    return replace(
+        case,
+        parties=tuple(_apply_actor(party, new) for party in case.parties),
+        ratifiers=tuple(_apply_actor(ratifier, new) for ratifier in case.ratifiers),
+        issues=tuple(_apply_issue(issue, new) for issue in case.issues),
+        interactions=tuple(
+            _apply_interaction(item, f"interaction/{number}", new)
+            for number, item in enumerate(case.interactions, start=1)
+        ),
+        trust=_apply_trust(case.trust, new),
+        firmness={firm: new.get(f"firmness/{firm}", q) for firm, q in case.firmness.items()},
+        promises=tuple(_apply_promise(promise, new) for promise in case.promises),
+        offers=tuple(_apply_offer(offer, new) for offer in case.offers),
+        meetings=tuple(_apply_meeting(meeting, new) for meeting in case.meetings),
+        digest=hashlib.sha256(seen.encode()).hexdigest(),
+    )
+
+
+def _apply_actor(actor: Actor, new: Changes) -> Actor:
+    return replace(actor, reservation=new.get(f"reservation/{actor.id}", actor.reservation))
+
+
+def _apply_issue(issue: Issue, new: Changes) -> Issue:
+    return replace(issue, options=tuple(_apply_option(issue, o, new) for o in issue.options))
+
+
+def _apply_option(issue: Issue, option: Option, new: Changes) -> Option:
+    ending = f"/{issue.id}/{option.id}"
+    changed = {
+        key.split("/")[1]: value
+        for key, value in new.items()
+        if key.startswith("value/") and key.endswith(ending)
+    }
+    return replace(option, values={**option.values, **changed}) if changed else option
+
+
+def _apply_interaction(interaction: Interaction, stem: str, new: Changes) -> Interaction:
+    values = {actor: new.get(f"{stem}/{actor}", q) for actor, q in interaction.values.items()}
+    return replace(interaction, values=values)
+
+
+def _apply_trust(trust: TrustSettings, new: Changes) -> TrustSettings:
+    return TrustSettings(
+        prior_kept=new.get("trust/prior/kept", trust.prior_kept),
+        prior_broken=new.get("trust/prior/broken", trust.prior_broken),
+        half_life_days=int(new.get("trust/half_life", trust.half_life_days)),
+        precedent_weight=new.get("trust/precedent_weight", trust.precedent_weight),
+        credit={name: new.get(f"trust/credit/{name}", c) for name, c in trust.credit.items()},
+    )
+
+
+def _apply_promise(promise: Promise, new: Changes) -> Promise:
+    stem = f"promise/{promise.id}"
+    return replace(
+        promise,
+        outcome=new.get(f"{stem}/outcome", promise.outcome),
+        share=new.get(f"{stem}/share", promise.share),
+        weight=new.get(f"{stem}/weight", promise.weight),
+    )
+
+
+def _apply_offer(offer: Offer, new: Changes) -> Offer:
+    return replace(
+        offer, pledges=tuple(_apply_pledge(offer.id, pledge, new) for pledge in offer.pledges)
+    )
+
+
+def _apply_pledge(offer: str, pledge: Pledge, new: Changes) -> Pledge:
+    stem = f"pledge/{offer}/{pledge.issue}"
+    return replace(
+        pledge,
+        option=new.get(f"{stem}/option", pledge.option),
+        firm=new.get(f"{stem}/firm", pledge.firm),
+    )
+
+
+def _apply_meeting(meeting: Meeting, new: Changes) -> Meeting:
+    stem = f"payoff/{meeting.id}/"
+    payoffs = {party: dict(payoff) for party, payoff in meeting.payoffs.items()}
+    for key, value in new.items():
+        if key.startswith(stem):
+            party, kind = key.removeprefix(stem).split("/")
+            payoffs.setdefault(party, {})[kind] = value
+    readiness = new.get(f"readiness/{meeting.id}", meeting.readiness)
+    return replace(meeting, readiness=readiness, payoffs=payoffs)
