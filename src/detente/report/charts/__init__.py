@@ -1,0 +1,25 @@
+"""Charts as Vega-Lite specifications: records in, plain dictionaries out.
+
+Every chart carries its finding as a title, its measure with the unit, one line that says how to
+read it, and its data as a table. Colours are CSS variables, so that one drawing serves light,
+dark and print; :func:`~detente.report.charts.base.resolve_colours` turns them into values where
+there is no style sheet.
+"""
+
+from detente.report.charts.base import Chart, resolve_colours
+from detente.report.charts.frontier import draw_frontiers
+from detente.report.charts.lists import draw_lists
+from detente.report.charts.odds import draw_acceptance, draw_deal_odds
+from detente.report.charts.ratios import draw_ratios
+from detente.report.charts.timeline import draw_timeline
+
+__all__ = [
+    "Chart",
+    "draw_acceptance",
+    "draw_deal_odds",
+    "draw_frontiers",
+    "draw_lists",
+    "draw_ratios",
+    "draw_timeline",
+    "resolve_colours",
+]

@@ -1,0 +1,197 @@
+"""What all charts share: colours and shapes of parties, the look, and parts of specifications."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from detente.report.naming import Names
+from detente.report.tables import Table
+
+Spec: TypeAlias = dict[str, Any]
+
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+SANS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
+
+SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
+"""Second cue of a party, beside its colour."""
+
+OKABE_ITO = (
+    "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7f7f7f", "#b8a900",
+)  # fmt: skip
+"""Okabe and Ito's colour-blind-safe set, the best-contrasting first, the yellow darkened."""
+
+LIGHT: Mapping[str, str] = {
+    "ink": "#1d1f21", "soft": "#55595e", "rule": "#dcdad3", "paper": "#fffdf8",
+    "accent": "#5e3370", "zone": "#ece7f1",
+    **{f"p{place}": colour for place, colour in enumerate(OKABE_ITO, start=1)},
+}  # fmt: skip
+"""The tokens of the light page, for drawing without a style sheet."""
+
+GLYPHS = {
+    "circle": "●",
+    "square": "■",
+    "triangle-up": "▲",
+    "diamond": "◆",
+    "cross": "✚",
+    "triangle-down": "▼",
+}
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One chart with its words and its data.
+
+    Parameters
+    ----------
+    id : anchor within the page.
+    title : the finding.
+    measure : what is drawn, with the unit.
+    reading : one line that says how to read it.
+    spec : the Vega-Lite specification.
+    table : the same data for those who cannot see the chart.
+    parties : those whose colours and shapes need a key.
+    key : lettered marks that a narrow screen explains under the chart: (letter, text).
+    half : whether it is one of several small multiples.
+    """
+
+    id: str
+    title: str
+    measure: str
+    reading: str
+    spec: Spec
+    table: Table
+    parties: tuple[str, ...] = ()
+    key: tuple[tuple[str, str], ...] = ()
+    half: bool = False
+
+
+class Look:
+    """Colour and shape of each party, the same in every chart.
+
+    Parameters
+    ----------
+    names : of the case whose parties are drawn; their declared order fixes the colours.
+    """
+
+    def __init__(self, names: Names) -> None:
+        self.place = {party.id: place for place, party in enumerate(names.case.parties)}
+
+    def colour(self, party: str) -> str:
+        """Name the colour of a party as a CSS variable."""
+        if party not in self.place:
+            return "var(--soft)"
+        return f"var(--p{self.place[party] % len(OKABE_ITO) + 1})"
+
+    def shape(self, party: str) -> str:
+        """Name the shape of a party."""
+        return SHAPES[self.place.get(party, 0) % len(SHAPES)]
+
+    def glyph(self, party: str) -> str:
+        """Show the shape of a party as a character, for keys."""
+        return GLYPHS[self.shape(party)]
+
+
+def frame_spec(description: str, layers: Sequence[Spec], height: int) -> Spec:
+    """Put layers into a drawing as wide as its container."""
+    return {
+        "$schema": SCHEMA,
+        "description": description,
+        "width": "container",
+        "height": height,
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "background": None,
+        "padding": {"left": 2, "right": 6, "top": 4, "bottom": 4},
+        "layer": list(layers),
+        "config": CONFIG,
+    }
+
+
+def layer(values: Iterable[Mapping[str, Any]], mark: Spec, encoding: Spec) -> Spec:
+    """Make one layer; marks are left out of the accessibility tree, the table stands for them."""
+    return {
+        "data": {"values": [dict(value) for value in values]},
+        "mark": {"aria": False, **mark},
+        "encoding": encoding,
+    }
+
+
+def text_layers(values: Sequence[Mapping[str, Any]], mark: Spec, encoding: Spec) -> list[Spec]:
+    """Write texts with a halo of paper, so that lines do not strike them through."""
+    halo = {"stroke": "var(--paper)", "strokeWidth": 4, "strokeJoin": "round"}
+    base = {"type": "text", "baseline": "middle", "fontSize": 12, "fill": "var(--ink)", **mark}
+    return [
+        layer(values, {**base, **halo, "fill": "var(--paper)"}, encoding),
+        layer(values, base, encoding),
+    ]
+
+
+def rows_scale(height: int) -> Spec:
+    """Encode a vertical position given in pixels from the top."""
+    return {
+        "field": "row",
+        "type": "quantitative",
+        "axis": None,
+        "scale": {"domain": [0, height], "range": [0, {"expr": "height"}], "nice": False},
+    }
+
+
+def spread(values: Iterable[float], *, pad: float = 0.06, zero: bool = True) -> tuple[float, float]:
+    """Find an axis that holds all values, with a margin.
+
+    Examples
+    --------
+    >>> spread([0.0, 10.0], pad=0.1)
+    (-1.0, 11.0)
+    >>> spread([])
+    (-1.0, 1.0)
+    """
+    known = [*values, *([0.0] if zero else [])]
+    low, high = min(known, default=0.0), max(known, default=0.0)
+    margin = (high - low) * pad or 1.0
+    return low - margin, high + margin
+
+
+def to_milliseconds(day: dt.date) -> int:
+    """Turn a date into what Vega reads as time."""
+    return (day - dt.date(1970, 1, 1)).days * 86_400_000
+
+
+def resolve_colours(spec: Any, tokens: Mapping[str, str] = LIGHT) -> Any:
+    """Replace every CSS variable in a specification by its value.
+
+    Examples
+    --------
+    >>> resolve_colours({"fill": "var(--p1)"})
+    {'fill': '#0072b2'}
+    """
+    if isinstance(spec, dict):
+        return {key: resolve_colours(value, tokens) for key, value in spec.items()}
+    if isinstance(spec, list):
+        return [resolve_colours(value, tokens) for value in spec]
+    if isinstance(spec, str) and spec.startswith("var(--"):
+        return tokens[spec[6:-1]]
+    return spec
+
+
+CONFIG: Spec = {
+    "font": SANS,
+    "view": {"stroke": None},
+    "axis": {
+        "labelColor": "var(--soft)",
+        "titleColor": "var(--soft)",
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "gridColor": "var(--rule)",
+        "domain": False,
+        "ticks": False,
+        "labelPadding": 6,
+        "titlePadding": 8,
+        "aria": False,
+    },
+    "text": {"fill": "var(--ink)"},
+    "rule": {"stroke": "var(--ink)"},
+}

@@ -1,0 +1,184 @@
+"""Odds as rows of twenty dots: people read "7 in 20" better than a density."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from detente.report.charts.base import (
+    Chart,
+    Look,
+    Spec,
+    frame_spec,
+    layer,
+    rows_scale,
+    text_layers,
+)
+from detente.report.naming import Names
+from detente.report.tables import Table, make_table
+from detente.report.words import (
+    DOTS,
+    count_dots,
+    say_band,
+    say_date,
+    say_dots,
+    say_few,
+    say_short,
+    sentence,
+)
+from detente.study.deals import DealFindings
+from detente.study.offers import OfferFindings
+
+GAP, TITLE, LABEL, DOTS_HIGH = 10, 22, 17, 18
+READING = (
+    "Each row is twenty equally likely cases; filled dots are those in which it happens, "
+    "so 7 filled dots mean 7 in 20."
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of dots: under a heading, with its own label, for a party or for all."""
+
+    heading: str
+    label: str
+    odds: float
+    party: str | None = None
+
+
+def draw_deal_odds(names: Names, deals: DealFindings) -> Chart:
+    """Draw the odds that a deal exists, and what the recommended package brings to whom."""
+    rows = [Row("", "Some package is acceptable to every side", deals.p_deal_exists)]
+    best = deals.recommended
+    if best:
+        heading = "The package most often acceptable to all"
+        rows.append(Row(heading, "acceptable to every side at once", best.p_all_gain))
+        rows += [
+            Row(heading, f"not worse for {names.side(party)}", odds, party)
+            for party, odds in best.p_gain.items()
+        ]
+        rows += [
+            Row(heading, f"accepted at home by {names.side(side)}", odds)
+            for side, odds in best.p_ratified.items()
+        ]
+    return Chart(
+        id="deal-odds",
+        title=f"An acceptable deal exists in {say_dots(deals.p_deal_exists)}",
+        measure="Odds, as twenty equally likely cases",
+        reading=READING,
+        spec=_draw(names, "Odds of a deal", rows),
+        table=_tabulate(rows, "Odds of a deal", deals.origin.draws),
+    )
+
+
+def draw_acceptance(names: Names, offers: OfferFindings) -> Chart | None:
+    """Draw the odds that each side would accept each offer, those at home counted."""
+    rows = [
+        Row(f"{offer.title}, {offer.date.year}", names.label(party), to.p_accept, party)
+        for offer in offers.offers
+        for party, to in offer.parties.items()
+    ]
+    if not rows:
+        return None
+    return Chart(
+        id="acceptance",
+        title=_acceptance_title(offers),
+        measure="Odds that a side, with those at home whose consent it needs, would accept the "
+        "offer, as twenty equally likely cases",
+        reading=READING,
+        spec=_draw(names, "Odds that each side accepts each offer", rows),
+        table=_tabulate_acceptance(names, offers),
+    )
+
+
+def _acceptance_title(offers: OfferFindings) -> str:
+    likely = sum(offer.p_all_accept > 0.5 for offer in offers.offers)
+    total = len(offers.offers)
+    if total == 1:
+        return f"All sides would accept the offer in {say_dots(offers.offers[0].p_all_accept)}"
+    if likely == 0:
+        return sentence(f"none of the {say_few(total, 'offer')} would probably satisfy all")[:-1]
+    return sentence(f"{say_few(likely, 'offer')} of {total} would probably satisfy all sides")[:-1]
+
+
+def _draw(names: Names, description: str, rows: Sequence[Row]) -> Spec:
+    dots, said, texts, height = _lay_out(Look(names), rows)
+    axis = {"type": "quantitative", "axis": None,
+            "scale": {"domain": [0, DOTS + 4.6], "nice": False, "zero": True}}  # fmt: skip
+    y = rows_scale(height)
+    fixed = {"scale": None, "legend": None, "type": "nominal"}
+    filled = {"condition": {"test": "datum.on", "field": "colour", **fixed}, "value": "transparent"}
+    mark = {"type": "point", "filled": True, "opacity": 1, "strokeWidth": 1.2,
+            "size": {"expr": "width < 400 ? 70 : 110"}}  # fmt: skip
+    text = {"field": "text", "type": "nominal"}
+    layers = [
+        layer(dots, mark, {"x": {"field": "at", **axis}, "y": y, "fill": filled,
+              "stroke": {"field": "colour", **fixed}, "shape": {"field": "shape", **fixed}}),
+        *text_layers(said, {"align": "left", "fontSize": 12.5},
+                     {"x": {"field": "at", **axis}, "y": y, "text": text}),
+        *text_layers(texts, {"align": "left", "fontWeight": {"expr": "datum.weight"},
+                             "limit": {"expr": "width"}},
+                     {"x": {"value": 0}, "y": y, "text": text}),
+    ]  # fmt: skip
+    return frame_spec(description, layers, height)
+
+
+def _lay_out(
+    look: Look, rows: Sequence[Row]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]], int]:
+    dots: list[dict[str, Any]] = []
+    said: list[dict[str, Any]] = []
+    texts: list[dict[str, Any]] = []
+    top, heading = 0, ""
+    for row in rows:
+        if row.heading != heading:
+            top, heading = top + GAP, row.heading
+            texts.append({"row": top + TITLE / 2, "text": heading, "weight": "bold"})
+            top += TITLE
+        texts.append({"row": top + LABEL / 2, "text": row.label, "weight": "normal"})
+        middle = top + LABEL + DOTS_HIGH / 2
+        dots += _dots(look, row, middle)
+        said.append({"row": middle, "at": DOTS + 0.3, "text": say_dots(row.odds)})
+        top += LABEL + DOTS_HIGH + 3
+    return dots, said, texts, top + 2
+
+
+def _dots(look: Look, row: Row, middle: float) -> Iterable[dict[str, Any]]:
+    filled = count_dots(row.odds)
+    colour = look.colour(row.party) if row.party else "var(--ink)"
+    shape = look.shape(row.party) if row.party else "circle"
+    for place in range(DOTS):
+        yield {"row": middle, "at": place + 0.5, "on": place < filled, "colour": colour,
+               "shape": shape}  # fmt: skip
+
+
+def _tabulate(rows: Sequence[Row], caption: str, draws: int) -> Table:
+    return make_table(
+        caption,
+        ["What", "Odds", "In words"],
+        [[_full(row), say_short(row.odds, draws), say_band(row.odds)] for row in rows],
+        [1],
+    )
+
+
+def _full(row: Row) -> str:
+    return f"{row.heading}: {row.label}" if row.heading else row.label
+
+
+def _tabulate_acceptance(names: Names, offers: OfferFindings) -> Table:
+    draws = offers.origin.draws
+    head = ["Offer", "Date", "Side", "Would accept", "Alone, without those at home", "All sides"]
+    rows = [
+        [
+            offer.title,
+            say_date(offer.date),
+            names.label(party),
+            say_short(to.p_accept, draws),
+            say_short(to.p_accept_alone, draws),
+            say_short(offer.p_all_accept, draws),
+        ]
+        for offer in offers.offers
+        for party, to in offer.parties.items()
+    ]
+    return make_table("Odds of acceptance, by offer and side", head, rows, [3, 4, 5])

@@ -1,0 +1,181 @@
+"""Return ratios: what each side gets for each point that it gives, offer by offer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from detente.report.charts.base import (
+    Chart,
+    Look,
+    Spec,
+    frame_spec,
+    layer,
+    rows_scale,
+    text_layers,
+)
+from detente.report.naming import Names
+from detente.report.tables import Table, make_table
+from detente.report.words import say_date, say_few, say_number, say_ratio, say_short, shorten
+from detente.study.offers import OfferFinding, OfferFindings, OfferTo
+
+GAP, TITLE, LANE, FOOT = 8, 22, 18, 22
+LEAST, MOST = 0.01, 100.0
+"""Ratios beyond these are drawn at the edge."""
+
+TICKS = (0.01, 0.03, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 10.0, 30.0, 100.0)
+TICK_WORDS = {
+    0.01: "1/100", 0.03: "1/30", 0.1: "1/10", 0.25: "1/4", 0.5: "1/2", 1.0: "1", 2.0: "2",
+    4.0: "4", 10.0: "10", 30.0: "30", 100.0: "100",
+}  # fmt: skip
+
+
+def draw_ratios(names: Names, offers: OfferFindings) -> Chart | None:
+    """Draw the return ratio of every offer to every side that gives something."""
+    rows, texts, height = _lay_out(names, offers.offers)
+    if not rows:
+        return None
+    low, high = _find_ends(rows)
+    return Chart(
+        id="return-ratios",
+        title=_title(offers.offers),
+        measure="What a side gets for each point that it gives, believed and on its own scale; "
+        "each step doubles or halves",
+        reading="The mark is the median and its bar runs from P10 to P90. On the line at 1 a side "
+        "gets as much as it gives; to the left of it the offer is against that side.",
+        spec=frame_spec(
+            "Return ratio of each offer", _layers(rows, texts, height, low, high), height
+        ),
+        table=_tabulate(names, offers.offers),
+        parties=tuple(dict.fromkeys(row["party"] for row in rows)),
+    )
+
+
+def _lay_out(
+    names: Names, offers: Sequence[OfferFinding]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], int]:
+    look = Look(names)
+    rows: list[dict[str, Any]] = []
+    texts: list[dict[str, Any]] = []
+    top = FOOT
+    for offer in offers:
+        given = [(party, to) for party, to in offer.parties.items() if to.return_ratio is not None]
+        if not given:
+            continue
+        texts.append({"row": top + TITLE / 2, "text": f"{offer.title}, {offer.date.year}"})
+        top += TITLE
+        for party, to in given:
+            rows.append(_mark(names, look, party, to, top + LANE / 2))
+            top += LANE
+        top += GAP
+    return rows, texts, top
+
+
+def _mark(names: Names, look: Look, party: str, to: OfferTo, row: float) -> dict[str, Any]:
+    middle = to.return_ratio or 0.0
+    return {
+        "row": row, "party": party, "colour": look.colour(party), "shape": look.shape(party),
+        "low": _clip(to.return_ratio_p10 or 0.0), "middle": _clip(middle),
+        "high": _clip(to.return_ratio_p90 or 0.0), "said": "nothing" if middle <= 0 else
+        f"{say_number(middle)}", "tip": f"{names.label(party)} gets {say_ratio(middle)}",
+    }  # fmt: skip
+
+
+def _clip(ratio: float) -> float:
+    return min(max(ratio, LEAST), MOST)
+
+
+def _find_ends(rows: Sequence[dict[str, Any]]) -> tuple[float, float]:
+    """Find the axis: from the tick below all bars to the tick above, with 1/2 and 2 in it."""
+    least = min(row["low"] for row in rows)
+    most = max(row["high"] for row in rows)
+    low = max(tick for tick in TICKS if tick <= min(least, 0.5))
+    high = min(tick for tick in TICKS if tick >= max(most, 2.0))
+    return low, high
+
+
+def _layers(
+    rows: Sequence[dict[str, Any]],
+    texts: Sequence[dict[str, Any]],
+    height: int,
+    low: float,
+    high: float,
+) -> list[Spec]:
+    ticks = [tick for tick in TICKS if low <= tick <= high]
+    axis = {
+        "type": "quantitative",
+        "scale": {"type": "log", "base": 2, "domain": [low / 1.15, high * 1.6], "nice": False},
+        "axis": {"title": "gets for each point given (log scale)", "orient": "bottom",
+                 "values": ticks, "labelExpr": _tick_words(ticks), "labelOverlap": "greedy"},
+    }  # fmt: skip
+    y = rows_scale(height)
+    fixed = {"scale": None, "legend": None, "type": "nominal"}
+    colour = {"field": "colour", **fixed}
+    tip = {"tooltip": {"field": "tip", "type": "nominal"}}
+    one = [{"one": 1, "text": "gets as much as it gives", "row": 10}]
+    at_one = {"x": {"field": "one", **axis}}
+    said = {"text": {"field": "said", "type": "nominal"}, "y": y}
+    return [
+        layer(one, {"type": "rule", "stroke": "var(--ink)", "strokeWidth": 1.4}, at_one),
+        layer(rows, {"type": "rule", "strokeWidth": 8, "opacity": 0.35, "strokeCap": "round"},
+              {"x": {"field": "low", **axis}, "x2": {"field": "high"}, "y": y, "stroke": colour,
+               **tip}),
+        layer(rows, {"type": "point", "filled": True, "size": 80, "opacity": 1},
+              {"x": {"field": "middle", **axis}, "y": y, "fill": colour,
+               "shape": {"field": "shape", **fixed}, **tip}),
+        *text_layers(rows, {"align": "left", "dx": 10, "fontSize": 11.5},
+                     {**said, "x": {"field": "high", **axis}}),
+        *text_layers(one, {"align": "center", "fill": "var(--soft)"},
+                     {**at_one, "y": y, "text": {"field": "text", "type": "nominal"}}),
+        *text_layers(texts, {"align": "left", "fontWeight": "bold", "limit": {"expr": "width"}},
+                     {"x": {"value": 0}, "y": y, "text": {"field": "text", "type": "nominal"}}),
+    ]  # fmt: skip
+
+
+def _tick_words(ticks: Sequence[float]) -> str:
+    """Write the axis labels as one expression: Vega has no table of labels."""
+    words = "''"
+    for tick in ticks:
+        words = f"abs(datum.value - {tick}) < {tick / 100} ? '{TICK_WORDS[tick]}' : {words}"
+    return words
+
+
+def _title(offers: Sequence[OfferFinding]) -> str:
+    balanced = sum(offer.commensurate for offer in offers)
+    total = say_few(len(offers), "offer")
+    if balanced == 0:
+        return f"None of the {total} was balanced" if len(offers) > 1 else "The offer was one-sided"
+    if balanced == len(offers):
+        return f"All {total} were balanced" if balanced > 1 else "The offer was balanced"
+    return f"{say_few(balanced, 'offer').capitalize()} of {len(offers)} balanced, the rest not"
+
+
+def _tabulate(names: Names, offers: Sequence[OfferFinding]) -> Table:
+    rows = [
+        [
+            offer.title,
+            say_date(offer.date),
+            names.label(party),
+            say_ratio(to.return_ratio) if to.return_ratio is not None else "gives nothing",
+            _ends(to),
+            say_short(to.p_short, _DRAWS_SHOWN),
+        ]
+        for offer in offers
+        for party, to in offer.parties.items()
+    ]
+    head = ["Offer", "Date", "Side", "Gets for 1 given", "P10 to P90", "Gets less than it gives"]
+    return make_table("Return ratio of each offer, by side", head, rows, [3, 4, 5])
+
+
+_DRAWS_SHOWN = 1_000_000
+
+
+def _ends(to: OfferTo) -> str:
+    if to.return_ratio_p10 is None or to.return_ratio_p90 is None:
+        return ""
+    return f"{say_number(to.return_ratio_p10)} to {say_number(to.return_ratio_p90)}"
+
+
+def short_title(offer: OfferFinding, longest: int = 60) -> str:
+    """Name an offer with its year, short enough for a chart."""
+    return f"{shorten(offer.title, longest)}, {offer.date.year}"

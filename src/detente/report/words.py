@@ -1,0 +1,429 @@
+"""How numbers, odds, dates and lists are said: the one place, for the report and the terminal.
+
+Odds carry words and figures together. The words are the seven bands of Intelligence Community
+Directive 203, "Analytic Standards" (2 January 2015, section D.6.e.2.a), in :data:`ICD_203`.
+Figures are fractions that the draws support: never a percentage with decimals.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterable, Sequence
+
+MINUS = "\N{MINUS SIGN}"
+TIMES = "\N{MULTIPLICATION SIGN}"
+
+ICD_203: tuple[tuple[float, str], ...] = (
+    (0.05, "almost no chance"),
+    (0.20, "very unlikely"),
+    (0.45, "unlikely"),
+    (0.55, "roughly even chance"),
+    (0.80, "likely"),
+    (0.95, "very likely"),
+    (1.00, "almost certain"),
+)
+"""Upper end of each band, and its words; a shared end belongs to the band above it."""
+
+CANNOT_TELL = (0.4, 0.6)
+"""Odds between these two say nothing that one could lean on."""
+
+FEW_DRAWS = 10
+"""Fewer hits than this (or misses) support a bound only, not a fraction."""
+
+DOTS = 20
+"""Dots in a row of odds: people read "7 in 20" better than a density."""
+
+_DENOMINATORS = (2, 3, 4, 5, 6, 8, 10, 20)
+_SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
+_SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+# Odds
+
+
+def say_band(odds: float) -> str:
+    """Name the ICD 203 band of a probability.
+
+    Examples
+    --------
+    >>> say_band(0.125), say_band(0.5), say_band(0.97)
+    ('very unlikely', 'roughly even chance', 'almost certain')
+    """
+    return next((words for upper, words in ICD_203 if odds < upper), ICD_203[-1][1])
+
+
+def say_odds(odds: float, draws: int) -> str:
+    """Say a probability in words and figures.
+
+    Examples
+    --------
+    >>> say_odds(0.125, 4096)
+    'very unlikely, about 1 in 8'
+    >>> say_odds(0.0, 4096), say_odds(1.0, 4096)
+    ('in none of the 4,096 draws', 'in all 4,096 draws')
+    """
+    if hits(odds, draws) in (0, draws):
+        return say_share(odds, draws)
+    return f"{say_band(odds)}, {say_share(odds, draws)}"
+
+
+def say_share(odds: float, draws: int) -> str:
+    """Say a probability in figures only, no finer than the draws support.
+
+    Examples
+    --------
+    >>> say_share(0.352, 4096), say_share(0.98, 4096), say_share(0.0012, 4096)
+    ('about 1 in 3', 'about 49 in 50', 'fewer than 1 in 300')
+    >>> say_share(0.35, 40)
+    'about 1 in 3, give or take 3 in 20'
+    """
+    count = hits(odds, draws)
+    if count == 0:
+        return f"in none of the {say_count(draws)} draws"
+    if count == draws:
+        return f"in all {say_count(draws)} draws"
+    if count < FEW_DRAWS:
+        return f"fewer than 1 in {_bound(count, draws)}"
+    if draws - count < FEW_DRAWS:
+        return f"more than {_one_less(_bound(draws - count, draws))}"
+    return "about " + _fraction(odds) + _give_or_take(odds, draws)
+
+
+def say_short(odds: float, draws: int) -> str:
+    """Say a probability for a table cell: whole percents, bounded at the ends.
+
+    Examples
+    --------
+    >>> [say_short(p, 4096) for p in (0, 0.0005, 0.126, 0.999, 1)]
+    ['0 of 4,096', 'under 1%', '13%', 'over 99%', 'all 4,096']
+    """
+    count = hits(odds, draws)
+    if count == 0:
+        return f"0 of {say_count(draws)}"
+    if count == draws:
+        return f"all {say_count(draws)}"
+    if odds < 0.01 or odds > 0.99:
+        return "under 1%" if odds < 0.5 else "over 99%"
+    return say_percent(odds)
+
+
+def say_percent(share: float) -> str:
+    """Say a share in whole percents.
+
+    Examples
+    --------
+    >>> say_percent(0.126), say_percent(1.0)
+    ('13%', '100%')
+    """
+    return f"{_half_up(100 * share)}%"
+
+
+def say_dots(odds: float) -> str:
+    """Say a probability in dots of twenty.
+
+    Examples
+    --------
+    >>> say_dots(0.35)
+    '7 in 20'
+    """
+    return f"{count_dots(odds)} in {DOTS}"
+
+
+def count_dots(odds: float) -> int:
+    """Count the filled dots of twenty; all or none only when the odds are 1 or 0.
+
+    Examples
+    --------
+    >>> [count_dots(p) for p in (0.0, 0.001, 0.35, 0.999, 1.0)]
+    [0, 1, 7, 19, 20]
+    """
+    if odds <= 0 or odds >= 1:
+        return DOTS if odds >= 1 else 0
+    return min(max(_half_up(DOTS * odds), 1), DOTS - 1)
+
+
+def cannot_tell(odds: float) -> bool:
+    """Say whether odds are too even to lean on.
+
+    Examples
+    --------
+    >>> cannot_tell(0.45), cannot_tell(0.7)
+    (True, False)
+    """
+    return CANNOT_TELL[0] <= odds <= CANNOT_TELL[1]
+
+
+def hits(odds: float, draws: int) -> int:
+    """Count the draws behind a share.
+
+    Examples
+    --------
+    >>> hits(0.25, 4096)
+    1024
+    """
+    return round(odds * draws)
+
+
+# Numbers
+
+
+def say_number(value: float) -> str:
+    """Say a number with two significant digits.
+
+    Examples
+    --------
+    >>> [say_number(x) for x in (12.4, -0.354, 1234.0, 0.0, 1.04)]
+    ['12', '−0.35', '1,200', '0', '1']
+    """
+    if not math.isfinite(value):
+        return "unknown"
+    return _say_rounded(value, _step(abs(value)))
+
+
+def say_interval(low: float, high: float) -> str:
+    """Say a range, its ends on one scale.
+
+    Examples
+    --------
+    >>> say_interval(5, 9), say_interval(-0.031, 12.2), say_interval(3, 3)
+    ('5 to 9', '0 to 12', '3')
+    """
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return "unknown"
+    step = min(_step(max(abs(low), abs(high))), _step(high - low) * 10 if high > low else math.inf)
+    ends = [_say_rounded(end, step) for end in (low, high)]
+    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
+
+
+def say_count(count: int | float) -> str:
+    """Say a count: exact below a million, then in two or three digits.
+
+    Examples
+    --------
+    >>> say_count(4096), say_count(1_944_000), say_count(5**40)
+    ('4,096', '1.94 million', '9.1 × 10^27')
+    """
+    if count < 1e6:
+        return f"{int(count):,}"
+    for scale, name in _SCALES:
+        if scale <= count < 1000 * scale:
+            return f"{_trim(f'{count / scale:.3g}')} {name}"
+    digits, power = f"{count:.1e}".split("e")
+    return f"{digits} {TIMES} 10^{int(power)}"
+
+
+def say_few(count: int, one: str, many: str = "") -> str:
+    """Say how many of something, small numbers as words.
+
+    Examples
+    --------
+    >>> say_few(1, "promise"), say_few(3, "promise"), say_few(12, "party", "parties")
+    ('one promise', 'three promises', '12 parties')
+    """
+    number = _SMALL[count] if 0 <= count < len(_SMALL) else say_count(count)
+    return f"{number} {one if count == 1 else many or one + 's'}"
+
+
+def say_points(value: float, owner: str) -> str:
+    """Say an amount on a party's own scale.
+
+    Examples
+    --------
+    >>> say_points(12.3, "the United States")
+    "12 of the United States' points"
+    >>> say_points(1, "North Korea")
+    "1 of North Korea's points"
+    """
+    return f"{say_number(abs(value))} of {possessive(owner)} points"
+
+
+def say_signed(value: float) -> str:
+    """Say a change with its sign.
+
+    Examples
+    --------
+    >>> say_signed(3.2), say_signed(-3.2), say_signed(0)
+    ('+3.2', '−3.2', '0')
+    """
+    text = say_number(value)
+    return text if text == "0" or text.startswith(MINUS) else f"+{text}"
+
+
+def say_ratio(ratio: float) -> str:
+    """Say what comes back for each point given.
+
+    Examples
+    --------
+    >>> say_ratio(0.25), say_ratio(3.1), say_ratio(0.0)
+    ('0.25 for 1', '3.1 for 1', 'nothing')
+    """
+    return "nothing" if ratio <= 0 else f"{say_number(ratio)} for 1"
+
+
+# Time
+
+
+def say_date(day: dt.date) -> str:
+    """Say a date.
+
+    Examples
+    --------
+    >>> say_date(dt.date(2020, 7, 15))
+    '15 July 2020'
+    """
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def say_duration(days: float) -> str:
+    """Say a length of time in the largest unit that fits it.
+
+    Examples
+    --------
+    >>> [say_duration(days) for days in (0, 1, 21, 90, 730, 45)]
+    ['at once', '1 day', '3 weeks', '3 months', '2 years', '45 days']
+    """
+    whole = round(days)
+    if whole <= 0:
+        return "at once"
+    for size, name, least in ((365, "year", 365), (30, "month", 60), (7, "week", 14)):
+        if whole >= least and whole % size == 0:
+            return _plural(whole // size, name)
+    return _plural(whole, "day")
+
+
+def say_years(years: float) -> str:
+    """Say a length of time given in years.
+
+    Examples
+    --------
+    >>> say_years(10.0), say_years(0.5), say_years(1.0)
+    ('10 years', '6 months', '1 year')
+    """
+    if years < 1:
+        return _plural(round(12 * years), "month")
+    return f"{say_number(years)} year{'' if years == 1 else 's'}"
+
+
+# Texts
+
+
+def say_list(items: Iterable[str], joint: str = "and") -> str:
+    """Join items as in a sentence.
+
+    Examples
+    --------
+    >>> say_list(["a", "b", "c"]), say_list(["a", "b"], "or"), say_list([])
+    ('a, b and c', 'a or b', '')
+    """
+    words: Sequence[str] = list(items)
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {joint} {words[-1]}"
+
+
+def possessive(name: str) -> str:
+    """Make a name own something.
+
+    Examples
+    --------
+    >>> possessive("North Korea"), possessive("the United States")
+    ("North Korea's", "the United States'")
+    """
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
+
+
+def sentence(text: str) -> str:
+    """Open with a capital and close with a stop.
+
+    Examples
+    --------
+    >>> sentence("the offer lapsed"), sentence("Why?")
+    ('The offer lapsed.', 'Why?')
+    """
+    text = text.strip()
+    if not text:
+        return ""
+    opened = text[0].upper() + text[1:]
+    return opened if opened[-1] in ".!?" else f"{opened}."
+
+
+def shorten(text: str, longest: int) -> str:
+    """Cut a text at a word, with an ellipsis.
+
+    Examples
+    --------
+    >>> shorten("one two three four", 12)
+    'one two…'
+    """
+    if len(text) <= longest:
+        return text
+    cut = text[: longest - 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut else cut).rstrip(" ,;:.(") + "…"
+
+
+# How it is done
+
+
+def _fraction(odds: float) -> str:
+    if odds < 0.05:
+        return f"1 in {_round_to(1 / odds, 1)}"
+    if odds > 0.95:
+        return _one_less(_round_to(1 / (1 - odds), 1))
+    tries = [(_half_up(odds * whole), whole) for whole in _DENOMINATORS]
+    near = 0.0125 * (1 + 2 * min(odds, 1 - odds))
+    close = [f"{n} in {m}" for n, m in tries if 0 < n < m and abs(n / m - odds) <= near]
+    if close:
+        return close[0]
+    shared = math.gcd(tries[-1][0], DOTS)
+    return f"{tries[-1][0] // shared} in {DOTS // shared}"
+
+
+def _give_or_take(odds: float, draws: int) -> str:
+    """Add two standard errors, in twentieths, where they show."""
+    error = 2 * math.sqrt(odds * (1 - odds) / draws)
+    return f", give or take {_half_up(DOTS * error)} in {DOTS}" if error >= 0.1 else ""
+
+
+def _bound(count: int, draws: int) -> int:
+    """Bound the odds behind a few hits: about two standard errors above, rounded down."""
+    return max(_round_to(draws / (count + 2 * math.sqrt(count) + 3), 1, down=True), 2)
+
+
+def _one_less(whole: int) -> str:
+    return f"{say_count(whole - 1)} in {say_count(whole)}"
+
+
+def _round_to(value: float, digits: int, *, down: bool = False) -> int:
+    size = 10.0 ** (math.floor(math.log10(value)) - digits + 1)
+    return int((math.floor(value / size) if down else _half_up(value / size)) * size)
+
+
+def _half_up(value: float) -> int:
+    return math.floor(value + 0.5)
+
+
+def _step(size: float) -> float:
+    """Find the unit of the second significant digit."""
+    if size == 0 or not math.isfinite(size):
+        return 1.0
+    return float(10.0 ** (math.floor(math.log10(size)) - 1))
+
+
+def _say_rounded(value: float, step: float) -> str:
+    places = max(0, -math.floor(math.log10(step) + 0.5)) if step > 0 else 0
+    rounded = round(value / step) * step
+    text = _trim(f"{abs(rounded):,.{places}f}")
+    return f"{MINUS}{text}" if rounded < 0 and text.strip("0.,") else text
+
+
+def _trim(number: str) -> str:
+    return number.rstrip("0").rstrip(".") if "." in number else number
+
+
+def _plural(count: int, name: str) -> str:
+    return f"{count} {name}{'' if count == 1 else 's'}"
