@@ -9,6 +9,7 @@ interaction. With Q parties and ratifiers, the values at the medians are an int6
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -131,3 +132,59 @@ class Layout:
         for constraint in self.constraints:
             kept &= constraint.allowed[tuple(chosen[:, constraint.scope].T)]
         return kept
+
+    def restrict(self, issues: Sequence[int]) -> Restriction:
+        """Keep some issues and leave all others at the status quo.
+
+        Parameters
+        ----------
+        issues : indices of the issues to keep, ascending.
+
+        Returns
+        -------
+        The smaller layout, which columns it keeps, and which columns stay switched on.
+        """
+        kept = tuple(issues)
+        still = [issue for issue in range(self.n_issues) if issue not in set(kept)]
+        columns = [int(self.starts[i]) + k for i in kept for k in range(self.counts[i])]
+        always = [int(self.starts[i]) for i in still]
+        interactions = []
+        for column, interaction in enumerate(self.interactions, start=self.n_options):
+            scope, holds = _slice(interaction.scope, interaction.holds, kept)
+            if scope:
+                interactions.append(Interaction(scope, holds, interaction.label))
+                columns.append(column)
+            elif holds.item():
+                always.append(column)
+        constraints = []
+        for constraint in self.constraints:
+            scope, allowed = _slice(constraint.scope, constraint.allowed, kept)
+            if scope:
+                constraints.append(Constraint(scope, allowed, constraint.label))
+        layout = Layout(tuple(self.counts[i] for i in kept), tuple(constraints), tuple(interactions))
+        return Restriction(layout, np.asarray(columns, np.int64), np.asarray(always, np.int64))
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """A layout with some issues left at the status quo.
+
+    Parameters
+    ----------
+    layout : over the issues that are kept.
+    columns : columns of the whole layout that the smaller one keeps, in its order.
+    always : columns of the whole layout that every one of its packages switches on.
+    """
+
+    layout: Layout
+    columns: IntArray
+    always: IntArray
+
+
+def _slice(
+    scope: tuple[int, ...], table: BoolArray, kept: tuple[int, ...]
+) -> tuple[tuple[int, ...], BoolArray]:
+    """Hold the issues of a scope that are not kept at their first option."""
+    position = {issue: place for place, issue in enumerate(kept)}
+    index = tuple(slice(None) if issue in position else 0 for issue in scope)
+    return tuple(position[i] for i in scope if i in position), np.asarray(table[index])
