@@ -1,0 +1,144 @@
+"""Turn the recorded results into Markdown for the documentation."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+Entry = dict[str, Any]
+RESULTS = Path(__file__).parents[2] / "docs" / "benchmarks.json"
+NAMES = {
+    "detente": "detente",
+    "numpy": "numpy",
+    "negmas": "negmas",
+    "negmas_points": "negmas, points given",
+}
+
+
+def load_results(file: Path = RESULTS) -> Entry:
+    """Read what ``make bench`` wrote."""
+    results: Entry = json.loads(file.read_text(encoding="utf-8"))
+    return results
+
+
+def render_machine(results: Entry) -> str:
+    """Say on what machine, with what versions and when."""
+    machine = results["machine"]
+    versions = ", ".join(f"{name} {version}" for name, version in machine["versions"].items())
+    return (
+        f"{machine['processor']}, {machine['cores']} cores, {machine['memory_gb']} GB,"
+        f" {machine['system']}, Python {machine['python']}; {versions}; {machine['date']}."
+    )
+
+
+def render_targets(results: Entry) -> str:
+    """Show each target, its figure, and whether it was met."""
+    met = sum(row["met"] for row in results["targets"])
+    rows = [
+        [row["target"], row["figure"], "met" if row["met"] else "**missed**"]
+        for row in results["targets"]
+    ]
+    table = _table(["Target", "Figure", ""], rows)
+    return f"{met} of {len(rows)} targets were met.\n\n{table}"
+
+
+def render_frontiers(results: Entry) -> str:
+    """Show every space with every contestant."""
+    return "\n\n".join(_render_frontier(entry) for entry in results["frontier"])
+
+
+def _render_frontier(entry: Entry) -> str:
+    own = entry["contestants"]["detente"]
+    title = f"### {entry['name']}\n\n{_count(int(entry['packages']))} packages, "
+    if entry["efficient"] is None:
+        return (
+            f"{title}{own['found']:,} efficient points found, too many packages for any other"
+            f" contestant: {_seconds(own['best'])}, {_megabytes(own['grown_mb'])} more memory."
+        )
+    rows = [
+        _render_contestant(NAMES[name], figures, own["best"])
+        for name, figures in entry["contestants"].items()
+    ]
+    head = ["", "Time", "Beside detente", "First", "Memory", "At most", "Dominated", "Missed"]
+    table = _table([*head, "Nash", "Kalai-Smorodinsky"], rows)
+    return f"{title}{entry['efficient']:,} efficient points.\n\n{table}"
+
+
+def _render_contestant(name: str, figures: Entry, own: float) -> list[str]:
+    return [
+        name,
+        _seconds(figures["best"]),
+        "" if name == "detente" else _times(figures["best"] / own),
+        _seconds(figures["first"]),
+        _megabytes(figures["grown_mb"]),
+        _megabytes(figures["peak_mb"]),
+        str(figures["dominated"]),
+        str(figures["missed"]),
+        "exact" if figures["nash_exact"] else "not exact",
+        "same" if figures["kalai_smorodinsky_exact"] else "differs",
+    ]
+
+
+def render_commands(results: Entry) -> str:
+    """Show what whole commands take."""
+    lines = []
+    for entry in results["commands"]:
+        if entry["key"] == "draws":
+            parts = ", ".join(f"{name} {_seconds(s)}" for name, s in entry["parts"].items())
+            lines.append(
+                f"- Trust, offers and deals over {entry['draws']:,} draws of the shipped case:"
+                f" {_seconds(entry['seconds'])} ({parts}), or"
+                f" {_seconds(entry['seconds_with_imports'])} with imports and loading;"
+                f" at most {_megabytes(entry['peak_mb'])}, of which"
+                f" {_megabytes(entry['before_mb'])} before the work began."
+            )
+        else:
+            runs = f"median of {entry['runs']}, best {_seconds(entry['best'])}"
+            lines.append(f"- {entry['name']}: {_seconds(entry['median'])} ({runs}).")
+    return "\n".join(lines)
+
+
+def render_slower(results: Entry) -> str:
+    """List what another contestant does faster, or say that none does."""
+    lines = []
+    for entry in results["frontier"]:
+        own = entry["contestants"]["detente"]
+        for name, figures in entry["contestants"].items():
+            if figures["best"] < own["best"]:
+                times = _times(own["best"] / figures["best"], "longer than")
+                lines.append(f"- {entry['name']}: detente takes {times} {NAMES[name]}.")
+            if figures["import_seconds"] < own["import_seconds"] / 2 and name != "numpy":
+                lines.append(f"- {entry['name']}: {NAMES[name]} is imported faster.")
+    return "\n".join(lines) or (
+        "In no space above was another contestant faster. Still: on a few hundred packages listing"
+        " them all takes under a millisecond either way, and negmas answers questions about"
+        " negotiating agents and real-valued issues that detente does not."
+    )
+
+
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    rule = ["---"] + ["---:"] * (len(head) - 1)
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in [head, rule, *rows])
+
+
+def _seconds(amount: float) -> str:
+    return f"{_round(amount)} s" if amount >= 1 else f"{_round(amount * 1000)} ms"
+
+
+def _round(amount: float) -> str:
+    """Two significant digits, without an exponent."""
+    rounded = float(f"{amount:.2g}")
+    return f"{rounded:,.0f}" if rounded >= 10 else f"{rounded:g}"
+
+
+def _megabytes(amount: float) -> str:
+    return f"{amount:.0f} MB" if amount >= 10 else f"{amount:.1f} MB"
+
+
+def _times(ratio: float, words: str = "×") -> str:
+    return f"{_round(ratio)} times {words}" if words != "×" else f"{_round(ratio)} ×"
+
+
+def _count(number: int) -> str:
+    return f"{number:,}" if number < 10**12 else f"{float(number):.1e}"

@@ -1,0 +1,233 @@
+"""Measure detente, and what it is compared with, in one run: ``make bench``.
+
+Every measurement has a fresh process. The results, with the machine that they were taken on, go to
+``docs/benchmarks.json``, which the documentation shows; they are recorded, never a gate.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import datetime as dt
+import importlib.metadata
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import numpy as np
+
+from tests.bench import targets
+from tests.bench.exactness import Truth, find_truth
+from tests.bench.workloads import Workload, make_all
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+RESULTS = ROOT / "docs" / "benchmarks.json"
+PEERS = ROOT / ".bench-venv" / "bin" / "python"
+# Workers find this folder's modules from wherever they run, with one thread each.
+ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+Entry = dict[str, Any]
+
+
+def main() -> None:
+    """Measure everything and write the results down."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="small spaces; writes nothing")
+    parser.add_argument("--output", type=Path, default=RESULTS)
+    options = parser.parse_args()
+    say("Peers, in .bench-venv")
+    contestants = ["detente", "numpy", *find_peers()]
+    results: Entry = {"machine": describe_machine(), "frontier": [], "commands": []}
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        for workload in [*make_all(quick=options.quick), *load_labour_case()]:
+            results["frontier"].append(measure_frontier(workload, contestants))
+        results["commands"] = measure_commands(quick=options.quick)
+    results["targets"] = targets.judge(results)
+    show_targets(results["targets"])
+    if not options.quick:
+        text = json.dumps(results, indent=1, ensure_ascii=False) + "\n"
+        options.output.write_text(text, encoding="utf-8")
+        say(f"Wrote {options.output.relative_to(ROOT)}")
+
+
+def say(text: str) -> None:
+    """Tell the terminal how far things are."""
+    print(text, flush=True)
+
+
+# -- the machine and the peers --------------------------------------------------------------------
+
+
+def describe_machine() -> Entry:
+    """What the figures depend on; nothing that says whose machine it is."""
+    return {
+        "date": dt.datetime.now(tz=dt.UTC).date().isoformat(),
+        "processor": read_processor(),
+        "cores": os.cpu_count(),
+        "memory_gb": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30),
+        "system": f"{platform.system()} {platform.machine()}",
+        "python": platform.python_version(),
+        "versions": {
+            name: importlib.metadata.version(name) for name in ("detente", "numpy", "scipy")
+        }
+        | read_peer_versions(),
+    }
+
+
+def read_processor() -> str:
+    """Name of the processor, as the system gives it."""
+    with contextlib.suppress(OSError, IndexError):
+        text = Path("/proc/cpuinfo").read_text(encoding="utf-8")
+        return text.split("model name")[1].split(":")[1].split("\n")[0].strip()
+    return platform.processor() or "unknown"
+
+
+def find_peers() -> list[str]:
+    """Set up the peers' environment where it is missing; empty when it cannot be had."""
+    wanted = (HERE / "peers.txt").read_text(encoding="utf-8")
+    stamp = PEERS.parents[1] / "set-up"
+    if not (stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted):
+        say("  setting up, once; it is large")
+        install = [str(PEERS), "-m", "pip", "install", "-qq", "-r", str(HERE / "peers.txt")]
+        make = [sys.executable, "-m", "venv", "--clear", str(PEERS.parents[1])]
+        subprocess.run(make, check=True)
+        if subprocess.run(install, check=False).returncode:
+            say("  could not be installed; going on without")
+            return []
+        stamp.write_text(wanted, encoding="utf-8")
+    return ["negmas", "negmas_points"]
+
+
+def read_peer_versions() -> dict[str, str]:
+    """Versions in the peers' environment, if there is one."""
+    if not PEERS.is_file():
+        return {}
+    code = "from importlib.metadata import version as v; print(v('negmas'), v('numpy'))"
+    done = subprocess.run([PEERS, "-c", code], capture_output=True, text=True, check=False)
+    names = ("negmas", "numpy beside negmas")
+    return dict(zip(names, done.stdout.split(), strict=False))
+
+
+# -- frontier, Nash, Kalai-Smorodinsky ------------------------------------------------------------
+
+
+def load_labour_case() -> Iterator[Workload]:
+    """Raiffa's labour dispute as shipped: ten issues, 1,944,000 packages."""
+    folder = ROOT / "cases" / "labour-ampo-city"
+    if not folder.is_dir():
+        return
+    import detente
+    from detente.case.arrays import Frame
+
+    frame = Frame(detente.load(folder))
+    medians = frame.medians
+    decimals = max(medians.decimals)
+    scale = 10 ** (decimals - np.array(medians.decimals))
+    values = medians.values * scale[:, None]
+    yield Workload("AMPO and City, 10 issues", frame.layout.counts, decimals, values)
+
+
+def measure_frontier(workload: Workload, contestants: list[str]) -> Entry:
+    """Time every contestant that can answer on one workload, and check what it found."""
+    say(f"{workload.name}: {workload.n_packages:,} packages")
+    file = Path("workload.npz").resolve()
+    workload.save(file)
+    truth = find_truth(workload)
+    entry: Entry = {
+        "name": workload.name,
+        "packages": str(workload.n_packages),
+        "efficient": None if truth is None else len(truth.points),
+        "contestants": {},
+    }
+    for contestant in contestants if workload.peers else ["detente"]:
+        entry["contestants"][contestant] = figures = measure(contestant, workload, file, truth)
+        say(f"  {contestant:14} {figures['best']:9.4f} s {figures['grown_mb']:8.1f} MB more")
+    return entry
+
+
+def measure(contestant: str, workload: Workload, file: Path, truth: Truth | None) -> Entry:
+    """Time one contestant on one workload in a fresh process."""
+    slow = contestant == "negmas" and workload.n_packages > 500_000
+    runs = 2 if slow else 7
+    python = PEERS if contestant.startswith("negmas") else sys.executable
+    # negmas keeps settings in the home folder, which here is the temporary one.
+    environment = ENVIRONMENT | {"HOME": str(file.parent)}
+    command = [python, "-m", "tests.bench.worker", contestant, file, str(runs)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"{contestant} failed on {workload.name}:\n{done.stderr[-2000:]}")
+    answer = json.loads(done.stdout.splitlines()[-1])
+    figures = {
+        "best": min(answer["seconds"]),
+        "median": median(answer["seconds"]),
+        "first": answer["seconds"][0],
+        "runs": runs,
+        "import_seconds": answer["import_seconds"],
+        "peak_mb": answer["peak_mb"],
+        "grown_mb": answer["peak_mb"] - answer["before_mb"],
+        "found": len(answer["packages"]),
+    }
+    return figures | ({} if truth is None else truth.check(workload, answer))
+
+
+# -- commands -------------------------------------------------------------------------------------
+
+
+def measure_commands(*, quick: bool) -> list[Entry]:
+    """Time what a user waits for: the help, the demo, ten thousand draws of the shipped case."""
+    detente = str(Path(sys.executable).parent / "detente")
+    case = str(ROOT / "cases" / "us-dprk-2020")
+    draws = [sys.executable, "-m", "tests.bench.draws", case]
+    once = 1 if quick else 3
+    return [
+        measure_command("help", "`detente --help`", [detente, "--help"], 10),
+        measure_command("demo", "`detente demo`, report included", [detente, "demo"], once),
+        measure_draws([*draws, "500" if quick else "10000"], once),
+    ]
+
+
+def measure_command(key: str, name: str, command: list[str], runs: int) -> Entry:
+    """Time a command as a process, start to end."""
+    seconds = []
+    for _ in range(runs):
+        started = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True)
+        seconds.append(time.perf_counter() - started)
+    say(f"{name}: {median(seconds):.3f} s (median of {runs})")
+    return {
+        "key": key,
+        "name": name,
+        "best": min(seconds),
+        "median": median(seconds),
+        "runs": runs,
+    }
+
+
+def measure_draws(command: list[str], runs: int) -> Entry:
+    """Time trust, offers and deals over the draws, each run in a fresh process."""
+    answers = []
+    for _ in range(runs):
+        done = subprocess.run(command, env=ENVIRONMENT, check=True, capture_output=True, text=True)
+        answers.append(json.loads(done.stdout.splitlines()[-1]))
+    best: Entry = min(answers, key=lambda answer: float(answer["seconds"]))
+    say(f"draws: {best['seconds']:.2f} s, {best['peak_mb']:.0f} MB (best of {runs})")
+    return {"key": "draws", "name": "trust, offers and deals over draws", "runs": runs} | best
+
+
+def show_targets(judged: list[Entry]) -> None:
+    """Print each target and whether it was met."""
+    say("")
+    for row in judged:
+        say(f"{'met   ' if row['met'] else 'MISSED'}  {row['target']}: {row['figure']}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,84 @@
+"""What was aimed at, and whether the figures reach it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Entry = dict[str, Any]
+
+FASTER = 500
+LIGHTER = 10
+LONG_SECONDS = 0.2
+DRAWS_SECONDS = 3.0
+DRAWS_MB = 400.0
+DEMO_SECONDS = 10.0
+HELP_SECONDS = 0.3
+
+
+def judge(results: Entry) -> list[Entry]:
+    """List every target with its figure and whether it was met."""
+    rows = []
+    for entry in results["frontier"]:
+        rows += _judge_against_negmas(entry) or _judge_alone(entry)
+    return rows + _judge_commands({entry["key"]: entry for entry in results["commands"]})
+
+
+def _row(target: str, figure: str, *, met: bool) -> Entry:
+    return {"target": target, "figure": figure, "met": bool(met)}
+
+
+def _judge_against_negmas(entry: Entry) -> list[Entry]:
+    own, peer = (entry["contestants"].get(name) for name in ("detente", "negmas"))
+    if peer is None:
+        return []
+    faster = peer["best"] / own["best"]
+    share = own["grown_mb"] / peer["grown_mb"]
+    exact = not own["missed"] and not own["dominated"] and own["nash_exact"]
+    name = entry["name"]
+    return [
+        _row(
+            f"{name}: {FASTER} times faster than negmas",
+            f"{faster:,.0f} times",
+            met=faster >= FASTER,
+        ),
+        _row(
+            f"{name}: under a tenth of negmas's memory",
+            f"{own['grown_mb']:.1f} of {peer['grown_mb']:.0f} MB ({share:.1%})",
+            met=share < 1 / LIGHTER,
+        ),
+        _row(f"{name}: exact", "yes" if exact else "no", met=exact),
+    ]
+
+
+def _judge_alone(entry: Entry) -> list[Entry]:
+    seconds = entry["contestants"]["detente"]["median"]
+    target = f"{entry['name']}: under {LONG_SECONDS} s"
+    return [_row(target, f"{seconds:.3f} s", met=seconds < LONG_SECONDS)]
+
+
+def _judge_commands(commands: dict[str, Entry]) -> list[Entry]:
+    if not commands:
+        return []
+    draws, demo, help_ = (commands[key] for key in ("draws", "demo", "help"))
+    return [
+        _row(
+            f"{draws['draws']:,} draws, trust, offers and deals: under {DRAWS_SECONDS:.0f} s",
+            f"{draws['seconds']:.2f} s ({draws['seconds_with_imports']:.2f} s with imports)",
+            met=draws["seconds"] < DRAWS_SECONDS,
+        ),
+        _row(
+            f"the same: under {DRAWS_MB:.0f} MB, imports included",
+            f"{draws['peak_mb']:.0f} MB",
+            met=draws["peak_mb"] < DRAWS_MB,
+        ),
+        _row(
+            f"{demo['name']}: under {DEMO_SECONDS:.0f} s",
+            f"{demo['median']:.1f} s",
+            met=demo["median"] < DEMO_SECONDS,
+        ),
+        _row(
+            f"{help_['name']}: under {HELP_SECONDS} s",
+            f"{help_['median']:.2f} s",
+            met=help_["median"] < HELP_SECONDS,
+        ),
+    ]
