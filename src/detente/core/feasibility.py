@@ -1,0 +1,252 @@
+"""Whether any deal exists, draw by draw.
+
+A *deal* is a package that keeps the constraints, leaves every party and ratifier at or above its
+reservation value, and some party above it. Whether there is one is asked over thousands of draws
+of the values, and is far cheaper to settle than a frontier:
+
+1. Packages that are known to be good are tried on all draws by matrix products. A deal found on
+   any draw joins this pool, since what suits one draw often suits its neighbours.
+2. Weighted sums prove that there is none, or find one (:mod:`detente.core.relaxation`).
+3. What they leave unsettled is searched exactly (:mod:`detente.core.search`), within a limit.
+
+Comparisons are exact: see :mod:`detente.core.integers` for how draws become whole numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.core.choices import Choices, find_choices
+from detente.core.integers import compute_scale, scale_reservation, scale_values
+from detente.core.layout import BoolArray, FloatArray, IntArray, Layout
+from detente.core.relaxation import DEAL, UNSETTLED, Problems, is_deal, relax
+from detente.core.search import WORK_LIMIT, search
+from detente.errors import InputError
+
+BY_POOL, BY_BOUND, BY_SEARCH = 1, 2, 3
+_CHUNK_BYTES = 2**22
+_POOL_LIMIT = 512
+_POOL_STEP = 32
+
+
+@dataclass(frozen=True)
+class Existence:
+    """Whether a deal exists in each draw.
+
+    Parameters
+    ----------
+    exists : whether there is a deal, ``(D,)``.
+    witness : a package that is one, ``(D, I)``; -1 where none was found.
+    open : draws not settled within the work limit, ``(D,)``; ``exists`` is False there.
+    stage : what settled the draw: 1 the pool, 2 a weighted sum, 3 the search; ``(D,)``.
+    """
+
+    exists: BoolArray
+    witness: IntArray
+    open: BoolArray
+    stage: IntArray
+
+
+def find_deals(
+    layout: Layout,
+    values: npt.ArrayLike,
+    reservation: npt.ArrayLike,
+    *,
+    parties: int,
+    pool: npt.ArrayLike | None = None,
+    work_limit: int = WORK_LIMIT,
+) -> Existence:
+    """Find out in which draws some package is a deal.
+
+    Parameters
+    ----------
+    layout : the package space; C columns.
+    values : each one's own points, shape ``(D, Q, C)``; parties first, then ratifiers.
+    reservation : in the same points, shape ``(D, Q)``; may be infinite.
+    parties : how many of the Q are parties.
+    pool : packages worth trying first, shape ``(N, I)``; they need not keep the constraints.
+    work_limit : largest number of choices that the search tries in one draw.
+
+    Returns
+    -------
+    Existence, with a deal for each draw that has one.
+
+    Raises
+    ------
+    InputError : shapes that do not fit, or values that are not numbers.
+
+    Notes
+    -----
+    The question is NP-hard (it contains subset sum), so the search has a limit; draws beyond it
+    are reported as open, never guessed. Which deal is the witness may depend on the other
+    draws; whether there is one does not.
+
+    Examples
+    --------
+    >>> layout = Layout(counts=(2, 2))
+    >>> swap = np.array([[[0.0, -1.0, 0.0, 2.0], [0.0, 2.0, 0.0, -1.0]]])
+    >>> found = find_deals(layout, swap, [[0.0, 0.0]], parties=2)
+    >>> found.exists, found.witness
+    (array([ True]), array([[1, 1]]))
+    """
+    drawn, floors = check_draws(layout, values, reservation, parties)
+    found = Existence(
+        exists=np.zeros(len(drawn), dtype=np.bool_),
+        witness=np.full((len(drawn), layout.n_issues), -1, dtype=np.int64),
+        open=np.zeros(len(drawn), dtype=np.bool_),
+        stage=np.full(len(drawn), BY_BOUND, dtype=np.int64),
+    )
+    choices = find_choices(layout)
+    if choices is None:
+        return found
+    known = Pool(layout, check_packages(layout, pool))
+    for rows in split_draws(drawn):
+        scale = compute_scale(drawn[rows])
+        whole = scale_values(drawn[rows], scale)
+        floor = scale_reservation(floors[rows], scale)
+        _settle_chunk(choices, known, whole, floor, parties, work_limit, _view(found, rows))
+    return found
+
+
+def check_draws(
+    layout: Layout, values: npt.ArrayLike, reservation: npt.ArrayLike, parties: int
+) -> tuple[FloatArray, FloatArray]:
+    """Check that values and reservation values fit the layout and each other."""
+    drawn = np.asarray(values, dtype=np.float64)
+    floors = np.asarray(reservation, dtype=np.float64)
+    if drawn.ndim != 3 or drawn.shape[2] != layout.n_columns:
+        raise InputError(
+            f"values must have shape (draws, parties and ratifiers, {layout.n_columns}), "
+            f"got {drawn.shape}"
+        )
+    if floors.shape != drawn.shape[:2]:
+        raise InputError(f"reservation must have shape {drawn.shape[:2]}, got {floors.shape}")
+    if not 1 <= parties <= drawn.shape[1]:
+        raise InputError(f"parties must be 1 to {drawn.shape[1]}, got {parties}")
+    return drawn, floors
+
+
+def check_packages(layout: Layout, packages: npt.ArrayLike | None) -> IntArray:
+    """Check that packages pick an existing option of every issue; None means no packages."""
+    if packages is None:
+        return np.zeros((0, layout.n_issues), dtype=np.int64)
+    picked = np.asarray(packages, dtype=np.int64)
+    if picked.ndim != 2 or picked.shape[1] != layout.n_issues:
+        raise InputError(
+            f"packages must have shape (packages, {layout.n_issues}), got {picked.shape}"
+        )
+    if (picked < 0).any() or (picked >= np.asarray(layout.counts)).any():
+        raise InputError("packages must pick an option that the issue has, counted from 0")
+    return picked
+
+
+def split_draws(values: FloatArray) -> Iterator[slice]:
+    """Split draws into chunks small enough for the processor's cache."""
+    step = max(1, _CHUNK_BYTES // max(1, values[:1].nbytes))
+    for start in range(0, len(values), step):
+        yield slice(start, start + step)
+
+
+class Pool:
+    """Packages worth trying, the most successful first."""
+
+    def __init__(self, layout: Layout, packages: IntArray) -> None:
+        self.layout = layout
+        self.packages = packages[layout.allows(packages)]
+        self.hits = np.zeros(len(self.packages), dtype=np.int64)
+
+    def try_on(self, values: FloatArray, floor: FloatArray, parties: int) -> IntArray:
+        """Find a deal in the pool for each draw.
+
+        Parameters
+        ----------
+        values : whole numbers, ``(n, Q, C)``.
+        floor : whole-numbered reservation values, ``(n, Q)``.
+        parties : how many of the Q are parties.
+
+        Returns
+        -------
+        Index of the package, -1 where none is a deal; ``(n,)``.
+        """
+        match, left = np.full(len(values), -1), np.arange(len(values))
+        for start in range(0, len(self.packages), _POOL_STEP):
+            if not len(left):
+                break
+            step = self.layout.indicator(self.packages[start : start + _POOL_STEP])
+            gains = np.tensordot(values[left], step, axes=(2, 1)) - floor[left][:, :, None]
+            deals = is_deal(gains, parties, axis=1)
+            hit = deals.any(axis=1)
+            match[left[hit]] = start + deals[hit].argmax(axis=1)
+            left = left[~hit]
+        np.add.at(self.hits, match[match >= 0], 1)
+        return match
+
+    def add(self, packages: IntArray) -> None:
+        """Add packages that were deals somewhere, and drop the least successful."""
+        both = np.concatenate([self.packages, packages])
+        hits = np.concatenate([self.hits, np.ones(len(packages), dtype=np.int64)])
+        unique, inverse = np.unique(both, axis=0, return_inverse=True)
+        total = np.bincount(inverse.ravel(), weights=hits, minlength=len(unique))
+        best = np.argsort(-total, kind="stable")[:_POOL_LIMIT]
+        self.packages, self.hits = unique[best], total[best].astype(np.int64)
+
+
+def _view(found: Existence, rows: slice) -> Existence:
+    """Share some rows of a result, to be filled in place."""
+    return Existence(found.exists[rows], found.witness[rows], found.open[rows], found.stage[rows])
+
+
+def _settle_chunk(
+    choices: Choices,
+    pool: Pool,
+    values: FloatArray,
+    floor: FloatArray,
+    parties: int,
+    limit: int,
+    found: Existence,
+) -> None:
+    """Settle some draws; ``found`` and ``pool`` are modified in place."""
+    left = _apply_pool(pool, values, floor, parties, np.arange(len(values)), found)
+    problems = Problems(choices, choices.spread(values[left]), floor[left], parties)
+    relaxed = relax(problems)
+    _record(found, left, relaxed.status, choices.assemble(relaxed.picks), BY_BOUND)
+    pool.add(found.witness[left[relaxed.status == DEAL]])
+    hard = np.flatnonzero(relaxed.status == UNSETTLED)
+    still = _apply_pool(pool, values, floor, parties, left[hard], found)
+    hard = hard[np.isin(left[hard], still)]
+    settled = search(problems.take(hard), relaxed.weights[hard], limit=limit)
+    _record(found, left[hard], settled.status, choices.assemble(settled.picks), BY_SEARCH)
+    pool.add(found.witness[left[hard[settled.status == DEAL]]])
+
+
+def _apply_pool(
+    pool: Pool,
+    values: FloatArray,
+    floor: FloatArray,
+    parties: int,
+    rows: IntArray,
+    found: Existence,
+) -> IntArray:
+    """Try the pool on some draws, record what it settles, return what it leaves."""
+    match = pool.try_on(values[rows], floor[rows], parties)
+    hit = match >= 0
+    found.exists[rows[hit]] = True
+    found.witness[rows[hit]] = pool.packages[match[hit]]
+    found.stage[rows[hit]] = BY_POOL
+    found.open[rows[hit]] = False
+    return rows[~hit]
+
+
+def _record(
+    found: Existence, rows: IntArray, status: IntArray, packages: IntArray, stage: int
+) -> None:
+    """Write down what a stage established; ``found`` is modified in place."""
+    deal = status == DEAL
+    found.exists[rows] = deal
+    found.open[rows] = status == UNSETTLED
+    found.witness[rows[deal]] = packages[deal]
+    found.stage[rows] = stage
