@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.core.frontier import find_frontier, find_packages, is_efficient
-from detente.core.layout import BoolArray, IntArray, Layout
+from detente.core.layout import IntArray, Layout
 from detente.core.packages import compute_worth, find_all_packages
 from detente.errors import TooLargeError
 from tests import strategies
@@ -19,7 +19,7 @@ from tests import strategies
 MANY = settings(max_examples=150, deadline=None)
 
 
-def dominated(points: IntArray) -> BoolArray:
+def dominated(points: Any) -> Any:
     """Compare all with all."""
     if not len(points):
         return np.zeros(0, dtype=np.bool_)

@@ -78,7 +78,7 @@ def order_nondominated(columns: IntArray) -> IntArray:
     if len(varying) == 2:
         return _sweep(varying[0], varying[1])
     kept = np.flatnonzero(_filter_many(varying))
-    return kept[order_columns(varying[:, kept])]
+    return kept[order_columns(varying.take(kept, 1))]
 
 
 def order_columns(columns: IntArray) -> IntArray:

@@ -29,7 +29,7 @@ from detente.core.packages import Keys, compute_worth
 from detente.core.semiring import Front, Rules, find_keys
 from detente.errors import InputError, TooLargeError
 
-_CAPS = {1: 200_000, 2: 200_000, 3: 50_000, 4: 20_000}
+_CAPS = {1: 100_000, 2: 100_000, 3: 50_000, 4: 20_000}
 _CAP_OF_MANY = 5_000
 
 
@@ -85,7 +85,7 @@ def find_frontier(
     parties : P, how many of the rows are parties. Ratifiers never count as objectives.
     floors : least worth asked by each party and ratifier, shape ``(Q,)``; the frontier is then
         that of the packages which meet all of them. Without floors, ratifiers are ignored.
-    cap : points kept at a time before thinning. By default 200,000 for two parties, 50,000 for
+    cap : points kept at a time before thinning. By default 100,000 for two parties, 50,000 for
         three, 20,000 for four and 5,000 for more, each undecided ratifier counting as a party.
     names : what messages call the issues; by default their positions.
 

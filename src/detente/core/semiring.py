@@ -122,7 +122,7 @@ def unite(fronts: Sequence[Front], rules: Rules, need: Need | None) -> Front:
     keys = np.concatenate([front.keys for front in fronts], axis=1)
     counts = np.concatenate([front.counts for front in fronts])
     epsilon: IntArray = np.max([front.epsilon for front in fronts], axis=0)
-    front = _reduce(sums, lambda kept: (keys[:, kept], counts[kept]), epsilon, rules, need)
+    front = _reduce(sums, lambda kept: (keys.take(kept, 1), counts[kept]), epsilon, rules, need)
     return replace(front, made=("union", tuple(fronts))) if rules.trail else front
 
 
@@ -196,7 +196,7 @@ def _add_all(large: Front, small: Front, rules: Rules, need: Need | None) -> Fro
 
     def label(kept: IntArray) -> tuple[IntArray, Counts]:
         of_small, of_large = np.divmod(kept, len(large))
-        keys = small.keys[:, of_small] + large.keys[:, of_large]
+        keys = small.keys.take(of_small, 1) + large.keys.take(of_large, 1)
         return keys, _multiply(small.counts[of_small], large.counts[of_large])
 
     return _reduce(sums, label, large.epsilon + small.epsilon, rules, need)
@@ -250,10 +250,10 @@ def _reduce(
     alive = np.arange(sums.shape[1])
     if need is not None:
         alive = np.flatnonzero((sums >= need.at_least[:, None]).all(axis=0))
-        sums = np.minimum(sums[:, alive], need.enough[:, None])
+        sums = np.minimum(sums.take(alive, 1), need.enough[:, None])
     kept = _strike(sums, rules.parties)
     keys, counts = label(alive[kept])
-    front = _merge_equal(Front(sums[:, kept], keys, counts, epsilon))
+    front = _merge_equal(Front(sums.take(kept, 1), keys, counts, epsilon))
     return front if len(front) <= rules.cap else _thin(front, rules.cap)
 
 
@@ -267,7 +267,7 @@ def _strike(sums: IntArray, parties: int) -> IntArray:
     if len(find_varying(floors)) == 0:
         return kept
     order = order_columns(sums)
-    group = np.cumsum(mark_new(sums[:parties, order])) - 1
+    group = np.cumsum(mark_new(sums[:parties].take(order, 1))) - 1
     chosen = np.zeros(sums.shape[1], dtype=np.bool_)
     chosen[kept] = True
     has_chosen = np.bincount(group, weights=chosen[order]) > 0
@@ -285,8 +285,8 @@ def _merge_equal(front: Front) -> Front:
     largest_run = float(np.diff(starts, append=len(front)).max())
     return replace(
         front,
-        sums=front.sums[:, starts],
-        keys=front.keys[:, order[starts]],
+        sums=front.sums.take(starts, 1),
+        keys=front.keys.take(order[starts], 1),
         counts=np.add.reduceat(_widen(front.counts, largest_run), starts),
     )
 
@@ -295,12 +295,15 @@ def _thin(front: Front, cap: int) -> Front:
     """Keep one point of each cell of a grid, and add to epsilon what that may cost."""
     varying = front.sums[find_varying(front.sums)]
     cell = _lay_grid(varying[:-1], cap)
-    order = np.lexsort((varying[-1], cell))
-    last = np.flatnonzero(np.append(cell[order][1:] != cell[order][:-1], True))
-    kept = order[last]
-    stands_in = np.repeat(kept, np.diff(last, prepend=-1))
-    cost = (front.sums[:, order] - front.sums[:, stands_in]).max(axis=1)
-    thinned = _take(front, np.sort(kept))
+    order = np.argsort(cell, kind="stable")
+    starts = np.flatnonzero(mark_new(cell[None, order]))
+    runs = np.diff(starts, append=len(order))
+    height = varying[-1, order]
+    highest = np.flatnonzero(height == np.repeat(np.maximum.reduceat(height, starts), runs))
+    first = highest[np.searchsorted(highest, starts)]
+    stands_in = np.repeat(order[first], runs)
+    cost = (front.sums.take(order, 1) - front.sums.take(stands_in, 1)).max(axis=1)
+    thinned = _take(front, np.sort(order[first]))
     return replace(thinned, epsilon=front.epsilon + np.maximum(cost, 0))
 
 
@@ -316,6 +319,11 @@ def _lay_grid(rows: IntArray, cap: int) -> IntArray:
         places = (rows - low) // size
         shape = tuple((places.max(axis=1) + 1).tolist())
         cell: IntArray = np.ravel_multi_index(tuple(places), shape)
-        if fineness == 1 or len(np.unique(cell)) <= cap:
+        if fineness == 1 or _count_distinct(cell) <= cap:
             return cell
         fineness //= 2
+
+
+def _count_distinct(cell: IntArray) -> int:
+    """Count by sorting, which is quick where the numbers come in ascending runs."""
+    return int(np.count_nonzero(np.diff(np.sort(cell, kind="stable")))) + 1
