@@ -32,9 +32,9 @@ def with_article(name: str) -> str:
     return f"the {name}" if takes else name
 
 
-def _tidy(title: str, id: str) -> str:
+def _tidy(title: str, key: str) -> str:
     """Read an id without a title as words."""
-    return id.replace("-", " ").replace("_", " ") if title == id else title
+    return key.replace("-", " ").replace("_", " ") if title == key else title
 
 
 class Names:

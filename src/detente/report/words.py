@@ -72,6 +72,28 @@ def say_odds(odds: float, draws: int) -> str:
     return f"{say_band(odds)}, {say_share(odds, draws)}"
 
 
+def say_claim(clause: str, odds: float, draws: int) -> str:
+    """Say how likely a clause is, as a sentence without its stop.
+
+    Examples
+    --------
+    >>> say_claim("it was acceptable", 0.125, 4096)
+    'It is very unlikely, about 1 in 8, that it was acceptable'
+    >>> say_claim("it was acceptable", 0.5, 4096)
+    'There is a roughly even chance, about 1 in 2, that it was acceptable'
+    >>> say_claim("it was acceptable", 0.0, 4096)
+    'In none of the 4,096 draws is it the case that it was acceptable'
+    """
+    share = say_share(odds, draws)
+    if hits(odds, draws) in (0, draws):
+        held = "is it the case that " if odds < 0.5 else ""
+        return f"{share[0].upper()}{share[1:]} {held}{clause}"
+    band = say_band(odds)
+    article = "a " if band.startswith("roughly") else ""
+    opening = "There is" if band.endswith("chance") else "It is"
+    return f"{opening} {article}{band}, {share}, that {clause}"
+
+
 def say_share(odds: float, draws: int) -> str:
     """Say a probability in figures only, no finer than the draws support.
 
@@ -217,6 +239,19 @@ def say_count(count: int | float) -> str:
     return f"{digits} {TIMES} 10^{int(power)}"
 
 
+def say_numeral(count: int, zero: str = "none") -> str:
+    """Say a small count as a word.
+
+    Examples
+    --------
+    >>> say_numeral(0), say_numeral(3), say_numeral(1200)
+    ('none', 'three', '1,200')
+    """
+    if count == 0:
+        return zero
+    return _SMALL[count] if 0 < count < len(_SMALL) else say_count(count)
+
+
 def say_few(count: int, one: str, many: str = "") -> str:
     """Say how many of something, small numbers as words.
 
@@ -225,8 +260,7 @@ def say_few(count: int, one: str, many: str = "") -> str:
     >>> say_few(1, "promise"), say_few(3, "promise"), say_few(12, "party", "parties")
     ('one promise', 'three promises', '12 parties')
     """
-    number = _SMALL[count] if 0 <= count < len(_SMALL) else say_count(count)
-    return f"{number} {one if count == 1 else many or one + 's'}"
+    return f"{say_numeral(count, zero='no')} {one if count == 1 else many or one + 's'}"
 
 
 def say_points(value: float, owner: str) -> str:

@@ -1,0 +1,91 @@
+"""A report as data: sections of paragraphs, charts and tables, the same for HTML and Markdown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, TypeAlias
+
+from detente.report.charts import Chart
+from detente.report.passages import Quote
+from detente.report.tables import Table
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading within a section."""
+
+    kind: ClassVar[str] = "heading"
+    text: str
+    id: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph; ``party`` puts the mark of that party before it."""
+
+    kind: ClassVar[str] = "paragraph"
+    text: str
+    party: str = ""
+
+
+@dataclass(frozen=True)
+class Items:
+    """A list of short texts, under a summary that opens it when it is long."""
+
+    kind: ClassVar[str] = "items"
+    summary: str
+    items: tuple[str, ...]
+    open: bool = True
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart with its words and its data."""
+
+    kind: ClassVar[str] = "figure"
+    chart: Chart
+    open: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table; a long one is folded under its caption."""
+
+    kind: ClassVar[str] = "sheet"
+    table: Table
+    open: bool = True
+
+
+@dataclass(frozen=True)
+class Reference:
+    """One source in the list of sources, with every passage cited from it."""
+
+    id: str
+    number: int
+    label: str
+    url: str
+    recalled: bool
+    used: bool
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True)
+class References:
+    """The list of sources."""
+
+    kind: ClassVar[str] = "references"
+    references: tuple[Reference, ...]
+
+
+Block: TypeAlias = Heading | Paragraph | Items | Figure | Sheet | References
+
+
+@dataclass(frozen=True)
+class Section:
+    """One question: its answer first, then what shows it, then what it rests on."""
+
+    id: str
+    title: str
+    answer: str
+    blocks: tuple[Block, ...]
+    rests: str = ""

@@ -1,0 +1,75 @@
+"""A report before it is a page: the answer, the sections, and the notes behind its numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from detente.case import Case
+from detente.report.blocks import Figure, Section
+from detente.report.charts import Chart
+from detente.report.findings import Findings
+from detente.report.naming import Names
+from detente.report.passages import Note, Passages
+from detente.report.sections import (
+    write_basis,
+    write_deals,
+    write_lists,
+    write_making,
+    write_offers,
+    write_sources,
+    write_trust,
+)
+from detente.report.sentences import answer_in_short, say_basis
+from detente.report.words import say_date
+
+
+@dataclass(frozen=True)
+class Document:
+    """A whole report, ready to be written as HTML or Markdown."""
+
+    title: str
+    as_of: str
+    about: tuple[str, ...]
+    answer: str
+    rests: str
+    sections: tuple[Section, ...]
+    notes: tuple[Note, ...]
+    names: Names
+
+    @property
+    def charts(self) -> tuple[Chart, ...]:
+        """Every chart, in order."""
+        return tuple(
+            block.chart
+            for section in self.sections
+            for block in section.blocks
+            if isinstance(block, Figure)
+        )
+
+
+def write_document(case: Case, findings: Findings) -> Document:
+    """Turn the findings about a case into a report.
+
+    The order: deals, offers, trust, lists, what it rests on, sources, how it was made. Sources
+    come after all that cite them, so that each passage stands under its source.
+    """
+    names, passages = Names(case), Passages(case)
+    sections = [
+        write_deals(names, passages, findings.deals),
+        write_offers(names, passages, findings.offers),
+        write_trust(names, passages, findings.trust),
+        write_lists(names, passages, findings.lists),
+        write_basis(names, findings.origin),
+        write_sources(case, passages),
+        write_making(case, findings.origin),
+    ]
+    return Document(
+        title=case.title,
+        as_of=say_date(case.as_of),
+        about=tuple(part.strip() for part in case.about.split("\n\n") if part.strip()),
+        answer=answer_in_short(findings.deals),
+        rests=say_basis(findings.origin),
+        sections=tuple(sections),
+        notes=passages.notes,
+        names=names,
+    )

@@ -1,0 +1,63 @@
+"""All findings of a case together: what a report renders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from detente.case import Case
+from detente.study import Workspace, find_deals, find_lists, find_offers, find_trust
+from detente.study.deals import DealFindings
+from detente.study.lists import ListFindings
+from detente.study.offers import OfferFindings
+from detente.study.record import Origin, Record
+from detente.study.trust import TrustFindings
+from detente.study.workspace import DEFAULT_DRAWS
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Findings(Record):
+    """What the studies found about one case, from the same draws."""
+
+    lists: ListFindings
+    trust: TrustFindings
+    offers: OfferFindings
+    deals: DealFindings
+
+    @property
+    def origin(self) -> Origin:
+        """What was analysed, and how."""
+        return self.deals.origin
+
+
+def study_all(
+    case: Case,
+    draws: int = DEFAULT_DRAWS,
+    seed: int | None = None,
+    progress: Progress | None = None,
+) -> Findings:
+    """Ask every question about a case, on one set of draws.
+
+    Parameters
+    ----------
+    case : what is analysed.
+    draws : number of draws.
+    seed : replaces the case's own.
+    progress : called with the name of each question before it is answered.
+    """
+    say = progress or _say_nothing
+    workspace = Workspace(case, draws, seed)
+    say("lists")
+    lists = find_lists(workspace)
+    say("trust")
+    trust = find_trust(workspace)
+    say("offers")
+    offers = find_offers(workspace)
+    say("deals")
+    return Findings(lists, trust, offers, find_deals(workspace))
+
+
+def _say_nothing(_: str) -> None:
+    """Report no progress."""

@@ -1,0 +1,153 @@
+"""The report as one self-contained HTML file, or as Markdown; and saving it whole or not at all."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from detente.errors import InputError
+from detente.report.charts.base import OKABE_ITO, Look
+from detente.report.document import write_document
+from detente.report.findings import Findings
+from detente.report.markdown import write_markdown
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+    from detente.case import Case
+
+TEMPLATE = "report.html.j2"
+
+
+def render_html(case: Case, findings: Findings) -> str:
+    """Write the report as one HTML file that needs no network.
+
+    The scripts are named by their hashes in the page's content security policy; charts are data
+    that Vega draws without evaluating code. The same case and findings give the same bytes.
+
+    Parameters
+    ----------
+    case : what was analysed; everything shown from it is escaped.
+    findings : what the studies found, see :func:`~detente.report.findings.study_all`.
+
+    Returns
+    -------
+    The page.
+    """
+    document = write_document(case, findings)
+    bundle, script = _load_bundle(), _read("report.js")
+    look = Look(document.names)
+    return _load_template().render(
+        document=document,
+        notes={note.key: note for note in document.notes},
+        parties=[(p.id, p.name, _place(look, p.id), look.glyph(p.id)) for p in case.parties],
+        places={p.id: (_place(look, p.id), look.glyph(p.id), p.name) for p in case.parties},
+        charts=_to_json({chart.id: chart.spec for chart in document.charts}),
+        style=_read("report.css"),
+        bundle=bundle,
+        script=script,
+        policy=_write_policy(bundle, script),
+    )
+
+
+def render_markdown(case: Case, findings: Findings) -> str:
+    """Write the report as Markdown: the same sentences and tables, without the charts."""
+    return write_markdown(write_document(case, findings))
+
+
+def save_report(text: str, path: str | os.PathLike[str]) -> Path:
+    """Save a report whole or not at all: into a file beside it, which then takes its place.
+
+    Raises
+    ------
+    InputError
+        When the folder does not exist, or the file cannot be written there.
+    """
+    target = Path(path)
+    if not target.parent.is_dir():
+        raise InputError(
+            f"{target}: there is no folder {target.parent} to save it in; make it first, "
+            "or name a file in another folder"
+        )
+    if target.is_dir():
+        raise InputError(f"{target} is a folder; name a file to save the report in")
+    try:
+        _replace(target, text)
+    except OSError as error:
+        raise InputError(f"{target}: cannot be written: {error.strerror or error}") from error
+    return target
+
+
+def _replace(target: Path, text: str) -> None:
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        Path(name).chmod(_usual_mode())
+        Path(name).replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise
+
+
+def _usual_mode() -> int:
+    """Read which permissions a new file usually gets: a temporary one is private."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def _place(look: Look, party: str) -> int:
+    return look.place[party] % len(OKABE_ITO) + 1
+
+
+def _read(name: str) -> str:
+    return resources.files("detente.report").joinpath("templates", name).read_text("utf-8")
+
+
+@cache
+def _load_template() -> Template:
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.from_string(_read(TEMPLATE))
+
+
+@cache
+def _load_bundle() -> str:
+    """Return Vega, Vega-Lite and Vega-Embed as one script that can stand inside HTML."""
+    import vl_convert
+
+    bundle: str = vl_convert.javascript_bundle()
+    return bundle.replace("\r", "").replace("</script", "<\\/script").replace("<!--", "<\\!--")
+
+
+def _to_json(value: Any) -> str:
+    """Write JSON that no text within can break out of a script element."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    escapes = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028",
+               "\u2029": "\\u2029"}  # fmt: skip
+    return text.translate(str.maketrans(escapes))
+
+
+def _write_policy(*scripts: str) -> str:
+    hashes = " ".join(f"'sha256-{_hash(script)}'" for script in scripts)
+    return (
+        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(script: str) -> str:
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()

@@ -1,0 +1,17 @@
+"""The sections of a report, one module per question."""
+
+from detente.report.sections.deals import write_deals
+from detente.report.sections.lists import write_lists
+from detente.report.sections.making import write_basis, write_making, write_sources
+from detente.report.sections.offers import write_offers
+from detente.report.sections.trust import write_trust
+
+__all__ = [
+    "write_basis",
+    "write_deals",
+    "write_lists",
+    "write_making",
+    "write_offers",
+    "write_sources",
+    "write_trust",
+]

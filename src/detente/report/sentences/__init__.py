@@ -1,0 +1,36 @@
+"""Plain sentences about findings: what was found, how sure it is, and on what it rests.
+
+They never tell a party what to do, and they say when the model cannot tell.
+"""
+
+from detente.report.sentences.basis import say_basis, say_basis_of, say_cited
+from detente.report.sentences.deals import (
+    answer_deals,
+    answer_in_short,
+    explain_exactness,
+    explain_fuller,
+    explain_recommended,
+    explain_solutions,
+)
+from detente.report.sentences.lists import answer_lists
+from detente.report.sentences.offers import answer_offers, explain_offer, explain_offer_to
+from detente.report.sentences.trust import answer_trust, explain_seen_by, explain_trust
+
+__all__ = [
+    "answer_deals",
+    "answer_in_short",
+    "answer_lists",
+    "answer_offers",
+    "answer_trust",
+    "explain_exactness",
+    "explain_fuller",
+    "explain_offer",
+    "explain_offer_to",
+    "explain_recommended",
+    "explain_seen_by",
+    "explain_solutions",
+    "explain_trust",
+    "say_basis",
+    "say_basis_of",
+    "say_cited",
+]

@@ -1,0 +1,185 @@
+"""Sentences about deals: whether one exists, which does best, what a fuller list adds."""
+
+from __future__ import annotations
+
+from detente.report.naming import Names
+from detente.report.words import (
+    cannot_tell,
+    say_claim,
+    say_count,
+    say_few,
+    say_interval,
+    say_list,
+    say_number,
+    say_odds,
+    say_percent,
+    say_share,
+    sentence,
+)
+from detente.study.deals import Candidate, DealFindings, FullerList
+
+SOME_DEAL = "some package is acceptable to every side"
+
+SOLUTIONS = {
+    "nash": "Nash's, the largest product of gains",
+    "kalai_smorodinsky": "Kalai and Smorodinsky's, gains in proportion to the most each could get",
+    "egalitarian": "the egalitarian one, the smallest gain as large as possible",
+    "weighted_sum": "the largest weighted sum",
+}
+
+
+def answer_in_short(deals: DealFindings) -> str:
+    """Give the answer in one sentence with its odds, for the head of a report."""
+    odds, draws = deals.p_deal_exists, deals.origin.draws
+    if odds <= 0:
+        none = say_share(0.0, draws)
+        return f"No deal: {none} is any package acceptable to every side."
+    if cannot_tell(odds):
+        return (
+            "The model cannot tell whether a deal exists that every side would accept: "
+            f"{say_odds(odds, draws)}."
+        )
+    return say_claim(SOME_DEAL, odds, draws) + "."
+
+
+def answer_deals(names: Names, deals: DealFindings) -> str:
+    """Answer whether a deal exists, and how far one package goes towards it."""
+    best = deals.recommended
+    parts = [answer_in_short(deals), *_say_open(deals)]
+    if best is None or deals.p_deal_exists <= 0:
+        return " ".join([*parts, _say_nearest(names, deals)]).strip()
+    share = say_share(best.p_all_gain, deals.origin.draws)
+    if deals.p_deal_exists - best.p_all_gain > 0.1:
+        parts.append(
+            "No single package serves all those cases: the one most often acceptable to every "
+            f"side is acceptable {_in_draws(share)}."
+        )
+    else:
+        parts.append(f"One package alone is acceptable to every side {_in_draws(share)}.")
+    return " ".join(parts)
+
+
+def _in_draws(share: str) -> str:
+    return share if share.startswith("in ") else f"in {share}"
+
+
+def _say_open(deals: DealFindings) -> list[str]:
+    if round(deals.p_deal_open * deals.origin.draws) == 0:
+        return []
+    share = say_percent(deals.p_deal_open)
+    return [f"In {share} of the draws the search could not settle whether one exists."]
+
+
+def _say_nearest(names: Names, deals: DealFindings) -> str:
+    """Name who refuses the efficient packages most often, when there is no deal."""
+    counts: dict[str, int] = {}
+    for deal in deals.frontier:
+        for side in deal.refused_by:
+            counts[side] = counts.get(side, 0) + 1
+    if not counts:
+        return ""
+    side = max(counts, key=lambda key: counts[key])
+    return (
+        f"At the medians {names.side(side)} would refuse {say_count(counts[side])} of the "
+        f"{say_count(len(deals.frontier))} efficient packages, more than anybody else."
+    )
+
+
+def explain_recommended(names: Names, deals: DealFindings) -> str:
+    """Say what the package most often acceptable to all is, and what it brings to whom."""
+    best = deals.recommended
+    if best is None:
+        return "No package is acceptable to every side in any draw, so none is singled out."
+    count = len(names.changes(best.package))
+    draws = deals.origin.draws
+    opening = f"The package most often acceptable to every side has {say_few(count, 'part')}."
+    return " ".join([opening, _say_gains(names, best), *_say_home(names, best, draws)])
+
+
+def _say_gains(names: Names, best: Candidate) -> str:
+    said = [
+        f"{names.side(party)} would gain {say_interval(gain.p10, gain.p90)} of its points"
+        for party, gain in best.gain.items()
+    ]
+    return sentence(f"over what it has without a deal, {say_list(said)}")
+
+
+def _say_home(names: Names, best: Candidate, draws: int) -> list[str]:
+    if not best.p_ratified:
+        return []
+    side, odds = min(best.p_ratified.items(), key=lambda item: item[1])
+    return [f"{say_claim(f'{names.side(side)} would accept it', odds, draws)}."]
+
+
+def explain_solutions(deals: DealFindings) -> str:
+    """Say which package each bargaining solution picks, equal picks together."""
+    picks: dict[tuple[tuple[str, str], ...], list[str]] = {}
+    missing = []
+    for name, solution in deals.solutions.items():
+        if solution is None:
+            missing.append(SOLUTIONS.get(name, name))
+        else:
+            key = tuple(sorted(solution.package.items()))
+            picks.setdefault(key, []).append(SOLUTIONS.get(name, name))
+    if not picks:
+        return (
+            "At the medians no package is acceptable to every side, so no bargaining solution "
+            "is defined."
+        )
+    if len(picks) == 1 and not missing:
+        return (
+            "At the medians the classical solutions all pick the same package: "
+            f"{say_list(next(iter(picks.values())))}."
+        )
+    several = say_few(len(picks), "different package")
+    return f"At the medians the classical solutions pick {several}; the table names them."
+
+
+def explain_fuller(names: Names, deals: DealFindings, fuller: FullerList) -> str:
+    """Compare what can be agreed on the issues of one offer with the whole list."""
+    draws = deals.origin.draws
+    count = say_few(len(fuller.issues), "issue")
+    within = say_share(fuller.p_deal_exists, draws)
+    whole = say_share(deals.p_deal_exists, draws)
+    total = say_few(len(names.case.issues), "issue")
+    sentence_ = (
+        f"With only the {count} of “{fuller.title}” on the table, a deal exists "
+        f"{_in_draws(within)}; with all {total}, {_in_draws(whole)}."
+    )
+    return sentence_ + _say_added(names, deals, fuller)
+
+
+def _say_added(names: Names, deals: DealFindings, fuller: FullerList) -> str:
+    best = deals.recommended
+    if best is None or not fuller.expected_gain:
+        return ""
+    added = [
+        (party, best.expected_gain[party] - gain)
+        for party, gain in fuller.expected_gain.items()
+        if party in best.expected_gain
+    ]
+    said = [
+        f"{say_number(abs(more))} {'more' if more >= 0 else 'less'} for {names.side(party)}"
+        for party, more in added
+        if say_number(more) != "0"
+    ]
+    return f" The best package of each list is expected to bring {say_list(said)}." if said else ""
+
+
+def explain_exactness(names: Names, deals: DealFindings) -> str:
+    """Say how thoroughly the packages were searched."""
+    total = f"all {say_count(deals.n_packages)} possible packages"
+    found = say_few(deals.n_efficient, "is efficient", "are efficient")
+    if deals.exact is True:
+        return (
+            f"The frontier is exact: it takes {total} into account, of which {found}, "
+            "that is, no other is better for one party and as good for the rest."
+        )
+    short = [
+        f"{say_number(epsilon)} of {names.owner(party)} points"
+        for party, epsilon in deals.exact.items()
+    ]
+    return (
+        f"The frontier of {total} was too large to list in full: a listed package may fall short "
+        f"of one that is not listed by up to {say_list(short)}."
+    )

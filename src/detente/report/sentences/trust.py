@@ -1,0 +1,104 @@
+"""Sentences about trust: on what record, and which entry moves it most."""
+
+from __future__ import annotations
+
+from detente.report.naming import Names
+from detente.report.words import (
+    say_band,
+    say_few,
+    say_list,
+    say_number,
+    say_numeral,
+    say_percent,
+    sentence,
+    shorten,
+)
+from detente.study.trust import Entry, TrustFindings, TrustIn
+
+WIDE = 0.4
+"""An 80% interval wider than this says little."""
+
+OUTCOME_WORDS = {
+    "kept": "kept",
+    "late": "kept late",
+    "partial": "kept in part",
+    "broken": "broken",
+    "disputed": "disputed",
+    "not_triggered": "not triggered",
+    "open": "still open",
+}
+NO_WEIGHT = ("open", "not_triggered")
+"""Outcomes that say nothing yet about the promiser."""
+
+
+def answer_trust(names: Names, trust: TrustFindings) -> str:
+    """Say how far each party can be believed, in one sentence."""
+    known = [record for record in trust.parties if record.entries]
+    if not known:
+        return (
+            "No promise is on record, so every belief is the prior that the case assumes: "
+            f"{say_percent(trust.prior[0] / sum(trust.prior))} for everybody."
+        )
+    said = [f"{say_percent(record.mean)} for {names.side(record.party)}" for record in known]
+    return f"On their records, the chance that a promise is kept is {say_list(said)}."
+
+
+def explain_trust(names: Names, record: TrustIn) -> str:
+    """Say what the record of one party shows, and what moves the belief most."""
+    who = names.side(record.party)
+    if not record.entries:
+        return sentence(f"{who} has no promise on record; the belief is the case's prior")
+    parts = [_belief(who, record), _record(record), _mover(names, record)]
+    return " ".join(part for part in parts if part)
+
+
+def _belief(who: str, record: TrustIn) -> str:
+    ends = f"{say_percent(record.p10)} to {say_percent(record.p90)}"
+    if record.p90 - record.p10 > WIDE:
+        return (
+            f"The record cannot tell how far {who} keeps its promises: the belief is "
+            f"{say_percent(record.mean)}, but four times in five anything from {ends}."
+        )
+    return (
+        f"That {who} keeps a promise has a chance of {say_percent(record.mean)} ({ends}): "
+        f"{say_band(record.mean)}."
+    )
+
+
+def _record(record: TrustIn) -> str:
+    counted = [
+        f"{count} {OUTCOME_WORDS.get(outcome, outcome)}"
+        for outcome in OUTCOME_WORDS
+        if (count := record.counts.get(outcome, 0))
+    ]
+    total = sum(record.counts.values())
+    others = sum(entry.precedent for entry in record.entries)
+    borrowed = f", {say_numeral(others)} made by others" if others else ""
+    return f"The record holds {say_few(total, 'promise')}{borrowed}: {say_list(counted)}."
+
+
+def _mover(names: Names, record: TrustIn) -> str:
+    entry = find_mover(record)
+    if entry is None or round(abs(entry.shift) * 100) == 0:
+        return "No single entry moves the belief by as much as one percentage point."
+    points = say_number(abs(entry.shift) * 100)
+    moved = "raises" if entry.shift > 0 else "lowers"
+    owner = f" by {names.side(entry.by)}" if entry.precedent else ""
+    unit = "percentage point" if points == "1" else "percentage points"
+    return (
+        f"What moves it most is “{shorten(entry.what, 90)}”{owner} "
+        f"({entry.settled.year}, {OUTCOME_WORDS.get(entry.outcome, entry.outcome)}), "
+        f"which {moved} it by {points} {unit}."
+    )
+
+
+def find_mover(record: TrustIn) -> Entry | None:
+    """Find the entry that moves the belief most; the latest among equals."""
+    return max(record.entries, key=lambda entry: (abs(entry.shift), entry.settled), default=None)
+
+
+def explain_seen_by(names: Names, record: TrustIn) -> str:
+    """Say who sees the party differently because of the precedents it cites; empty if nobody."""
+    seen = [view for view in record.seen_by if abs(view.mean - record.mean) >= 0.01]
+    said = [f"{names.side(view.party)} sees it at {say_percent(view.mean)}" for view in seen]
+    return sentence(f"{say_list(said)}, by the precedents each of them cites") if said else ""
