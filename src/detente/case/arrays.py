@@ -1,0 +1,326 @@
+"""From a case to arrays: the one bridge between what is written and what is computed.
+
+Axes, everywhere in this order: D draws, Q parties then ratifiers, C columns (the options of
+all issues in a row, then the interactions), I issues.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property, reduce
+
+import numpy as np
+
+from detente.case.model import Case, Issue, Promise, Quantity
+from detente.core.belief import Belief, Ledger
+from detente.core.draws import compute_median, compute_quantile, draw_uniforms
+from detente.core.fixed import choose_decimals, to_fixed
+from detente.core.layout import (
+    BoolArray,
+    Constraint,
+    FloatArray,
+    IntArray,
+    Interaction,
+    Layout,
+)
+
+DAYS_PER_YEAR = 365.25
+MEDIAN_DECIMALS = 4
+"""Medians of ranges are rounded to so many decimals; numbers written as points stay exact."""
+
+
+@dataclass(frozen=True)
+class Medians:
+    """The case at the median of every range, in exact fixed point.
+
+    Parameters
+    ----------
+    values : int64, shape ``(Q, C)``, in units of ``10**-decimals[q]`` of q's points.
+    reservation : int64, shape ``(Q,)``, in the same units.
+    decimals : digits after the point kept for each q.
+    """
+
+    values: IntArray
+    reservation: IntArray
+    decimals: tuple[int, ...]
+
+    def to_points(self, amounts: IntArray) -> FloatArray:
+        """Turn fixed point with a last axis over the first parties back into points."""
+        units = 10.0 ** np.asarray(self.decimals[: amounts.shape[-1]])
+        return np.asarray(amounts / units)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The case over draws.
+
+    Parameters
+    ----------
+    values : shape ``(D, Q, C)``, each in q's own points.
+    reservation : shape ``(D, Q)``.
+    trust : chance that a promise is kept, ``trust[d, viewer, giver]``, shape ``(D, P, P)``;
+        1 on the diagonal.
+    firmness : delivery belief of each level of firmness, shape ``(D,)`` each.
+    seed : what the draws were made from.
+    """
+
+    values: FloatArray
+    reservation: FloatArray
+    trust: FloatArray
+    firmness: Mapping[str, FloatArray]
+    seed: int
+
+    @property
+    def n_draws(self) -> int:
+        """Number of draws, D."""
+        return len(self.values)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where each party, ratifier, issue and option of a case stands in the arrays."""
+
+    case: Case
+
+    @cached_property
+    def parties(self) -> tuple[str, ...]:
+        """Party ids in order."""
+        return tuple(party.id for party in self.case.parties)
+
+    @cached_property
+    def ratifiers(self) -> tuple[str, ...]:
+        """Ratifier ids in order."""
+        return tuple(ratifier.id for ratifier in self.case.ratifiers)
+
+    @cached_property
+    def sides(self) -> tuple[str, ...]:
+        """Parties, then ratifiers: the axis Q."""
+        return self.parties + self.ratifiers
+
+    @cached_property
+    def party_of(self) -> IntArray:
+        """The party each side belongs to, shape ``(Q,)``: itself, or the ratifier's."""
+        own = [self.parties.index(ratifier.party) for ratifier in self.case.ratifiers]
+        return np.asarray([*range(len(self.parties)), *own], dtype=np.int64)
+
+    @cached_property
+    def issue_index(self) -> dict[str, int]:
+        """Issue id to position."""
+        return {issue.id: index for index, issue in enumerate(self.case.issues)}
+
+    def givers(self, issue: Issue) -> tuple[str, ...]:
+        """Who performs an issue; all parties when it is joint."""
+        return issue.by or self.parties
+
+    def to_package(self, options: Mapping[str, str]) -> IntArray:
+        """Turn ``{issue: option}`` into option indices, shape ``(I,)``; others stay put."""
+        package = np.zeros(len(self.case.issues), dtype=np.int64)
+        for issue, option in options.items():
+            place = self.issue_index[issue]
+            package[place] = self.case.issues[place].index(option)
+        return package
+
+    def to_options(self, package: Iterable[int]) -> dict[str, str]:
+        """Turn option indices, shape ``(I,)``, into ``{issue: option}``."""
+        return {
+            issue.id: issue.options[int(index)].id
+            for issue, index in zip(self.case.issues, package, strict=True)
+        }
+
+    def _reached(self, issue: str, option: str) -> BoolArray:
+        """Mark the options that stand for this one: itself, and on a ladder the later ones."""
+        home = self.case.issues[self.issue_index[issue]]
+        reached = np.zeros(len(home.options), dtype=np.bool_)
+        reached[list(home.matches(option))] = True
+        return reached
+
+    @cached_property
+    def layout(self) -> Layout:
+        """The package space: issues, constraints and interactions."""
+        return Layout(
+            counts=tuple(len(issue.options) for issue in self.case.issues),
+            constraints=tuple(self._constraints()),
+            interactions=tuple(self._interactions()),
+        )
+
+    def _constraints(self) -> Iterator[Constraint]:
+        for issue in self.case.issues:
+            for option in issue.options:
+                for kind, others in (("requires", option.requires), ("excludes", option.excludes)):
+                    for other in others:
+                        yield self._pair((issue.id, option.id), kind, other)
+
+    def _pair(self, this: tuple[str, str], kind: str, other: tuple[str, str]) -> Constraint:
+        here, there = self._reached(*this), self._reached(*other)
+        allowed = np.ones((len(here), len(there)), dtype=np.bool_)
+        allowed[np.ix_(here, ~there if kind == "requires" else there)] = False
+        scope = (self.issue_index[this[0]], self.issue_index[other[0]])
+        label = f"{'.'.join(this)} {kind} {'.'.join(other)}"
+        if scope[0] > scope[1]:
+            return Constraint(scope[::-1], allowed.T, label)
+        return Constraint(scope, allowed, label)
+
+    def _interactions(self) -> Iterator[Interaction]:
+        for interaction in self.case.interactions:
+            when = sorted(interaction.when.items(), key=lambda item: self.issue_index[item[0]])
+            reached = [self._reached(issue, option) for issue, option in when]
+            holds = reduce(np.logical_and.outer, reached)
+            yield Interaction(
+                tuple(self.issue_index[issue] for issue, _ in when), holds, interaction.title
+            )
+
+    def columns(self) -> Iterator[tuple[int, int, Mapping[str, Quantity]]]:
+        """Yield every column with values: ``(column, stream, {side: value})``.
+
+        A *stream* numbers what shares one uniform per side: an issue, or an interaction.
+        """
+        column = 0
+        for stream, issue in enumerate(self.case.issues):
+            for option in issue.options:
+                yield column, stream, option.values
+                column += 1
+        for stream, interaction in enumerate(self.case.interactions, len(self.case.issues)):
+            yield column, stream, interaction.values
+            column += 1
+
+    @cached_property
+    def medians(self) -> Medians:
+        """The case at its medians."""
+        amounts: list[list[Decimal]] = [[] for _ in self.sides]
+        for _, _, values in self.columns():
+            for q, side in enumerate(self.sides):
+                amounts[q].append(_median(values[side]) if side in values else Decimal(0))
+        for q, owner in enumerate((*self.case.parties, *self.case.ratifiers)):
+            amounts[q].append(_median(owner.reservation))
+        decimals = tuple(choose_decimals(row) for row in amounts)
+        fixed = np.stack([to_fixed(row, places) for row, places in zip(amounts, decimals, strict=True)])
+        return Medians(fixed[:, :-1], fixed[:, -1], decimals)
+
+    def ledger(self, giver: str, viewer: str | None = None) -> tuple[list[Promise], Ledger]:
+        """Read the record of one party, as one viewer or as everybody together sees it."""
+        promises = [p for p in self.case.promises if _counts(p, giver, viewer)]
+        return promises, build_ledger(self.case, promises, self.case.as_of)
+
+    def belief(self, giver: str, viewer: str | None = None) -> Belief:
+        """How far a promise by the giver is believed."""
+        _, ledger = self.ledger(giver, viewer)
+        return ledger.compute_belief(get_prior(self.case), get_half_life(self.case))
+
+    def draw(self, n: int, seed: int | None = None) -> Sample:
+        """Draw the case: values, reservation values, trust and firmness.
+
+        Parameters
+        ----------
+        n : number of draws, D.
+        seed : replaces the case's own.
+        """
+        chosen = self.case.seed if seed is None else seed
+        streams = len(self.case.issues) + len(self.case.interactions)
+        n_sides, n_parties = len(self.sides), len(self.parties)
+        parts = [n_sides, len(self.case.firmness), n_parties * n_parties, n_sides * streams]
+        uniforms = draw_uniforms(n, sum(parts), np.random.default_rng(chosen))
+        reservation, firmness, trust, values = np.split(uniforms, np.cumsum(parts)[:-1], axis=1)
+        return Sample(
+            values=self._draw_values(values.reshape(n, n_sides, streams)),
+            reservation=self._draw_reservation(reservation),
+            trust=self._draw_trust(trust.reshape(n, n_parties, n_parties)),
+            firmness={
+                level: np.clip(draw_quantity(quantity, firmness[:, index]), 0.0, 1.0)
+                for index, (level, quantity) in enumerate(self.case.firmness.items())
+            },
+            seed=chosen,
+        )
+
+    def _draw_values(self, u: FloatArray) -> FloatArray:
+        drawn = np.zeros((len(u), len(self.sides), self.layout.n_columns))
+        for column, stream, values in self.columns():
+            for q, side in enumerate(self.sides):
+                if side in values:
+                    drawn[:, q, column] = draw_quantity(values[side], u[:, q, stream])
+        return drawn
+
+    def _draw_reservation(self, u: FloatArray) -> FloatArray:
+        owners = (*self.case.parties, *self.case.ratifiers)
+        return np.stack(
+            [draw_quantity(owner.reservation, u[:, q]) for q, owner in enumerate(owners)], axis=1
+        )
+
+    def _draw_trust(self, u: FloatArray) -> FloatArray:
+        trust = np.ones(u.shape)
+        for p, viewer in enumerate(self.parties):
+            for q, giver in enumerate(self.parties):
+                if p != q:
+                    trust[:, p, q] = self.belief(giver, viewer).draw(u[:, p, q])
+        return trust
+
+
+def draw_quantity(quantity: Quantity, u: FloatArray) -> FloatArray:
+    """Read a quantity at the given probabilities; a point is itself everywhere."""
+    if quantity.point is not None:
+        return np.full(u.shape, float(quantity.point))
+    low, best, high = _ends(quantity)
+    return compute_quantile(low, best, high, u)
+
+
+def get_prior(case: Case) -> tuple[float, float]:
+    """Pseudo-promises kept and broken before the record is read."""
+    return case.trust.prior_kept, case.trust.prior_broken
+
+
+def get_half_life(case: Case) -> float:
+    """Years in which an entry of the ledger loses half its weight."""
+    return case.trust.half_life_days / DAYS_PER_YEAR
+
+
+def build_ledger(case: Case, promises: Iterable[Promise], on: dt.date) -> Ledger:
+    """Turn promises settled by a date into arrays, faded to that date."""
+    entries = list(promises)
+    credit = [_credit(case, promise) for promise in entries]
+    weight = [_weight(case, promise) for promise in entries]
+    age = [max(0.0, (on - promise.settled).days / DAYS_PER_YEAR) for promise in entries]
+    disputed = [promise.outcome == "disputed" for promise in entries]
+    return Ledger(
+        np.asarray(credit, dtype=np.float64),
+        np.asarray(weight, dtype=np.float64),
+        np.asarray(age, dtype=np.float64),
+        np.asarray(disputed, dtype=np.bool_),
+    )
+
+
+def _counts(promise: Promise, giver: str, viewer: str | None) -> bool:
+    """Whether an entry touches the belief in the giver that the viewer holds."""
+    if promise.outcome in ("not_triggered", "open"):
+        return False
+    if giver not in (promise.precedent_for or promise.by,):
+        return False
+    return viewer is None or promise.cited_by in (None, viewer)
+
+
+def _credit(case: Case, promise: Promise) -> float:
+    if promise.share is not None:
+        return promise.share
+    return case.trust.credit.get(promise.outcome, 0.0)
+
+
+def _weight(case: Case, promise: Promise) -> float:
+    if promise.weight is not None:
+        return promise.weight
+    return case.trust.precedent_weight if promise.precedent_for else 1.0
+
+
+def _ends(quantity: Quantity) -> tuple[float, float | None, float]:
+    if quantity.low is None or quantity.high is None:
+        raise ValueError(f"not a range: {quantity.text}")
+    best = None if quantity.best is None else float(quantity.best)
+    return float(quantity.low), best, float(quantity.high)
+
+
+def _median(quantity: Quantity) -> Decimal:
+    exact = quantity.point if quantity.point is not None else quantity.best
+    if exact is not None:
+        return exact
+    median = Decimal(repr(compute_median(*_ends(quantity))))
+    return round(median, MEDIAN_DECIMALS)

@@ -1,0 +1,44 @@
+"""The command line: one module per command, all thin."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run detente; exit status 0, 2 for bad input, 1 for a fault of detente's own."""
+    from detente.cli.app import app
+    from detente.errors import DetenteError
+
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    try:
+        app()
+    except DetenteError as error:
+        sys.exit(_refuse(error))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except Exception as error:  # the last line of defence: say so, and how to report it
+        sys.exit(_fail(error))
+
+
+def _refuse(error: Exception) -> int:
+    from detente.errors import CaseError
+
+    print(error, file=sys.stderr)
+    if isinstance(error, CaseError):
+        count = len(error.problems)
+        print(f"\n{count} problem{'s' if count > 1 else ''} found.", file=sys.stderr)
+    return 2
+
+
+def _fail(error: Exception) -> int:
+    if os.environ.get("DETENTE_DEBUG"):
+        raise error
+    print(
+        f"This is a fault in detente, not in your case: {type(error).__name__}: {error}\n"
+        "Set DETENTE_DEBUG=1 and run again to see where.",
+        file=sys.stderr,
+    )
+    return 1

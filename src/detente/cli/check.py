@@ -1,0 +1,45 @@
+"""``detente check``: is the case in order?"""
+
+from __future__ import annotations
+
+import typer
+
+from detente.cli.options import CaseArgument, JsonOption, make_console, open_case
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("check", help="Check a case folder and name every problem in it.")(check)
+
+
+def check(case: CaseArgument, as_json: JsonOption = False) -> None:
+    """Check a case folder: every problem at once, with its place and a way out."""
+    import json
+
+    from detente.cli.tables import print_sentences
+
+    loaded = open_case(case)
+    quantities = [quantity for _, _, quantity in loaded.quantities()]
+    sourced = sum(quantity.sourced for quantity in quantities)
+    if as_json:
+        summary = {
+            "title": loaded.title,
+            "problems": 0,
+            "notices": [str(notice) for notice in loaded.notices],
+            "numbers": len(quantities),
+            "sourced": sourced,
+            "digest": loaded.digest,
+        }
+        typer.echo(json.dumps(summary, indent=2, ensure_ascii=False))
+        return
+    console = make_console()
+    print_sentences(console, [str(notice) for notice in loaded.notices])
+    print_sentences(
+        console,
+        [
+            f"{loaded.title}: no problems. "
+            f"{len(loaded.parties)} parties, {len(loaded.issues)} issues, "
+            f"{len(loaded.offers)} offers, {len(loaded.promises)} promises.",
+            f"{sourced} of {len(quantities)} numbers have a source; the others are assumptions.",
+        ],
+    )

@@ -1,0 +1,149 @@
+"""``detente deals``: which packages do all sides gain from, and how sure is that?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from detente.cli.options import (
+    DEFAULT_DRAWS,
+    CaseArgument,
+    DrawsOption,
+    JsonOption,
+    SeedOption,
+    make_console,
+    open_workspace,
+    print_json,
+    working,
+)
+from detente.errors import InputError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from detente.report.naming import Names
+    from detente.study import DealFindings
+    from detente.study.deal_records import Candidate
+
+WeightsOption = Annotated[
+    str,
+    typer.Option(
+        "--weights",
+        metavar="A=1,B=2",
+        help="Also the largest weighted sum, for parties whose points you declare comparable.",
+    ),
+]
+LotteriesOption = Annotated[
+    bool, typer.Option("--lotteries", help="Also solve over lotteries between packages.")
+]
+LimitOption = Annotated[
+    int, typer.Option("--limit", metavar="N", help="List at most so many points of the frontier.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("deals", help="Which packages do all sides gain from, and how sure is that?")(deals)
+
+
+def deals(
+    case: CaseArgument,
+    as_json: JsonOption = False,
+    draws: DrawsOption = DEFAULT_DRAWS,
+    seed: SeedOption = None,
+    weights: WeightsOption = "",
+    lotteries: LotteriesOption = False,
+    limit: LimitOption = 2000,
+) -> None:
+    """Which packages all sides gain from: the frontier, the solutions on it, and the odds."""
+    from detente.study import find_deals
+
+    named = read_weights(weights)
+    workspace = open_workspace(case, draws, seed)
+    with working("Searching the packages"):
+        findings = find_deals(workspace, weights=named, lotteries=lotteries, limit=limit)
+    if as_json:
+        print_json(findings)
+        return
+    from detente.report.naming import Names
+
+    _show(make_console(), Names(workspace.case), findings)
+
+
+def read_weights(text: str) -> dict[str, float] | None:
+    """Read ``usa=1,dprk=2``; None for an empty text.
+
+    Examples
+    --------
+    >>> read_weights("usa=1, dprk=2.5")
+    {'usa': 1.0, 'dprk': 2.5}
+    """
+    if not text.strip():
+        return None
+    weights = {}
+    for part in text.split(","):
+        name, _, number = part.partition("=")
+        try:
+            weights[name.strip()] = float(number)
+        except ValueError:
+            raise InputError(
+                f'--weights: expected PARTY=NUMBER, separated by commas, got "{part.strip()}"'
+            ) from None
+    return weights
+
+
+def _show(console: Console, names: Names, findings: DealFindings) -> None:
+    from detente.cli.tables import print_sentences, print_title
+    from detente.report import sentences
+
+    print_sentences(console, [sentences.answer_deals(names, findings)])
+    if findings.recommended is not None:
+        print_title(console, "The package from which all sides gain most often")
+        print_sentences(console, [sentences.explain_recommended(names, findings), findings.rule])
+        _show_package(console, names, findings.recommended)
+    _show_candidates(console, names, findings)
+    print_title(console, "What a fuller list adds")
+    print_sentences(
+        console,
+        [sentences.explain_fuller(names, findings, fuller) for fuller in findings.fuller]
+        or ["The case has no past offers to compare with."],
+    )
+    print_sentences(
+        console,
+        ["", sentences.explain_solutions(findings), sentences.explain_exactness(names, findings)],
+    )
+
+
+def _show_package(console: Console, names: Names, candidate: Candidate) -> None:
+    from detente.cli.tables import print_table
+
+    rows = [
+        (who, move) for who, moves in names.package_by(candidate.package) for move in moves
+    ]
+    print_table(console, ("Who", "Does"), rows, text=2)
+
+
+def _show_candidates(console: Console, names: Names, findings: DealFindings) -> None:
+    from detente.cli.tables import print_table, print_title
+    from detente.report.words import say_short, say_signed
+
+    draws = findings.origin.draws
+    print_title(console, "Packages beside each other")
+    rows = [
+        (
+            ", ".join(name.replace("_", "-") for name in candidate.names),
+            say_short(candidate.p_all_gain, draws),
+            *(
+                f"{say_signed(candidate.expected_gain[party])}"
+                f" ({say_short(candidate.p_gain[party], draws)})"
+                for party in findings.parties
+            ),
+            "" if candidate.p_efficient is None else say_short(candidate.p_efficient, draws),
+        )
+        for candidate in findings.candidates
+    ]
+    gains = [f"{names.label(party)} gains" for party in findings.parties]
+    print_table(console, ("Package", "All gain", *gains, "Efficient"), rows)
+    if findings.candidates:
+        console.print("Gains are means in each party's own points, with the odds of no loss.")

@@ -1,0 +1,24 @@
+"""``detente init``: start a case from a commented template."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("init", help="Start a case: a folder with a commented template to edit.")(init)
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(help="A folder that does not exist yet, or is empty.")],
+) -> None:
+    """Write the template to a new folder."""
+    from detente.case import save_template
+
+    save_template(folder)
+    typer.echo(f"Started a case in {folder}. Edit {folder / 'case.yaml'}, then:")
+    typer.echo(f"  detente check {folder}\n  detente report {folder}")

@@ -1,0 +1,86 @@
+"""What the commands share: their options, opening a case, showing what was found."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from detente.errors import InputError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from detente.case import Case
+    from detente.study import Workspace
+    from detente.study.record import Record
+
+DEFAULT_DRAWS = 4096
+
+CaseArgument = Annotated[
+    str, typer.Argument(metavar="CASE", help="A case folder, or the name of a shipped case.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
+DrawsOption = Annotated[
+    int, typer.Option("--draws", metavar="N", help="How many times to draw the ranges.")
+]
+SeedOption = Annotated[
+    int | None, typer.Option("--seed", metavar="N", help="Replace the case's own seed.")
+]
+
+
+def find_folder(text: str) -> Path:
+    """Return the folder of a case: a path, or failing that the name of a shipped case."""
+    from detente.case.shelf import find_case, list_cases
+
+    path = Path(text)
+    if path.exists():
+        return path
+    if path.name == text and text in list_cases():
+        return find_case(text)
+    raise InputError(
+        f'there is no folder "{text}", and no shipped case of that name. '
+        f"Shipped cases: {', '.join(list_cases())}. To start your own: detente init {text}"
+    )
+
+
+def open_case(text: str) -> Case:
+    """Load a case by path or by shipped name."""
+    from detente.case import load
+
+    return load(find_folder(text))
+
+
+def open_workspace(text: str, draws: int, seed: int | None) -> Workspace:
+    """Load a case and make it ready to be studied."""
+    from detente.study import Workspace
+
+    return Workspace(open_case(text), draws, seed)
+
+
+def make_console(*, error: bool = False) -> Console:
+    """Make a console: as wide as the terminal, 100 columns where there is none."""
+    from rich.console import Console
+
+    stream = sys.stderr if error else sys.stdout
+    width = None if stream.isatty() else 100
+    return Console(stderr=error, width=width, highlight=False, soft_wrap=False)
+
+
+@contextmanager
+def working(what: str) -> Iterator[None]:
+    """Show that something is going on, on a terminal's standard error only."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    with make_console(error=True).status(f"{what} ..."):
+        yield
+
+
+def print_json(record: Record) -> None:
+    """Print findings as JSON."""
+    sys.stdout.write(record.to_json() + "\n")

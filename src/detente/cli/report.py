@@ -1,0 +1,57 @@
+"""``detente report``: all of it, in one file."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from detente.cli.options import DEFAULT_DRAWS, CaseArgument, DrawsOption, SeedOption, open_case
+
+STUDIES = 4
+
+
+class Format(StrEnum):
+    """What a report can be written as."""
+
+    HTML = "html"
+    MD = "md"
+
+
+OutOption = Annotated[
+    Path | None,
+    typer.Option("--out", "-o", help="Where to write; by default report.html or report.md here."),
+]
+FormatOption = Annotated[Format, typer.Option("--format", help="One HTML file, or Markdown.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("report", help="Write all of it to one self-contained file.")(report)
+
+
+def report(
+    case: CaseArgument,
+    out: OutOption = None,
+    format: FormatOption = Format.HTML,
+    draws: DrawsOption = DEFAULT_DRAWS,
+    seed: SeedOption = None,
+) -> None:
+    """Study a case and write the report."""
+    write_report(case, out or Path(f"report.{format}"), format, draws, seed)
+
+
+def write_report(case: str, out: Path, format: Format, draws: int, seed: int | None) -> None:
+    """Study a case, write the report, and say where it is."""
+    from detente.cli.progress import showing_progress
+    from detente.report import render_html, render_markdown, save_report, study_all
+
+    loaded = open_case(case)
+    with showing_progress(STUDIES + 1) as progress:
+        findings = study_all(loaded, draws, seed, progress=progress)
+        progress("page")
+        render = render_html if format is Format.HTML else render_markdown
+        save_report(render(loaded, findings), out)
+    typer.echo(f"Wrote {out}. Open it in any browser; it needs no network.")

@@ -1,0 +1,218 @@
+"""How likely each side is to gain from a package, and which package is safest.
+
+A package is judged on every draw at once: one matrix product gives its value to every side,
+and the share of draws in which no side falls below its reservation value is its odds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+import numpy as np
+
+from detente.core.integers import compute_scale, scale_reservation, scale_values
+from detente.core.layout import FloatArray, IntArray, Layout
+
+_CHUNK = 4_000_000
+"""Numbers held at a time while packages are judged: 32 MB."""
+
+_SEARCH_DRAWS = 2048
+_MAX_STEPS = 200
+_MAX_MOVES = 90
+_KEPT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Odds:
+    """Odds of N packages over the draws.
+
+    Parameters
+    ----------
+    gains : share of draws in which a side is not below its reservation value, ``(N, Q)``.
+    all_gain : share of draws in which no side is below it and some party above, ``(N,)``.
+    expected_gain : mean of value less reservation value per party, ``(N, P)``, in its points.
+    """
+
+    gains: FloatArray
+    all_gain: FloatArray
+    expected_gain: FloatArray
+
+    def rank(self) -> IntArray:
+        """Order packages: highest odds that all gain, then the Nash product of expected gains.
+
+        Packages that leave some party with no expected gain come after the others of the same
+        odds, by the worst-off party's expected gain. Returns indices, best first.
+        """
+        worst = self.expected_gain.min(axis=1)
+        product = np.where(worst > 0, self.expected_gain.prod(axis=1), worst)
+        return np.lexsort((-product, -self.all_gain))
+
+
+@dataclass(frozen=True)
+class Trials:
+    """A package space over draws, in whole numbers, so that ties are ties.
+
+    Parameters
+    ----------
+    layout : the package space.
+    values : whole numbers, shape ``(D, Q, C)``.
+    reservation : whole numbers, shape ``(D, Q)``.
+    scale : whole numbers per point, shape ``(D, Q)``.
+    parties : how many of the Q sides are parties; the rest are ratifiers.
+    """
+
+    layout: Layout
+    values: FloatArray
+    reservation: FloatArray
+    scale: FloatArray
+    parties: int
+
+    @classmethod
+    def of(
+        cls, layout: Layout, values: FloatArray, reservation: FloatArray, parties: int
+    ) -> Trials:
+        """Scale values ``(D, Q, C)`` and reservation values ``(D, Q)``, both in points."""
+        scale = compute_scale(values)
+        whole = scale_values(values, scale)
+        return cls(layout, whole, scale_reservation(reservation, scale), scale, parties)
+
+    @property
+    def n_draws(self) -> int:
+        """Number of draws, D."""
+        return len(self.values)
+
+    def first(self, draws: int) -> Trials:
+        """Keep the first draws only."""
+        return replace(
+            self,
+            values=self.values[:draws],
+            reservation=self.reservation[:draws],
+            scale=self.scale[:draws],
+        )
+
+    def restrict(self, issues: Sequence[int]) -> Trials:
+        """Keep some issues, indices ascending, and leave the others at the status quo."""
+        kept = self.layout.restrict(issues)
+        settled = self.values[:, :, kept.always].sum(axis=2)
+        return replace(
+            self,
+            layout=kept.layout,
+            values=self.values[:, :, kept.columns],
+            reservation=self.reservation - settled,
+        )
+
+    def iterate_gains(self, packages: IntArray) -> Iterator[FloatArray]:
+        """Yield value less reservation value, whole, ``(D, Q, n)``, a few packages at a time."""
+        n_draws, n_sides, n_columns = self.values.shape
+        step = max(1, _CHUNK // max(1, n_draws * n_sides))
+        flat = self.values.reshape(-1, n_columns)
+        for start in range(0, len(packages), step):
+            switched = self.layout.indicator(packages[start : start + step])
+            gains = (flat @ switched.T).reshape(n_draws, n_sides, -1)
+            gains -= self.reservation[:, :, None]
+            yield gains
+
+    def compute_gain(self, package: IntArray) -> FloatArray:
+        """Value of one package less the reservation value, in points, ``(D, Q)``."""
+        gains = next(self.iterate_gains(package[None]))
+        return np.asarray(gains[:, :, 0] / self.scale)
+
+
+def compute_odds(trials: Trials, packages: IntArray) -> Odds:
+    """Judge packages, option indices of shape ``(N, I)``, on every draw.
+
+    O(D Q C N), in chunks of bounded memory.
+    """
+    parts = [_judge(trials, gains) for gains in trials.iterate_gains(packages)]
+    if not parts:
+        sides = trials.values.shape[1]
+        return Odds(np.empty((0, sides)), np.empty(0), np.empty((0, trials.parties)))
+    gains, all_gain, expected = zip(*parts, strict=True)
+    return Odds(np.concatenate(gains), np.concatenate(all_gain), np.concatenate(expected))
+
+
+def _judge(trials: Trials, gains: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    enough = gains >= 0
+    own = gains[:, : trials.parties]
+    all_gain = (enough.all(axis=1) & (own > 0).any(axis=1)).mean(axis=0)
+    points = 1.0 / trials.scale[:, : trials.parties]
+    expected = np.einsum("dpn,dp->np", own, points) / len(gains)
+    return enough.mean(axis=0).T, all_gain, expected
+
+
+def find_safest(trials: Trials, start: IntArray, *, climbs: int = 3) -> IntArray:
+    """Look for packages from which all sides gain in as many draws as possible.
+
+    The chance-constrained problem is hard, so this searches: it judges the starting packages
+    and every swap of one option of an issue for one of another, then improves the best few by
+    changing one issue at a time until no single change raises the odds that all gain.
+
+    Parameters
+    ----------
+    trials : the package space over draws.
+    start : packages to begin with, ``(N, I)``, possibly none.
+    climbs : how many of the best to improve.
+
+    Returns
+    -------
+    Packages that keep the constraints, best first by the odds on the draws searched (the first
+    2,048), ``(N', I)`` without repeats.
+    """
+    layout, few = trials.layout, trials.first(_SEARCH_DRAWS)
+
+    def judge(packages: IntArray) -> tuple[IntArray, Odds]:
+        kept = _unique(packages[layout.allows(packages)])
+        return kept, compute_odds(few, kept)
+
+    pool, odds = judge(np.concatenate([start.reshape(-1, layout.n_issues), _swaps(layout)]))
+    order = odds.rank()
+    found = [_climb(layout, pool[index], judge) for index in order[:climbs]]
+    best = np.concatenate([*(package[None] for package in found), pool[order[:_KEPT]]])
+    kept, odds = judge(best)
+    return kept[odds.rank()]
+
+
+def _climb(
+    layout: Layout, package: IntArray, judge: Callable[[IntArray], tuple[IntArray, Odds]]
+) -> IntArray:
+    """Change one issue at a time for the better until nothing is gained."""
+    for _ in range(_MAX_STEPS):
+        pool, odds = judge(np.concatenate([package[None], _changes(layout, package)]))
+        best = pool[odds.rank()[0]]
+        if np.array_equal(best, package):
+            return package
+        package = best
+    return package
+
+
+def _changes(layout: Layout, package: IntArray) -> IntArray:
+    """Change one issue, or two that a constraint couples, in every possible way."""
+    scopes = {(issue,) for issue in range(layout.n_issues)}
+    scopes |= {rule.scope for rule in layout.constraints if len(rule.scope) == 2}
+    changed = []
+    for scope in sorted(scopes):
+        options = np.indices([layout.counts[i] for i in scope]).reshape(len(scope), -1).T
+        block = np.repeat(package[None], len(options), axis=0)
+        block[:, scope] = options
+        changed.append(block)
+    return np.concatenate(changed)
+
+
+def _swaps(layout: Layout) -> IntArray:
+    """List packages that move one issue, or two of a bounded number, off the status quo."""
+    moves = [(i, k) for i, count in enumerate(layout.counts) for k in range(1, count)]
+    some = moves[:: -(-len(moves) // _MAX_MOVES)] if moves else []
+    pairs = [(a, b) for a, b in combinations(some, 2) if a[0] != b[0]]
+    packages = np.zeros((len(moves) + len(pairs), layout.n_issues), dtype=np.int64)
+    for row, swap in zip(packages, [*((move,) for move in moves), *pairs], strict=True):
+        for issue, option in swap:
+            row[issue] = option
+    return packages
+
+
+def _unique(packages: IntArray) -> IntArray:
+    """Drop repeats, keeping the order of first appearance."""
+    _, first = np.unique(packages, axis=0, return_index=True)
+    return packages[np.sort(first)]

@@ -1,0 +1,206 @@
+"""Put both full lists on the table: which packages do all gain from, and how sure is that?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from detente.case import Offer
+from detente.core.efficiency import find_efficient
+from detente.core.layout import IntArray
+from detente.core.odds import compute_odds
+from detente.study.deal_records import (
+    RULE,
+    Candidate,
+    Deal,
+    DealFindings,
+    FullerList,
+    Placed,
+    Solution,
+)
+from detente.study.medians import AtMedians
+from detente.study.record import Interval, compute_standard_error
+from detente.study.search import search
+from detente.study.workspace import Workspace
+
+FRONTIER_LIMIT = 2000
+EFFICIENCY_DRAWS = 1024
+"""Efficiency is judged on the first so many draws: it is asked anew for every draw."""
+
+POOL = 256
+"""Packages of the bargaining set and of the frontier that start the search."""
+
+
+def find_deals(
+    workspace: Workspace,
+    *,
+    weights: Mapping[str, float] | None = None,
+    lotteries: bool = False,
+    limit: int = FRONTIER_LIMIT,
+) -> DealFindings:
+    """Find what can be agreed.
+
+    Parameters
+    ----------
+    workspace : the case and its draws.
+    weights : named weights of the parties for a weighted sum, at least 0; none by default,
+        since points of different parties are not comparable.
+    lotteries : also solve over lotteries between packages (the convex hull).
+    limit : most points of the frontier to list.
+
+    Returns
+    -------
+    At the medians, the exact frontier and the solutions on it; over the draws, the odds that a
+    deal exists, the recommended package and others judged beside it, and what the issues of each
+    past offer could carry alone. The space is never enumerated.
+
+    Raises
+    ------
+    InputError
+        A weight is negative or names no party.
+    TooLargeError
+        Constraints and interactions couple too many issues.
+    """
+    medians = AtMedians(workspace)
+    picks = medians.find_solutions() | medians.find_weighted(weights)
+    faces = {offer.id: find_face(workspace, offer) for offer in workspace.case.offers}
+    named = {name: package for name, package in picks.items() if package is not None}
+    named |= {f"offer {offer}": package for offer, package in faces.items()}
+    found = search(workspace.trials, np.stack([*medians.list_some(POOL), *named.values()]))
+    if found.best is not None:
+        named = {"recommended": found.best} | named
+    candidates = _judge(workspace, medians, named)
+    frame = workspace.frame
+    return DealFindings(
+        origin=workspace.origin,
+        parties=frame.parties,
+        ratifiers=frame.ratifiers,
+        reservation=medians.to_points(frame.medians.reservation),
+        n_packages=frame.layout.n_packages,
+        n_frontier=len(medians.frontier),
+        n_efficient=sum(medians.frontier.counts),
+        width=medians.frontier.width,
+        exact=medians.exact,
+        frontier=tuple(_describe_deal(medians, n) for n in medians.choose(limit)),
+        solutions={name: _describe_solution(medians, pick) for name, pick in picks.items()},
+        lotteries=medians.find_lotteries() if lotteries else {},
+        p_deal_exists=found.p_exists,
+        p_deal_error=compute_standard_error(found.p_exists, workspace.draws),
+        p_deal_open=found.p_open,
+        recommended=candidates[0] if found.best is not None else None,
+        rule=RULE,
+        candidates=candidates,
+        placed=tuple(_place(medians, offer, faces[offer.id]) for offer in workspace.case.offers),
+        fuller=tuple(_narrow(workspace, offer) for offer in workspace.case.offers),
+    )
+
+
+def find_face(workspace: Workspace, offer: Offer) -> IntArray:
+    """Read an offer as a package, as if all of it were delivered; shape ``(I,)``."""
+    return workspace.frame.to_package({pledge.issue: pledge.option for pledge in offer.pledges})
+
+
+def _judge(
+    workspace: Workspace, medians: AtMedians, named: Mapping[str, IntArray]
+) -> tuple[Candidate, ...]:
+    """Judge each distinct package once, under all its names."""
+    names: dict[tuple[int, ...], list[str]] = {}
+    for name, package in named.items():
+        names.setdefault(tuple(package.tolist()), []).append(name)
+    if not names:
+        return ()
+    packages = np.asarray(list(names), dtype=np.int64)
+    odds = compute_odds(workspace.trials, packages)
+    efficient = _compute_efficiency(workspace, packages)
+    frame = workspace.frame
+    sides, parties = frame.sides, len(frame.parties)
+    found = []
+    for n, labels in enumerate(names.values()):
+        gain = workspace.trials.compute_gain(packages[n])
+        p_gain = dict(zip(sides, odds.gains[n].tolist(), strict=True))
+        found.append(
+            Candidate(
+                names=tuple(labels),
+                package=frame.to_options(packages[n]),
+                value=medians.to_points(medians.worth(packages[n])),
+                p_gain={side: p_gain[side] for side in frame.parties},
+                p_ratified={side: p_gain[side] for side in frame.ratifiers},
+                p_all_gain=float(odds.all_gain[n]),
+                p_efficient=efficient[n],
+                expected_gain=dict(
+                    zip(frame.parties, odds.expected_gain[n].tolist(), strict=True)
+                ),
+                gain={sides[p]: Interval.of(gain[:, p]) for p in range(parties)},
+            )
+        )
+    return tuple(found)
+
+
+def _compute_efficiency(workspace: Workspace, packages: IntArray) -> list[float | None]:
+    """Share of draws in which each package is efficient; None where it breaks a constraint."""
+    trials = workspace.trials.first(EFFICIENCY_DRAWS)
+    allowed = trials.layout.allows(packages)
+    shares: list[float | None] = [None] * len(packages)
+    judged = find_efficient(
+        trials.layout, trials.values, packages[allowed], parties=trials.parties
+    )
+    for n, place in enumerate(np.flatnonzero(allowed)):
+        settled = ~judged.open[:, n]
+        shares[place] = float(judged.efficient[settled, n].mean()) if settled.any() else None
+    return shares
+
+
+def _describe_deal(medians: AtMedians, n: int) -> Deal:
+    frontier = medians.frontier
+    refusing = medians.find_refusing(medians.worth(frontier.packages[n]))
+    return Deal(
+        package=medians.workspace.frame.to_options(frontier.packages[n]),
+        value=medians.to_points(frontier.points[n]),
+        acceptable=not refusing,
+        refused_by=refusing,
+        packages=int(frontier.counts[n]),
+    )
+
+
+def _describe_solution(medians: AtMedians, package: IntArray | None) -> Solution | None:
+    if package is None:
+        return None
+    worth = medians.worth(package)
+    return Solution(
+        package=medians.workspace.frame.to_options(package),
+        value=medians.to_points(worth),
+        gain=medians.to_points(worth - medians.workspace.frame.medians.reservation),
+    )
+
+
+def _place(medians: AtMedians, offer: Offer, package: IntArray) -> Placed:
+    return Placed(
+        offer=offer.id,
+        title=offer.title,
+        date=offer.date,
+        package=medians.workspace.frame.to_options(package),
+        value=medians.to_points(medians.worth(package)),
+    )
+
+
+def _narrow(workspace: Workspace, offer: Offer) -> FullerList:
+    """Keep only the issues of an offer, and ask the same of what remains."""
+    frame = workspace.frame
+    issues = sorted(frame.issue_index[pledge.issue] for pledge in offer.pledges)
+    trials = workspace.trials.restrict(issues)
+    found = search(trials, find_face(workspace, offer)[None, issues])
+    package = None
+    if found.best is not None:
+        whole = np.zeros(len(workspace.case.issues), dtype=np.int64)
+        whole[issues] = found.best
+        package = frame.to_options(whole)
+    return FullerList(
+        offer=offer.id,
+        title=offer.title,
+        issues=tuple(workspace.case.issues[issue].id for issue in issues),
+        p_deal_exists=found.p_exists,
+        p_all_gain=found.p_all_gain,
+        expected_gain=dict(zip(frame.parties, found.expected_gain.tolist(), strict=True)),
+        package=package,
+    )

@@ -1,0 +1,276 @@
+"""Was each offer on the table balanced, and would the other side have taken it?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+
+from detente.case import Offer, Pledge
+from detente.core.balance import Balance, compute_balance
+from detente.core.layout import FloatArray
+from detente.study.record import Interval, Origin, Record
+from detente.study.workspace import Workspace
+
+FIRM_AT_ONCE = ("done", "simultaneous")
+"""Levels of firmness at which nothing is left to trust: it is done, or done together."""
+
+TIE_DECIMALS = 9
+"""Sums that agree to so many decimals are equal, so that exact ties are ties."""
+
+
+@dataclass(frozen=True)
+class PledgeEffect(Record):
+    """What one pledge means to one party, in its own points.
+
+    ``face`` is its worth if delivered, ``believed`` what is counted after the doubt about its
+    delivery; ``delivery`` is the median of that belief, 1 for what the party itself performs.
+    """
+
+    issue: str
+    option: str
+    by: tuple[str, ...]
+    firm: str
+    delivery: float
+    face: Interval
+    believed: Interval
+
+
+@dataclass(frozen=True)
+class OfferTo(Record):
+    """An offer on one party's own scale.
+
+    ``return_ratio`` is the median of what it gets for each point that it gives, None where it
+    gives nothing in most draws; ``p_short`` is the share of draws in which the ratio is below one.
+    ``p_accept`` counts its ratifiers, ``p_accept_alone`` does not.
+    """
+
+    gives: Interval
+    gets: Interval
+    net: Interval
+    reservation: Interval
+    return_ratio: float | None
+    return_ratio_p10: float | None
+    return_ratio_p90: float | None
+    p_short: float
+    one_sided: bool
+    p_accept: float
+    p_accept_alone: float
+    p_ratified: dict[str, float]
+    pledges: tuple[PledgeEffect, ...]
+
+
+@dataclass(frozen=True)
+class OfferFinding(Record):
+    """One past offer: its balance, and the odds that each side, and all, would accept.
+
+    ``breaks`` lists constraints of the case that the offer as tabled does not keep.
+    """
+
+    id: str
+    title: str
+    date: dt.date
+    by: str
+    to: tuple[str, ...]
+    outcome: str
+    p_all_accept: float
+    commensurate: bool
+    one_sided_against: tuple[str, ...]
+    breaks: tuple[str, ...]
+    parties: dict[str, OfferTo]
+
+
+@dataclass(frozen=True)
+class OfferFindings(Record):
+    """Every past offer of the case, and the delivery belief of each level of firmness."""
+
+    origin: Origin
+    firmness: dict[str, Interval]
+    offers: tuple[OfferFinding, ...]
+
+    def rows(self) -> list[dict[str, object]]:
+        """One row per offer and party."""
+        return [
+            {
+                "offer": offer.id,
+                "party": party,
+                "return_ratio": to.return_ratio,
+                "p_short": to.p_short,
+                "one_sided": to.one_sided,
+                "p_accept": to.p_accept,
+            }
+            for offer in self.offers
+            for party, to in offer.parties.items()
+        ]
+
+
+def find_offers(workspace: Workspace) -> OfferFindings:
+    """Weigh every past offer on each side's own scale.
+
+    Parameters
+    ----------
+    workspace : the case and its draws.
+
+    Returns
+    -------
+    Per offer and party: what it gives and gets, its return ratio, whether the offer is one-sided
+    against it, and the odds that it accepts, with and without its ratifiers. O(D Q J) an offer.
+    """
+    return OfferFindings(
+        origin=workspace.origin,
+        firmness={
+            level: Interval.of(drawn) for level, drawn in workspace.sample.firmness.items()
+        },
+        offers=tuple(_weigh(workspace, offer) for offer in workspace.case.offers),
+    )
+
+
+def compute_delivery(workspace: Workspace, pledge: Pledge) -> FloatArray:
+    """Say how far each side counts on a pledge, shape ``(D, Q)``.
+
+    How firmly it is given, times the viewer's trust in those who perform it, for what comes
+    later; 1 for what the viewer alone performs. A ratifier sees with its party's eyes.
+    """
+    frame, sample = workspace.frame, workspace.sample
+    givers = [frame.parties.index(giver) for giver in _givers(workspace, pledge)]
+    firm = sample.firmness[pledge.firm]
+    delivery = np.ones((sample.n_draws, len(frame.sides)))
+    for q, viewer in enumerate(frame.party_of):
+        others = [giver for giver in givers if giver != viewer]
+        if others:
+            delivery[:, q] = firm
+            if pledge.firm not in FIRM_AT_ONCE:
+                delivery[:, q] *= sample.trust[:, viewer, others].prod(axis=1)
+    return delivery
+
+
+def compute_face(workspace: Workspace, pledge: Pledge) -> FloatArray:
+    """Say what a pledge changes for each side if delivered, shape ``(D, Q)``."""
+    frame, sample = workspace.frame, workspace.sample
+    start = int(frame.layout.starts[frame.issue_index[pledge.issue]])
+    column = start + workspace.case.issue(pledge.issue).index(pledge.option)
+    return np.asarray(sample.values[:, :, column] - sample.values[:, :, start])
+
+
+def _givers(workspace: Workspace, pledge: Pledge) -> tuple[str, ...]:
+    return workspace.frame.givers(workspace.case.issue(pledge.issue))
+
+
+def _weigh(workspace: Workspace, offer: Offer) -> OfferFinding:
+    frame, sample = workspace.frame, workspace.sample
+    face = np.stack([compute_face(workspace, pledge) for pledge in offer.pledges], axis=2)
+    delivery = np.stack([compute_delivery(workspace, pledge) for pledge in offer.pledges], axis=2)
+    extra_face, extra_delivery = _weigh_interactions(workspace, offer, delivery)
+    balance = compute_balance(
+        np.concatenate([face, extra_face], axis=2),
+        np.concatenate([delivery, extra_delivery], axis=2),
+    )
+    base = sample.values[:, :, frame.layout.starts].sum(axis=2)
+    accepts = np.round(base + balance.net - sample.reservation, TIE_DECIMALS) >= 0.0
+    parties = {
+        party: _summarise(workspace, offer, p, balance, accepts, face, delivery)
+        for p, party in enumerate(frame.parties)
+    }
+    against = tuple(party for party, to in parties.items() if to.one_sided)
+    return OfferFinding(
+        id=offer.id,
+        title=offer.title,
+        date=offer.date,
+        by=offer.by,
+        to=offer.to,
+        outcome=offer.outcome,
+        p_all_accept=float(accepts.all(axis=1).mean()),
+        commensurate=not against,
+        one_sided_against=against,
+        breaks=_find_broken(workspace, offer),
+        parties=parties,
+    )
+
+
+def _weigh_interactions(
+    workspace: Workspace, offer: Offer, delivery: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Weigh the combinations that the offer completes: believed as all their pledges together."""
+    frame, sample = workspace.frame, workspace.sample
+    package = frame.to_package({pledge.issue: pledge.option for pledge in offer.pledges})
+    place = {frame.issue_index[pledge.issue]: j for j, pledge in enumerate(offer.pledges)}
+    switched = frame.layout.indicator(package)[0]
+    faces, beliefs = [], []
+    for j, interaction in enumerate(frame.layout.interactions):
+        column = frame.layout.n_options + j
+        if switched[column]:
+            pledged = [place[issue] for issue in interaction.scope if issue in place]
+            faces.append(sample.values[:, :, column])
+            beliefs.append(delivery[:, :, pledged].prod(axis=2))
+    if not faces:
+        empty = np.empty((sample.n_draws, len(frame.sides), 0))
+        return empty, empty
+    return np.stack(faces, axis=2), np.stack(beliefs, axis=2)
+
+
+def _summarise(
+    workspace: Workspace,
+    offer: Offer,
+    p: int,
+    balance: Balance,
+    accepts: np.ndarray[tuple[int, ...], np.dtype[np.bool_]],
+    face: FloatArray,
+    delivery: FloatArray,
+) -> OfferTo:
+    frame = workspace.frame
+    ratio = balance.compute_ratio()[:, p]
+    short = float(np.mean(ratio < 1.0))
+    own = [q for q, owner in enumerate(frame.party_of) if owner == p]
+    middle = _summarise_ratio(ratio)
+    return OfferTo(
+        gives=Interval.of(balance.gives[:, p]),
+        gets=Interval.of(balance.gets[:, p]),
+        net=Interval.of(balance.net[:, p]),
+        reservation=Interval.of(workspace.sample.reservation[:, p]),
+        return_ratio=middle[1],
+        return_ratio_p10=middle[0],
+        return_ratio_p90=middle[2],
+        p_short=short,
+        one_sided=short > 0.5,
+        p_accept=float(accepts[:, own].all(axis=1).mean()),
+        p_accept_alone=float(accepts[:, p].mean()),
+        p_ratified={frame.sides[q]: float(accepts[:, q].mean()) for q in own if q != p},
+        pledges=tuple(
+            _describe(workspace, pledge, face[:, p, j], delivery[:, p, j])
+            for j, pledge in enumerate(offer.pledges)
+        ),
+    )
+
+
+def _summarise_ratio(ratio: FloatArray) -> tuple[float | None, float | None, float | None]:
+    """Quantiles over the draws in which something is given; None where that is not most."""
+    known = ratio[~np.isnan(ratio)]
+    if len(known) <= len(ratio) / 2:
+        return None, None, None
+    p10, p50, p90 = np.quantile(known, [0.1, 0.5, 0.9])
+    return float(p10), float(p50), float(p90)
+
+
+def _describe(
+    workspace: Workspace, pledge: Pledge, face: FloatArray, delivery: FloatArray
+) -> PledgeEffect:
+    return PledgeEffect(
+        issue=pledge.issue,
+        option=pledge.option,
+        by=_givers(workspace, pledge),
+        firm=pledge.firm,
+        delivery=float(np.median(delivery)),
+        face=Interval.of(face),
+        believed=Interval.of(face * delivery),
+    )
+
+
+def _find_broken(workspace: Workspace, offer: Offer) -> tuple[str, ...]:
+    frame = workspace.frame
+    package = frame.to_package({pledge.issue: pledge.option for pledge in offer.pledges})
+    return tuple(
+        constraint.label
+        for constraint in frame.layout.constraints
+        if not constraint.allowed[tuple(package[list(constraint.scope)])]
+    )

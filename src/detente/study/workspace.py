@@ -1,0 +1,73 @@
+"""What every study starts from: the case's arrays, its draws, and where they came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from detente.case import Case
+from detente.case.arrays import Frame, Sample
+from detente.core.odds import Trials
+from detente.errors import InputError
+from detente.study.record import Origin
+
+DEFAULT_DRAWS = 4096
+MAX_DRAWS = 1_000_000
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A case with its arrays and draws, made once and shared by several studies.
+
+    Parameters
+    ----------
+    case : what is analysed.
+    draws : number of draws, 1 to a million.
+    seed : replaces the case's own.
+    """
+
+    case: Case
+    draws: int = DEFAULT_DRAWS
+    seed: int | None = None
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.draws <= MAX_DRAWS:
+            raise InputError(
+                f"draws: expected a whole number from 1 to {MAX_DRAWS:,}, got {self.draws:,}"
+            )
+        if self.seed is not None and not 0 <= self.seed < 2**63:
+            raise InputError(f"seed: expected a whole number from 0 to 2^63 - 1, got {self.seed}")
+
+    @cached_property
+    def frame(self) -> Frame:
+        """Where everything stands in the arrays."""
+        return Frame(self.case)
+
+    @cached_property
+    def sample(self) -> Sample:
+        """The draws."""
+        return self.frame.draw(self.draws, self.seed)
+
+    @cached_property
+    def trials(self) -> Trials:
+        """The draws in whole numbers, so that ties are ties."""
+        sample = self.sample
+        layout, parties = self.frame.layout, len(self.frame.parties)
+        return Trials.of(layout, sample.values, sample.reservation, parties)
+
+    @cached_property
+    def origin(self) -> Origin:
+        """What was analysed, and how."""
+        from detente import __version__
+
+        written = [e.quantity for e in self.case.quantities() if not e.quantity.is_default]
+        return Origin(
+            title=self.case.title,
+            as_of=self.case.as_of,
+            digest=self.case.digest,
+            seed=self.case.seed if self.seed is None else self.seed,
+            draws=self.draws,
+            version=__version__,
+            numbers=len(written),
+            sourced=sum(quantity.sourced for quantity in written),
+        )
