@@ -1,5 +1,6 @@
 """What the user writes: the case folder, read with positions, checked, and made into a `Case`."""
 
+from detente.case.export import json_schema
 from detente.case.load import load
 from detente.case.model import (
     Case,
@@ -24,6 +25,7 @@ from detente.case.model import (
     TrustSettings,
 )
 from detente.case.readings import apply_changes, apply_reading
+from detente.case.template import save_template
 
 __all__ = [
     "Case",
@@ -48,5 +50,7 @@ __all__ = [
     "TrustSettings",
     "apply_changes",
     "apply_reading",
+    "json_schema",
     "load",
+    "save_template",
 ]

@@ -57,8 +57,7 @@ class Folder:
 
 def build_case(folder: Folder) -> dict[str, Any]:
     """Build everything in a case that stands in its files, by field name."""
-    entry = folder.case.entry
-    assert entry is not None
+    entry = folder.case.checked
     parties = tuple(_build_party(folder.case, *item) for item in entry.parties.items())
     return {
         "title": entry.title,
@@ -105,9 +104,7 @@ def _build_issue(document: Document[Any], id: str, entry: schema.IssueEntry) -> 
     return model.Issue(id, title, tuple(entry.by), options, entry.ordered, entry.about)
 
 
-def _build_option(
-    document: Document[Any], path: Path, entry: schema.OptionEntry
-) -> model.Option:
+def _build_option(document: Document[Any], path: Path, entry: schema.OptionEntry) -> model.Option:
     id = str(path[-1])
     return model.Option(
         id=id,
@@ -306,8 +303,7 @@ def _build_forecast(entry: schema.ForecastEntry) -> model.Forecast:
 
 
 def _build_reading(document: Document[schema.ReadingFile]) -> model.Reading:
-    entry = document.entry
-    assert entry is not None
+    entry = document.checked
     return model.Reading(
         id=document.name.removeprefix("readings/").removesuffix(".yaml"),
         author=entry.author,

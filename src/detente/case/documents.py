@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 
 from detente.case import schema, words
 from detente.case.positions import Node, Path
-from detente.errors import Problem
+from detente.errors import CaseError, Problem
 
 M = TypeVar("M", bound=schema.Entry)
 
@@ -31,6 +31,13 @@ class Document(Generic[M]):
     entry: M | None = None
     left_out: set[Path] = field(default_factory=set)
 
+    @property
+    def checked(self) -> M:
+        """The entry of a file that nothing is wrong with."""
+        if self.entry is None:
+            raise CaseError([self.problem((), "could not be checked")])
+        return self.entry
+
     def place(self, *path: str | int) -> str:
         """Say where the value at `path` stands, as ``case.yaml:41:9``."""
         node = self.tree.at(path)
@@ -50,15 +57,14 @@ class Document(Generic[M]):
         return [index for index in range(count) if (*path, index) not in self.left_out]
 
 
-def validate(name: str, tree: Node, model: type[M]) -> tuple[Document[M], list[Problem]]:
+def validate(document: Document[M], model: type[M]) -> list[Problem]:
     """Check a file against its model; everything that is wrong with its shape, at once."""
-    document: Document[M] = Document(name, tree)
-    if not isinstance(tree.content, dict):
+    if not isinstance(document.tree.content, dict):
         expected = ", ".join(model.model_fields)
-        text = f"must be a mapping with the keys {expected}, not {words.quote(tree.data())}"
-        return document, [document.problem((), text)]
-    problems = _validate(document, model)
-    return document, problems
+        found = words.quote(document.tree.data())
+        text = f"must be a mapping with the keys {expected}, not {found}"
+        return [document.problem((), text)]
+    return _validate(document, model)
 
 
 def _validate(document: Document[M], model: type[M]) -> list[Problem]:
@@ -88,28 +94,27 @@ def _find_path(document: Document[M], details: ErrorDetails) -> Path:
     for step in details["loc"]:
         if step == "[key]":
             break
-        if isinstance(step, int):
-            kept = document.kept(*path)
-            step = kept[step] if step < len(kept) else step
-        path = (*path, step)
+        kept = document.kept(*path) if isinstance(step, int) else []
+        is_known = isinstance(step, int) and step < len(kept)
+        path = (*path, kept[int(step)] if is_known else step)
     return path
 
 
-def _leave_out(
-    document: Document[M], found: list[ErrorDetails], locations: list[Path]
-) -> bool:
+def _leave_out(document: Document[M], found: list[ErrorDetails], locations: list[Path]) -> bool:
     """Leave out the parts with errors; False when nothing more can be left out."""
     before = len(document.left_out)
     for details, path in zip(found, locations, strict=True):
-        if details["type"] == "missing":
-            if len(path) == 1:
-                continue
-            path = path[:-1]
-        while path and document.tree.find(path) is None:
-            path = path[:-1]
-        if path:
-            document.left_out.add(path)
+        is_missing = details["type"] == "missing"
+        wrong = _find_deepest(document.tree, path[:-1] if is_missing else path)
+        if wrong:
+            document.left_out.add(wrong)
     return len(document.left_out) > before
+
+
+def _find_deepest(tree: Node, path: Path) -> Path:
+    """Shorten a path to the part of it that is there."""
+    lengths = range(len(path), 0, -1)
+    return next((path[:length] for length in lengths if tree.find(path[:length])), ())
 
 
 def _make_problem(

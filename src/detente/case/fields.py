@@ -256,9 +256,7 @@ _DURATION: JsonSchema = {
 _POSITIVE: JsonSchema = {"type": "number", "exclusiveMinimum": 0}
 
 Text = Annotated[str, PlainValidator(reader(_read_text)), WithJsonSchema(_TEXT)]
-Texts = Annotated[
-    list[str], PlainValidator(_one_or_list(_read_text)), WithJsonSchema(_TEXTS)
-]
+Texts = Annotated[list[str], PlainValidator(_one_or_list(_read_text)), WithJsonSchema(_TEXTS)]
 Slug = Annotated[str, PlainValidator(reader(_read_slug)), WithJsonSchema(SLUG_SCHEMA)]
 Date = Annotated[
     dt.date,
@@ -283,9 +281,7 @@ ShareRange = Annotated[
 Share = Annotated[float, PlainValidator(reader(_read_share)), WithJsonSchema(_SHARE)]
 Days = Annotated[int, PlainValidator(reader(ranges.parse_days)), WithJsonSchema(_DURATION)]
 HalfLife = Annotated[int, PlainValidator(reader(_read_half_life)), WithJsonSchema(_DURATION)]
-Positive = Annotated[
-    float, PlainValidator(reader(_read_positive)), WithJsonSchema(_POSITIVE)
-]
+Positive = Annotated[float, PlainValidator(reader(_read_positive)), WithJsonSchema(_POSITIVE)]
 Weight = Annotated[
     float,
     PlainValidator(reader(_read_weight)),

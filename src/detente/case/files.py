@@ -11,7 +11,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from detente.case.words import quote, suggest
@@ -76,8 +76,9 @@ def _explain_absent(folder: Path) -> str:
 
 
 def _explain_file(path: Path) -> str:
-    where = f" Did you mean {quote(str(path.parent))}?" if (path.parent / "case.yaml").exists() else ""
-    return f"this is not a folder; a case is a folder that holds case.yaml.{where}"
+    has_case = (path.parent / "case.yaml").exists()
+    where = f". Did you mean {quote(str(path.parent))}?" if has_case else ""
+    return f"this is not a folder; a case is a folder that holds case.yaml{where}"
 
 
 def load_files(folder: Path) -> tuple[dict[str, bytes], list[Problem], list[Problem]]:
@@ -116,9 +117,8 @@ def list_entries(folder: Path, under: str) -> list[str]:
         with os.scandir(place) as entries:
             for entry in entries:
                 if len(names) >= MAX_ENTRIES:
-                    raise _folder_error(
-                        under or str(folder), f"more than {MAX_ENTRIES:,} files; this is no case folder"
-                    )
+                    text = f"more than {MAX_ENTRIES:,} files; this is no case folder"
+                    raise _folder_error(under or str(folder), text)
                 if not entry.name.startswith("."):
                     names.append(entry.name)
     except OSError as error:
@@ -176,7 +176,9 @@ def _notice_reading_strays(folder: Path) -> list[Problem]:
     return [Problem(f"readings/{name}", 0, 0, text) for name in strays]
 
 
-def _check_inside(folder: Path, name: str, is_kind: object, kind: str) -> Problem | None:
+def _check_inside(
+    folder: Path, name: str, is_kind: Callable[[int], bool], kind: str
+) -> Problem | None:
     """Say why `name` is not a file or folder inside the case folder; None when it is."""
     path = folder / name
     try:
@@ -187,7 +189,6 @@ def _check_inside(folder: Path, name: str, is_kind: object, kind: str) -> Proble
     if not target.is_relative_to(root):
         way_out = "copy what it points to into the folder"
         return Problem(name, 0, 0, f"leads out of the case folder and is not read; {way_out}")
-    assert callable(is_kind)
     if not is_kind(mode):
         return Problem(name, 0, 0, f"is not {kind} and is not read; remove it")
     return None
@@ -233,7 +234,7 @@ def check_document(folder: Path, name: str) -> str | None:
 
     The message fits behind "file "x" ...".
     """
-    if os.path.isabs(name) or "\\" in name or ".." in Path(name).parts:
+    if Path(name).is_absolute() or "\\" in name or ".." in Path(name).parts:
         return "leads out of the case folder; name a file inside it, such as sources/report.txt"
     trouble = _check_inside(folder, name, stat.S_ISREG, "an ordinary file")
     return trouble.message if trouble else None

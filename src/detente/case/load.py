@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from detente.case import schema
@@ -12,7 +11,8 @@ from detente.case.checks import check_folder
 from detente.case.documents import Document, validate
 from detente.case.files import compute_digest, decode, find_folder, load_files
 from detente.case.model import Case
-from detente.case.positions import read_tree
+from detente.case.names import Names, check_actor_keys, find_names
+from detente.case.positions import Node, read_tree
 from detente.errors import CaseError, Problem
 
 MAX_SHOWN = 200
@@ -39,26 +39,27 @@ def load(path: str | os.PathLike[str]) -> Case:
     """
     root = find_folder(path)
     contents, problems, notices = load_files(root)
-    documents = _read_documents(contents, problems)
+    trees = _read_trees(contents, problems)
+    unread = frozenset(problem.file for problem in problems) - set(trees)
+    names = find_names(trees, unread)
+    documents = _check_files(trees, names, problems)
     folder = _gather(documents)
-    if folder is None or folder.case.entry is None:
+    if folder is None:
         raise _make_error(problems)
-    found, noticed = check_folder(folder, root)
-    if problems or found:
-        raise _make_error(problems + found)
+    findings = check_folder(folder, names, root)
+    if problems or findings.problems:
+        raise _make_error(problems + findings.problems)
     return Case(
         **build_case(folder),
         digest=compute_digest(contents),
         folder=root,
-        notices=tuple(sorted({*notices, *noticed})),
+        notices=tuple(sorted({*notices, *findings.notices})),
     )
 
 
-def _read_documents(
-    contents: dict[str, bytes], problems: list[Problem]
-) -> dict[str, Document[Any]]:
-    """Read and check each file by itself; what is wrong is added to `problems`."""
-    documents: dict[str, Document[Any]] = {}
+def _read_trees(contents: dict[str, bytes], problems: list[Problem]) -> dict[str, Node]:
+    """Read each file as YAML; what is wrong is added to `problems`."""
+    trees: dict[str, Node] = {}
     for name, content in contents.items():
         text = decode(name, content)
         if isinstance(text, Problem):
@@ -67,9 +68,22 @@ def _read_documents(
         tree, found = read_tree(name, text)
         problems += found
         if tree is not None:
-            kind = "reading" if name.startswith("readings/") else name.removesuffix(".yaml")
-            documents[name], found = validate(name, tree, schema.FILE_MODELS[kind])
-            problems += found
+            trees[name] = tree
+    return trees
+
+
+def _check_files(
+    trees: dict[str, Node], names: Names, problems: list[Problem]
+) -> dict[str, Document[Any]]:
+    """Check each file against its model; what is wrong is added to `problems`."""
+    documents: dict[str, Document[Any]] = {}
+    for name, tree in trees.items():
+        kind = "reading" if name.startswith("readings/") else name.removesuffix(".yaml")
+        document: Document[Any] = Document(name, tree)
+        if kind in ("case", "reading") and "case.yaml" in trees:
+            problems += check_actor_keys(document, kind, names)
+        problems += validate(document, schema.FILE_MODELS[kind])
+        documents[name] = document
     return documents
 
 

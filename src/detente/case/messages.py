@@ -9,7 +9,7 @@ from typing import Any
 from pydantic_core import ErrorDetails
 
 from detente.case.positions import Node, Path
-from detente.case.schema import Entry
+from detente.case.schema import Entry, ValueEntry
 from detente.case.words import quote, suggest
 
 _KINDS = {
@@ -114,8 +114,7 @@ def _below(here: Any, step: str | int) -> Any:
         fields = {field.alias or name: field for name, field in here.model_fields.items()}
         if step in fields:
             return _unwrap(fields[str(step)].annotation)
-        extra = here.__annotations__.get("__pydantic_extra__")
-        return _unwrap(typing.get_type_hints(here, include_extras=False).get("__pydantic_extra__")) if extra else None
+        return ValueEntry if here.model_config.get("extra") == "allow" else None
     arguments = typing.get_args(here)
     return _unwrap(arguments[-1]) if arguments else None
 

@@ -139,20 +139,20 @@ class Issue:
     ordered: bool = True
     about: str = ""
 
-    def option(self, id: str) -> Option:
+    def option(self, option_id: str) -> Option:
         """Return the option of that id."""
-        return self.options[self.index(id)]
+        return self.options[self.index(option_id)]
 
-    def index(self, id: str) -> int:
+    def index(self, option_id: str) -> int:
         """Return the position of an option, 0 for the status quo."""
         for index, option in enumerate(self.options):
-            if option.id == id:
+            if option.id == option_id:
                 return index
-        raise InputError(f'issue {self.id} has no option "{id}"')
+        raise InputError(f'issue {self.id} has no option "{option_id}"')
 
-    def matches(self, id: str) -> tuple[int, ...]:
+    def matches(self, option_id: str) -> tuple[int, ...]:
         """List the options that count as `id`: it and every later one, or it alone."""
-        index = self.index(id)
+        index = self.index(option_id)
         return tuple(range(index, len(self.options))) if self.ordered else (index,)
 
 
@@ -364,23 +364,29 @@ class Case:
 
         return find_quantities(self)
 
-    def party(self, id: str) -> Party:
+    @property
+    def actors(self) -> tuple[Party | Ratifier, ...]:
+        """The parties, then the ratifiers: everybody with values of their own."""
+        parties: tuple[Party | Ratifier, ...] = self.parties
+        return parties + self.ratifiers
+
+    def party(self, party_id: str) -> Party:
         """Return the party of that id."""
         for party in self.parties:
-            if party.id == id:
+            if party.id == party_id:
                 return party
-        raise InputError(f'the case has no party "{id}"')
+        raise InputError(f'the case has no party "{party_id}"')
 
-    def issue(self, id: str) -> Issue:
+    def issue(self, issue_id: str) -> Issue:
         """Return the issue of that id."""
         for issue in self.issues:
-            if issue.id == id:
+            if issue.id == issue_id:
                 return issue
-        raise InputError(f'the case has no issue "{id}"')
+        raise InputError(f'the case has no issue "{issue_id}"')
 
-    def name(self, id: str) -> str:
+    def name(self, actor_id: str) -> str:
         """Return the name to show for a party or ratifier; any other text as it is."""
-        for actor in (*self.parties, *self.ratifiers):
-            if actor.id == id:
+        for actor in self.actors:
+            if actor.id == actor_id:
                 return actor.name
-        return id
+        return actor_id

@@ -245,7 +245,7 @@ class _Builder:
     def _check_key(self, mapping: Node, node: Node, written: str | None) -> str | None:
         """Return the key to use, or None when its value is to be passed over."""
         if written is None:
-            self._add(node, "a key must be plain text, not a mapping or a list; put quotes around it")
+            self._add(node, "a key must be plain text, not a mapping or a list; use quotes")
             return None
         if written == "<<":
             self._add(node, 'merge key "<<" is not read; repeat the keys')
@@ -254,9 +254,8 @@ class _Builder:
             shown = written or "an empty key"
             self._add(node, f"key {shown} is not text; put quotes around it or choose another word")
             return None
-        assert isinstance(mapping.content, dict)
-        if written in mapping.content:
-            first = mapping.content[written]
+        first = mapping.step(written)
+        if first is not None:
             where = f"it stands at line {first.key_line} already; keep one of the two"
             self._add(node, f"key {quote(written)} is given twice; {where}")
             return None
@@ -273,12 +272,14 @@ def _spot(event: Any) -> tuple[int, int]:
     return event.start_mark.line + 1, event.start_mark.column + 1
 
 
+_INDENT = "check the indentation of this line, and quotes and brackets before it"
 _HINTS = {
-    "mapping values are not allowed": "put quotes around text that contains a colon, or check the indentation",
+    "mapping values are not allowed": "put quotes around text with a colon, or "
+    "check the indentation",
     "could not find expected ':'": 'a key needs a colon and a space behind it, as in "usa: 5"',
-    "did not find expected key": "check the indentation of this line, and quotes and brackets before it",
-    "expected <block end>": "check the indentation of this line, and quotes and brackets before it",
-    "did not find expected '-' indicator": "check the indentation of this line",
+    "did not find expected key": _INDENT,
+    "expected <block end>": _INDENT,
+    "did not find expected '-' indicator": _INDENT,
     "cannot start any token": "put quotes around text that begins with this character",
     "did not find expected ',' or": "close the bracket, or put a comma between the entries",
     "unexpected end of stream": "close the quotes or the bracket",

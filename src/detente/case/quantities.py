@@ -9,7 +9,7 @@ from detente.case.model import Case, Entry, Interaction, Meeting
 
 def find_quantities(case: Case) -> Iterator[Entry]:
     """Go over every quantity of the case, in the order of its files."""
-    for actor in (*case.parties, *case.ratifiers):
+    for actor in case.actors:
         yield Entry(
             f"reservation/{actor.id}", f"{actor.name}: reservation value", actor.reservation
         )

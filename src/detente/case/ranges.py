@@ -66,8 +66,7 @@ class Range:
             return self.point
         if self.best is not None:
             return self.best
-        assert self.low is not None and self.high is not None
-        return (self.low + self.high) / 2
+        return ((self.low or Decimal(0)) + (self.high or Decimal(0))) / 2
 
 
 def parse_number(text: str) -> Decimal:
@@ -88,7 +87,7 @@ def parse_number(text: str) -> Decimal:
     value = value if fraction else value.to_integral_value()
     if abs(value) > LARGEST:
         raise RangeError(_too_large(text))
-    return value if value else abs(value)
+    return value or abs(value)
 
 
 def _too_large(text: str) -> str:

@@ -36,10 +36,6 @@ from detente.case.fields import (
     Weight,
 )
 
-RESERVED = frozenset(
-    "title about because note undo verify duration requires excludes when value id by to".split()
-)
-
 
 class Entry(BaseModel):
     """A mapping in a file; keys that it does not know are errors."""

@@ -1,0 +1,341 @@
+"""Check case.yaml: parties, issues, options, constraints, interactions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any, TypeAlias
+
+from detente.case import schema
+from detente.case.constraints import Network, Rule, find_cycles
+from detente.case.documents import Document
+from detente.case.names import ATTRIBUTES, ISSUE, PARTY, RESERVED, Findings, Names
+from detente.case.positions import Path
+from detente.case.words import quote, suggest_or_list
+
+CaseDocument: TypeAlias = Document[schema.CaseFile]
+_COUNTS = {"parties": (2, 12), "issues": (1, 200)}
+
+
+def check_case(document: CaseDocument, names: Names, findings: Findings) -> None:
+    """Check everything that lies within case.yaml."""
+    _check_counts(document, findings)
+    _check_ids(document, names, findings)
+    entry = document.entry
+    if entry is None:
+        return
+    for id_, ratifier in entry.ratifiers.items():
+        path = ("ratifiers", id_, "party")
+        findings.check_known(document, path, ratifier.party, names.parties, PARTY)
+    for id_, issue in entry.issues.items():
+        _check_issue(document, id_, issue, names, findings)
+    for index, interaction in zip(document.kept("interactions"), entry.interactions, strict=True):
+        _check_interaction(document, index, interaction, names, findings)
+    _check_unvalued(document, entry, names, findings)
+    _check_constraints(document, entry, findings)
+
+
+def _check_counts(document: CaseDocument, findings: Findings) -> None:
+    tree = document.tree
+    for section, (least, most) in _COUNTS.items():
+        if tree.find((section,)) is not None:
+            _check_count(document, (section,), section, least, most, findings)
+    for issue in tree.keys("issues"):
+        path = ("issues", issue, "options")
+        if tree.find(path) is not None:
+            _check_count(document, path, "options", 2, 50, findings)
+
+
+def _check_count(
+    document: CaseDocument, path: Path, what: str, least: int, most: int, findings: Findings
+) -> None:
+    node = document.tree.find(path)
+    if node is None or not isinstance(node.content, dict):
+        return
+    count = len(node.content)
+    if count < least:
+        way_out = "the first is the status quo" if what == "options" else "add what is missing"
+        text = f"{count} {what}, but at least {least} are needed; {way_out}"
+        findings.add(document, path, text, key=True)
+    elif count > most:
+        text = f"{count} {what}, but at most {most} are allowed; split the case"
+        findings.add(document, path, text, key=True)
+
+
+def _check_ids(document: CaseDocument, names: Names, findings: Findings) -> None:
+    for section in ("parties", "ratifiers"):
+        for id_ in document.tree.keys(section):
+            if id_ in RESERVED:
+                text = f"{quote(id_)} is a word of the format; choose another id"
+                findings.add(document, (section, id_), text, key=True)
+    for id_ in names.ratifiers:
+        if id_ in names.parties:
+            text = f"{quote(id_)} is the id of a party already; choose another id"
+            findings.add(document, ("ratifiers", id_), text, key=True)
+
+
+def check_party_list(
+    document: Document[Any],
+    path: Path,
+    words: Sequence[str],
+    names: Names,
+    findings: Findings,
+) -> None:
+    """Check that one or several ids, written as a value or a list, are parties, each once."""
+    is_list = bool(document.tree.items(*path))
+    for index, word in enumerate(words):
+        here = (*path, index) if is_list else path
+        check_party(document, here, word, names, findings)
+        if word in words[:index]:
+            findings.add(document, here, f"{quote(word)} is named twice; remove one")
+
+
+def check_party(
+    document: Document[Any], path: Path, word: str, names: Names, findings: Findings
+) -> bool:
+    """Check that an id is a declared party, and not a ratifier."""
+    if word in names.ratifiers and word not in names.parties:
+        text = f"{quote(word)} is a ratifier, and only parties act; name its party"
+        findings.add(document, path, text)
+        return False
+    return findings.check_known(document, path, word, names.parties, PARTY)
+
+
+def check_reference(
+    document: Document[Any],
+    path: Path,
+    reference: tuple[str, str],
+    names: Names,
+    findings: Findings,
+) -> bool:
+    """Check that an issue and its option are declared."""
+    issue, option = reference
+    if not findings.check_known(document, path, issue, names.issues, ISSUE):
+        return False
+    known = names.options[issue]
+    if option in known or not known:
+        return option in known
+    hint = suggest_or_list(option, known, f"options of {issue}")
+    findings.add(document, path, f"issue {issue} has no option {quote(option)}. {hint}")
+    return False
+
+
+def _check_issue(
+    document: CaseDocument,
+    id_: str,
+    issue: schema.IssueEntry,
+    names: Names,
+    findings: Findings,
+) -> None:
+    path = ("issues", id_)
+    check_party_list(document, (*path, "by"), issue.by, names, findings)
+    for number, (name, option) in enumerate(issue.options.items()):
+        here = (*path, "options", name)
+        written = set(document.tree.keys(*here)) - set(ATTRIBUTES)
+        if number and not written and document.tree.keys(*path, "options")[0] != name:
+            way_out = 'write one, such as "PARTY: 0", or remove the option'
+            text = f"option {quote(name)} has no value for anybody; {way_out}"
+            findings.add(document, here, text, key=True)
+        for kind in ("requires", "excludes"):
+            _check_references(document, (*here, kind), getattr(option, kind), names, findings)
+    _note_gaps(document, path, issue, names, findings)
+    if issue.ordered:
+        _note_turns(document, path, issue, findings)
+
+
+def _check_references(
+    document: CaseDocument,
+    path: Path,
+    references: Sequence[tuple[str, str]],
+    names: Names,
+    findings: Findings,
+) -> None:
+    own = str(path[1])
+    for index, reference in enumerate(references):
+        here = _element(document, path, index)
+        if check_reference(document, here, reference, names, findings) and reference[0] == own:
+            text = f"{quote('.'.join(reference))} is an option of the same issue; a package holds"
+            findings.add(document, here, f"{path[-1]}: {text} one of them anyway; remove this")
+
+
+def _element(document: Document[Any], path: Path, index: int) -> Path:
+    return (*path, index) if document.tree.items(*path) else path
+
+
+def _note_gaps(
+    document: CaseDocument,
+    path: Path,
+    issue: schema.IssueEntry,
+    names: Names,
+    findings: Findings,
+) -> None:
+    """Note values that are missing, and so count 0, though they matter."""
+    later = list(issue.options.items())[1:]
+    for actor in names.actors:
+        without = [name for name, option in later if actor not in option.values]
+        if not without or (len(without) == len(later) and actor not in issue.by):
+            continue
+        left_out = document.left_out
+        if any((*path, "options", name, actor) in left_out for name in without):
+            continue
+        where = f"options {', '.join(without)}" if len(without) > 1 else f"option {without[0]}"
+        text = f"{actor} has no value for {where}, which counts 0; write 0 if that is meant"
+        findings.note(document, (*path, "options", without[0]), text, key=True)
+
+
+def _note_turns(
+    document: CaseDocument, path: Path, issue: schema.IssueEntry, findings: Findings
+) -> None:
+    """Note values along an ordered list that rise and then fall, or fall and then rise."""
+    actors = {actor: None for option in issue.options.values() for actor in option.values}
+    for actor in actors:
+        middles = [
+            option.values[actor].value.middle if actor in option.values else Decimal(0)
+            for number, option in enumerate(issue.options.values())
+            if number == 0 or actor in option.values
+        ]
+        steps = [after - before for before, after in pairwise(middles)]
+        if any(step > 0 for step in steps) and any(step < 0 for step in steps):
+            text = (
+                f"{actor}'s values do not run one way along this list; "
+                "check them, or write ordered: false for alternatives"
+            )
+            findings.note(document, (*path, "options"), text, key=True)
+
+
+def _check_interaction(
+    document: CaseDocument,
+    index: int,
+    entry: schema.InteractionEntry,
+    names: Names,
+    findings: Findings,
+) -> None:
+    path: Path = ("interactions", index)
+    for issue, option in entry.when.items():
+        here = (*path, "when", issue)
+        if findings.check_known(document, here, issue, names.issues, ISSUE, key=True):
+            check_reference(document, here, (issue, option), names, findings)
+    if len(document.tree.keys(*path, "when")) < 2:
+        text = "when: fewer than two issues; put the value on the option itself"
+        findings.add(document, (*path, "when"), text)
+    known = schema.InteractionEntry.model_fields
+    if not set(document.tree.keys(*path)) - set(known):
+        findings.add(document, path, "no value for anybody; write one, or remove it")
+
+
+def _check_unvalued(
+    document: CaseDocument, entry: schema.CaseFile, names: Names, findings: Findings
+) -> None:
+    """Note parties and ratifiers that care about nothing in the case."""
+    valued: set[str] = set()
+    for issue in entry.issues.values():
+        for option in issue.options.values():
+            valued.update(option.values)
+    for interaction in entry.interactions:
+        valued.update(interaction.values)
+    if document.left_out:
+        return
+    for section in ("parties", "ratifiers"):
+        for id_ in getattr(names, section):
+            if id_ not in valued:
+                text = f"{id_} has no value anywhere, so every package is worth 0 to it"
+                findings.note(document, (section, id_), text, key=True)
+
+
+def _check_constraints(document: CaseDocument, entry: schema.CaseFile, findings: Findings) -> None:
+    """Check that requirements run in no circle, and leave every option and a package."""
+    rules = make_rules(document, entry)
+    if not rules:
+        return
+    issues = list(entry.issues.values())
+    ordered = [issue.ordered for issue in issues]
+    cyclic: set[Path] = set()
+    for cycle in find_cycles(rules, ordered):
+        cyclic.update(rule.path for rule in cycle)
+        chain = ", ".join(rule.text for rule in cycle)
+        text = f"requirements run in a circle: {chain}. Remove one of them"
+        findings.add(document, cycle[0].path, text)
+    network = Network([len(issue.options) for issue in issues], ordered, rules)
+    conflict = network.find_conflict()
+    if conflict is not None:
+        _report_conflict(document, rules, conflict, findings)
+        return
+    _report_impossible(document, entry, network, findings)
+    _note_status_quo(document, network, findings)
+
+
+def _report_conflict(
+    document: CaseDocument,
+    rules: Sequence[Rule],
+    conflict: Sequence[Rule],
+    findings: Findings,
+) -> None:
+    said = "; ".join(rule.text for rule in conflict) or "requires and excludes together"
+    text = f"the constraints leave no package at all: {said}. Remove one of them"
+    findings.add(document, (conflict or rules)[0].path, text)
+
+
+def _report_impossible(
+    document: CaseDocument, entry: schema.CaseFile, network: Network, findings: Findings
+) -> None:
+    names = [(issue, list(entry.issues[issue].options)) for issue in entry.issues]
+    for item in network.find_impossible():
+        issue, options = names[item.issue]
+        said = "; ".join(rule.text for rule in item.rules) or "what it needs excludes itself"
+        own = [r for r in item.rules if (r.when, r.option) == (item.issue, item.option)]
+        path: Path = ("issues", issue, "options", options[item.option])
+        text = f"{issue}.{options[item.option]} can never be chosen: {said}. Change one of them"
+        at = own[0].path if own else path
+        findings.add(document, at, text, key=not own)
+    if network.work <= 0:
+        text = "too many requires and excludes to check what each of them leaves possible"
+        findings.note(document, ("issues",), text, key=True)
+
+
+def _note_status_quo(document: CaseDocument, network: Network, findings: Findings) -> None:
+    broken = network.breaks([0] * len(network.counts))
+    if broken is not None:
+        text = f"{broken.text}, so the first options together are no package"
+        findings.note(document, broken.path, text)
+    for rule in network.rules:
+        if rule.is_requirement and rule.other == 0 and network.ordered[rule.then]:
+            text = f"{rule.text}, which always holds: it is the first option of an ordered list"
+            findings.note(document, rule.path, text)
+
+
+def make_rules(document: CaseDocument, entry: schema.CaseFile) -> list[Rule]:
+    """Make the rules of a case from its requires and excludes, those that can be read."""
+    issues = {id_: (i, issue) for i, (id_, issue) in enumerate(entry.issues.items())}
+    rules = []
+    for id_, (index, issue) in issues.items():
+        for number, (name, option) in enumerate(issue.options.items()):
+            for kind in ("requires", "excludes"):
+                for at, (other, target) in enumerate(getattr(option, kind)):
+                    found = issues.get(other)
+                    if found is None or other == id_ or target not in found[1].options:
+                        continue
+                    path = _element(document, ("issues", id_, "options", name, kind), at)
+                    place = list(found[1].options).index(target)
+                    those = _matching(found[1], place)
+                    full = (1 << len(found[1].options)) - 1
+                    rules.append(
+                        Rule(
+                            when=index,
+                            option=number,
+                            these=_matching(issue, number),
+                            then=found[0],
+                            other=place,
+                            those=those if kind == "requires" else full & ~those,
+                            text=f"{id_}.{name} {kind} {other}.{target}",
+                            path=path,
+                            is_requirement=kind == "requires",
+                        )
+                    )
+    return rules
+
+
+def _matching(issue: schema.IssueEntry, option: int) -> int:
+    """Bits of the options that count as an option: it and every later one, or it alone."""
+    full = (1 << len(issue.options)) - 1
+    return full & ~((1 << option) - 1) if issue.ordered else 1 << option

@@ -1,0 +1,116 @@
+"""Check that a reading overlays only what the case holds."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+from detente.case import schema
+from detente.case.build import Folder
+from detente.case.check_case import check_reference
+from detente.case.check_ledger import check_payoffs
+from detente.case.documents import Document
+from detente.case.fields import SLUG, explain_slug
+from detente.case.names import ISSUE, PARTY, Findings, Names
+from detente.case.positions import Path
+from detente.errors import Problem
+
+ReadingDocument: TypeAlias = Document[schema.ReadingFile]
+
+
+def check_reading(
+    document: ReadingDocument, folder: Folder, names: Names, findings: Findings
+) -> None:
+    """Check one reading against the case."""
+    stem = document.name.removeprefix("readings/").removesuffix(".yaml")
+    if not SLUG.fullmatch(stem):
+        findings.problems.append(Problem(document.name, 0, 0, f"rename it: {explain_slug(stem)}"))
+    if document.entry is None:
+        return
+    overlay = document.entry.overlay
+    known = {"parties": names.parties, "ratifiers": names.ratifiers}
+    for section, kind in (("parties", PARTY), ("ratifiers", ("ratifier", "ratifiers"))):
+        for id_ in getattr(overlay, section):
+            path: Path = ("overlay", section, id_)
+            findings.check_known(document, path, id_, known[section], kind, key=True)
+    _check_issues(document, overlay, names, findings)
+    _check_promises(document, overlay, names, findings)
+    _check_offers(document, overlay, folder, names, findings)
+    _check_meetings(document, overlay, names, findings)
+    if not document.tree.keys("overlay"):
+        text = "overlay: nothing is read differently; say what this author sees otherwise"
+        findings.add(document, ("overlay",), text)
+
+
+def _check_issues(
+    document: ReadingDocument, overlay: schema.OverlayEntry, names: Names, findings: Findings
+) -> None:
+    for issue, entry in overlay.issues.items():
+        path: Path = ("overlay", "issues", issue)
+        if not findings.check_known(document, path, issue, names.issues, ISSUE, key=True):
+            continue
+        for option in entry.options:
+            here = (*path, "options", option)
+            what = ("option", f"options of {issue}")
+            known = names.options[issue]
+            findings.check_known(document, here, option, known, what, key=True)
+
+
+def _check_promises(
+    document: ReadingDocument, overlay: schema.OverlayEntry, names: Names, findings: Findings
+) -> None:
+    for id_ in overlay.promises if names.promises is not None else ():
+        path = ("overlay", "promises", id_)
+        what = ("promise", "promises")
+        findings.check_known(document, path, id_, names.promises or [], what, key=True)
+
+
+def _check_offers(
+    document: ReadingDocument,
+    overlay: schema.OverlayEntry,
+    folder: Folder,
+    names: Names,
+    findings: Findings,
+) -> None:
+    pledged = _find_pledged(folder)
+    for id_, offer in overlay.offers.items() if names.offers is not None else ():
+        path: Path = ("overlay", "offers", id_)
+        what = ("offer", "offers")
+        if not findings.check_known(document, path, id_, names.offers or [], what, key=True):
+            continue
+        for issue, pledge in offer.pledges.items():
+            here = (*path, "pledges", issue)
+            kind = ("pledge on", f"pledges of {id_}")
+            known = pledged.get(id_, [])
+            if findings.check_known(document, here, issue, known, kind, key=True):
+                _check_option(document, here, pledge.option, names, findings)
+
+
+def _check_option(
+    document: ReadingDocument, path: Path, option: str | None, names: Names, findings: Findings
+) -> None:
+    if option is not None:
+        reference = (str(path[-1]), option)
+        check_reference(document, (*path, "option"), reference, names, findings)
+
+
+def _find_pledged(folder: Folder) -> dict[str, list[str]]:
+    """List the issues that each offer pledges, by the offer's id."""
+    offers: Document[Any] | None = folder.offers
+    if offers is None:
+        return {}
+    found: dict[str, list[str]] = {}
+    for index, item in enumerate(offers.tree.items("offers")):
+        id_ = item.text("id")
+        if id_ is not None:
+            found[id_] = offers.tree.keys("offers", index, "pledges")
+    return found
+
+
+def _check_meetings(
+    document: ReadingDocument, overlay: schema.OverlayEntry, names: Names, findings: Findings
+) -> None:
+    for id_, meeting in overlay.meetings.items() if names.meetings is not None else ():
+        path: Path = ("overlay", "meetings", id_)
+        what = ("meeting", "meetings")
+        if findings.check_known(document, path, id_, names.meetings or [], what, key=True):
+            check_payoffs(document, (*path, "payoffs"), list(meeting.payoffs), names, findings)

@@ -1,0 +1,352 @@
+"""Which options the ``requires`` and ``excludes`` of a case leave possible, and why not.
+
+Every constraint has the form "if issue i stands at one of these options, issue j must stand at
+one of those". Sets of options are bits of an integer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeAlias
+
+from detente.case.positions import Path
+
+_BUDGET = 2_000
+_WORK = 2_000_000
+_LARGEST_EXPLANATION = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """If issue ``when`` stands in ``these``, issue ``then`` must stand in ``those``.
+
+    ``option`` is the option of ``when`` that states it, ``other`` the one it names; ``text``
+    says it in words, and ``path`` leads to where it stands.
+    """
+
+    when: int
+    option: int
+    these: int
+    then: int
+    other: int
+    those: int
+    text: str
+    path: Path
+    is_requirement: bool
+
+
+@dataclass(frozen=True)
+class Impossible:
+    """An option that no package can hold, and the smallest set of rules that says so."""
+
+    issue: int
+    option: int
+    rules: tuple[Rule, ...]
+
+
+@dataclass
+class _Domains:
+    """What each issue may still stand at, and which rules have narrowed it."""
+
+    left: list[int]
+    reasons: list[list[tuple[Rule, int]]]
+    empty: int | None = None
+
+    def copy(self) -> _Domains:
+        return _Domains(list(self.left), [list(reasons) for reasons in self.reasons], self.empty)
+
+
+@dataclass
+class Network:
+    """The rules of a case, for finding out what they leave possible.
+
+    Parameters
+    ----------
+    counts : number of options by issue.
+    ordered : whether an option stands for everything up to it, by issue.
+    rules : the rules.
+
+    Notes
+    -----
+    While all issues are ordered, narrowing alone decides what is possible (2-satisfiability).
+    Alternatives of three options and more need a search as well, which is bounded. ``work`` is
+    what is left of the effort; once it is spent, nothing more is found.
+    """
+
+    counts: Sequence[int]
+    ordered: Sequence[bool]
+    rules: Sequence[Rule]
+    work: int = _WORK
+    touching: list[list[Rule]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.touching = [[] for _ in self.counts]
+        for rule in self.rules:
+            self.touching[rule.when].append(rule)
+            self.touching[rule.then].append(rule)
+
+    def find_conflict(self) -> tuple[Rule, ...] | None:
+        """Find rules that leave no package at all; None when some package is left.
+
+        The empty tuple tells that none is left without a short reason.
+        """
+        domains = self._start()
+        if domains.empty is not None:
+            return self._minimise(self._explain(domains), None)
+        return () if self._search(domains, [_BUDGET]) is False else None
+
+    def find_impossible(self) -> Iterator[Impossible]:
+        """Find options other than the first that no package can hold.
+
+        One mistake is reported once: an option is passed over when the rules against it
+        include all those against one already found.
+        """
+        found: list[Impossible] = []
+        start = self._start()
+        for issue, count in enumerate(self.counts):
+            if self.touching[issue]:
+                for option in range(1, count) if self.work > 0 else ():
+                    rules = self._refute(start, issue, option)
+                    if rules is not None:
+                        found.append(Impossible(issue, option, rules))
+        seen: list[set[Path]] = []
+        for item in sorted(found, key=lambda item: len(item.rules)):
+            paths = {rule.path for rule in item.rules}
+            if not any(earlier <= paths for earlier in seen):
+                seen.append(paths)
+                yield item
+
+    def breaks(self, options: Sequence[int]) -> Rule | None:
+        """Return a rule that a package breaks; None when it keeps them all."""
+        for rule in self.rules:
+            if rule.these >> options[rule.when] & 1 and not rule.those >> options[rule.then] & 1:
+                return rule
+        return None
+
+    def _refute(self, start: _Domains, issue: int, option: int) -> tuple[Rule, ...] | None:
+        domains = start.copy()
+        domains.left[issue] &= 1 << option
+        if not domains.left[issue]:
+            return self._minimise(self._explain_issue(domains, issue), (issue, option))
+        self._propagate(domains, [issue], self.touching)
+        if domains.empty is not None:
+            return self._minimise(self._explain(domains), (issue, option))
+        if self._is_decided:
+            return None
+        return () if self._search(domains, [_BUDGET]) is False else None
+
+    @cached_property
+    def _is_decided(self) -> bool:
+        """Whether narrowing without a contradiction proves that some package is left."""
+        return all(
+            ordered or count <= 2 or not touching
+            for ordered, count, touching in zip(
+                self.ordered, self.counts, self.touching, strict=True
+            )
+        )
+
+    def _start(self) -> _Domains:
+        full = [(1 << count) - 1 for count in self.counts]
+        domains = _Domains(full, [[] for _ in self.counts])
+        self._propagate(domains, range(len(self.counts)), self.touching)
+        return domains
+
+    def _propagate(
+        self, domains: _Domains, changed: Iterable[int], touching: Sequence[Sequence[Rule]]
+    ) -> None:
+        """Narrow until nothing follows any more, or some issue has nothing left."""
+        queue = list(changed)
+        while queue and domains.empty is None:
+            rules = touching[queue.pop()]
+            self.work -= len(rules)
+            for rule in rules:
+                narrowed = _narrow(domains, rule)
+                if narrowed is not None:
+                    queue.append(narrowed)
+                    if not domains.left[narrowed]:
+                        domains.empty = narrowed
+                        return
+
+    def _explain(self, domains: _Domains) -> list[Rule]:
+        return [] if domains.empty is None else self._explain_issue(domains, domains.empty)
+
+    @staticmethod
+    def _explain_issue(domains: _Domains, issue: int) -> list[Rule]:
+        """Collect the rules that narrowed an issue, and those that narrowed their causes."""
+        rules: dict[Rule, None] = {}
+        seen, queue = {issue}, [issue]
+        while queue:
+            for rule, cause in domains.reasons[queue.pop()]:
+                rules[rule] = None
+                if cause not in seen:
+                    seen.add(cause)
+                    queue.append(cause)
+        return list(rules)
+
+    def _minimise(self, rules: Sequence[Rule], fixed: tuple[int, int] | None) -> tuple[Rule, ...]:
+        """Drop the rules without which the contradiction still stands."""
+        kept = list(rules)
+        if len(kept) > _LARGEST_EXPLANATION:
+            return tuple(kept)
+        for rule in rules:
+            fewer = [other for other in kept if other is not rule]
+            if self._contradict(fewer, fixed):
+                kept = fewer
+        return tuple(sorted(kept, key=self.rules.index))
+
+    def _contradict(self, rules: Sequence[Rule], fixed: tuple[int, int] | None) -> bool:
+        touching: dict[int, list[Rule]] = {}
+        for rule in rules:
+            touching.setdefault(rule.when, []).append(rule)
+            touching.setdefault(rule.then, []).append(rule)
+        full = [(1 << count) - 1 for count in self.counts]
+        domains = _Domains(full, [[] for _ in self.counts])
+        if fixed is not None:
+            domains.left[fixed[0]] = 1 << fixed[1]
+        table = [touching.get(issue, []) for issue in range(len(self.counts))]
+        self._propagate(domains, list(touching), table)
+        return domains.empty is not None
+
+    def _search(self, domains: _Domains, budget: list[int]) -> bool | None:
+        """Look for a package; None when the search was given up."""
+        if self.breaks([_lowest(left) for left in domains.left]) is None:
+            return True
+        open_issues = [
+            issue
+            for issue, left in enumerate(domains.left)
+            if self.touching[issue] and left & (left - 1)
+        ]
+        if not open_issues:
+            return False
+        issue = min(open_issues, key=lambda issue: domains.left[issue].bit_count())
+        given_up = False
+        for option in _bits(domains.left[issue]):
+            budget[0] -= 1
+            self.work -= len(self.rules)
+            if budget[0] < 0 or self.work < 0:
+                return None
+            below = domains.copy()
+            below.left[issue] = 1 << option
+            self._propagate(below, [issue], self.touching)
+            if below.empty is None:
+                answer = self._search(below, budget)
+                if answer:
+                    return True
+                given_up |= answer is None
+        return None if given_up else False
+
+
+def _narrow(domains: _Domains, rule: Rule) -> int | None:
+    """Apply one rule; the issue that it narrows, or None."""
+    when, then = domains.left[rule.when], domains.left[rule.then]
+    if not when & ~rule.these and then & ~rule.those:
+        domains.left[rule.then] = then & rule.those
+        domains.reasons[rule.then].append((rule, rule.when))
+        return rule.then
+    if not then & rule.those and when & rule.these:
+        domains.left[rule.when] = when & ~rule.these
+        domains.reasons[rule.when].append((rule, rule.then))
+        return rule.when
+    return None
+
+
+def _lowest(bits: int) -> int:
+    return (bits & -bits).bit_length() - 1
+
+
+def _bits(bits: int) -> Iterator[int]:
+    while bits:
+        yield _lowest(bits)
+        bits &= bits - 1
+
+
+Spot: TypeAlias = tuple[int, int]
+Arrow: TypeAlias = tuple[Spot, Rule | None]
+
+
+def find_cycles(rules: Sequence[Rule], ordered: Sequence[bool]) -> Iterator[tuple[Rule, ...]]:
+    """Find circles of requirements: one for each group of options that require each other.
+
+    An option of an ordered issue also requires what the options before it require. Time is
+    linear in the number of options and rules.
+    """
+    leaving: dict[Spot, list[Arrow]] = {}
+    for rule in rules:
+        if rule.is_requirement:
+            for spot in ((rule.when, rule.option), (rule.then, rule.other)):
+                _add_steps_down(leaving, spot, ordered[spot[0]])
+            leaving[rule.when, rule.option].append(((rule.then, rule.other), rule))
+    group = _find_groups(leaving)
+    seen: set[int] = set()
+    for rule in rules:
+        start, end = (rule.when, rule.option), (rule.then, rule.other)
+        if rule.is_requirement and group[start] == group[end] and group[start] not in seen:
+            seen.add(group[start])
+            yield (rule, *_find_way(end, start, leaving))
+
+
+def _add_steps_down(leaving: dict[Spot, list[Arrow]], spot: Spot, ordered: bool) -> None:
+    """Add an option and, in an ordered issue, the steps from it down to the first."""
+    issue, option = spot
+    while spot not in leaving:
+        leaving[spot] = []
+        if not ordered or option == 0:
+            return
+        option -= 1
+        leaving[spot].append(((issue, option), None))
+        spot = (issue, option)
+
+
+def _find_groups(leaving: Mapping[Spot, Sequence[Arrow]]) -> dict[Spot, int]:
+    """Number the strongly connected groups of options (Kosaraju's two passes)."""
+    arriving: dict[Spot, list[Spot]] = {spot: [] for spot in leaving}
+    for spot, arrows in leaving.items():
+        for target, _ in arrows:
+            arriving[target].append(spot)
+    group: dict[Spot, int] = {}
+    for spot in reversed(_find_finished(leaving)):
+        queue = [] if spot in group else [spot]
+        while queue:
+            reached = queue.pop()
+            if reached not in group:
+                group[reached] = spot[0] * 1_000 + spot[1]
+                queue += arriving[reached]
+    return group
+
+
+def _find_finished(leaving: Mapping[Spot, Sequence[Arrow]]) -> list[Spot]:
+    """List the options in the order in which a depth-first search leaves them."""
+    finished: list[Spot] = []
+    seen: set[Spot] = set()
+    for root in leaving:
+        stack = [(root, iter(leaving[root]))] if root not in seen else []
+        seen.add(root)
+        while stack:
+            spot, arrows = stack[-1]
+            target = next((t for t, _ in arrows if t not in seen), None)
+            if target is None:
+                finished.append(spot)
+                stack.pop()
+            else:
+                seen.add(target)
+                stack.append((target, iter(leaving[target])))
+    return finished
+
+
+def _find_way(start: Spot, end: Spot, leaving: Mapping[Spot, Sequence[Arrow]]) -> tuple[Rule, ...]:
+    """List the rules on the shortest way from one option to another."""
+    came: dict[Spot, tuple[Spot, Rule | None]] = {start: (start, None)}
+    queue = [start]
+    for spot in queue:
+        for target, rule in leaving[spot]:
+            if target not in came:
+                came[target] = (spot, rule)
+                queue.append(target)
+    way: list[Rule] = []
+    while end != start:
+        end, rule = came[end]
+        if rule is not None:
+            way.append(rule)
+    return tuple(reversed(way))

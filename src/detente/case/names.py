@@ -1,0 +1,161 @@
+"""What a case declares, and the list into which checks write what they find."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from detente.case.documents import Document
+from detente.case.messages import describe
+from detente.case.positions import Node, Path
+from detente.case.schema import InteractionEntry, OptionEntry
+from detente.case.words import quote, suggest, suggest_or_list
+from detente.errors import Problem
+
+ATTRIBUTES = tuple(OptionEntry.model_fields)
+RESERVED = frozenset((*OptionEntry.model_fields, *InteractionEntry.model_fields, "value"))
+
+
+@dataclass(frozen=True)
+class Names:
+    """The ids that a case declares, read from the trees, whatever is wrong inside them.
+
+    A mapping or list that could not be read is None: nothing is said about what it may hold.
+    """
+
+    parties: list[str] = field(default_factory=list)
+    ratifiers: list[str] = field(default_factory=list)
+    options: dict[str, list[str]] = field(default_factory=dict)
+    sources: dict[str, list[str]] | None = None
+    promises: list[str] | None = None
+    offers: list[str] | None = None
+    meetings: list[str] | None = None
+
+    @property
+    def actors(self) -> list[str]:
+        """Parties, then ratifiers."""
+        return self.parties + self.ratifiers
+
+    @property
+    def issues(self) -> list[str]:
+        """The issues."""
+        return list(self.options)
+
+
+def find_names(trees: Mapping[str, Node], unread: frozenset[str]) -> Names:
+    """Collect what the files declare; `unread` names the files that could not be read."""
+    case = trees.get("case.yaml", Node({}, 1, 1))
+    listed = {kind: _find_ids(trees, unread, kind) for kind in ("promises", "offers", "meetings")}
+    return Names(
+        parties=case.keys("parties"),
+        ratifiers=case.keys("ratifiers"),
+        options={issue: case.keys("issues", issue, "options") for issue in case.keys("issues")},
+        sources=_find_sources(trees, unread),
+        **listed,
+    )
+
+
+def _find_sources(trees: Mapping[str, Node], unread: frozenset[str]) -> dict[str, list[str]] | None:
+    if "sources.yaml" in unread:
+        return None
+    tree = trees.get("sources.yaml", Node({}, 1, 1))
+    return {id_: tree.keys("sources", id_, "passages") for id_ in tree.keys("sources")}
+
+
+def _find_ids(trees: Mapping[str, Node], unread: frozenset[str], kind: str) -> list[str] | None:
+    if f"{kind}.yaml" in unread:
+        return None
+    tree = trees.get(f"{kind}.yaml", Node({}, 1, 1))
+    found = (item.text("id") for item in tree.items(kind))
+    return [id_ for id_ in found if id_ is not None]
+
+
+@dataclass
+class Findings:
+    """What checks find: problems, which stop the case, and notices, which do not."""
+
+    problems: list[Problem] = field(default_factory=list)
+    notices: list[Problem] = field(default_factory=list)
+
+    def add(self, document: Document[Any], path: Path, text: str, *, key: bool = False) -> None:
+        """Add a problem at `path`, or at its key, saying which part of the case it is in."""
+        self.problems.append(_locate(document, path, text, key=key))
+
+    def note(self, document: Document[Any], path: Path, text: str, *, key: bool = False) -> None:
+        """Add a notice."""
+        self.notices.append(_locate(document, path, text, key=key))
+
+    def check_known(
+        self,
+        document: Document[Any],
+        path: Path,
+        word: str,
+        known: Sequence[str],
+        what: tuple[str, str],
+        *,
+        key: bool = False,
+    ) -> bool:
+        """Add a problem when `word` is not known; `what` is the kind in singular and plural.
+
+        Where no party or issue is declared at all, which is a problem of its own, nothing is
+        said about each place that names one.
+        """
+        if word in known:
+            return True
+        if not known and what in (PARTY, ISSUE):
+            return False
+        hint = suggest_or_list(word, known, what[1])
+        self.add(document, path, f"{what[0]} {quote(word)} is not declared. {hint}", key=key)
+        return False
+
+
+def _locate(document: Document[Any], path: Path, text: str, *, key: bool) -> Problem:
+    return document.problem(path, describe(document.tree, path) + text, key=key)
+
+
+PARTY = ("party", "parties")
+ISSUE = ("issue", "issues")
+
+
+def find_actor_keys(tree: Node, kind: str) -> Iterator[Path]:
+    """Go over the mappings whose further keys are parties or ratifiers, with those keys.
+
+    Yields the path of each such key.
+    """
+    if kind == "reading":
+        stem: Path = ("overlay",)
+        attributes = frozenset(("because", "note"))
+    else:
+        stem, attributes = (), frozenset(OptionEntry.model_fields)
+    for issue in tree.keys(*stem, "issues"):
+        for option in tree.keys(*stem, "issues", issue, "options"):
+            path = (*stem, "issues", issue, "options", option)
+            yield from ((*path, key) for key in tree.keys(*path) if key not in attributes)
+    for index in range(len(tree.items("interactions"))) if kind == "case" else ():
+        path = ("interactions", index)
+        known = InteractionEntry.model_fields
+        yield from ((*path, key) for key in tree.keys(*path) if key not in known)
+
+
+def check_actor_keys(document: Document[Any], kind: str, names: Names) -> list[Problem]:
+    """Say which keys of options are neither attributes nor declared; leave them out."""
+    findings = Findings()
+    for path in find_actor_keys(document.tree, kind):
+        word = str(path[-1])
+        if word not in names.actors and names.parties:
+            attributes = ATTRIBUTES if path[0] == "issues" else ("because", "note", "title", "when")
+            findings.add(document, path, explain_actor(word, names, attributes), key=True)
+        if word not in names.actors:
+            document.left_out.add(path)
+    return findings.problems
+
+
+def explain_actor(word: str, names: Names, attributes: Sequence[str]) -> str:
+    """Say that a key is no party, and what may have been meant."""
+    near_actor = suggest(word, names.actors)
+    near_key = suggest(word, attributes)
+    if near_key and not near_actor:
+        return f"key {quote(word)} is not known here. {near_key}"
+    hint = near_actor or suggest_or_list(word, names.actors, "parties and ratifiers")
+    return f"party {quote(word)} is not declared. {hint}"
