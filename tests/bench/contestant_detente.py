@@ -4,29 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from detente.core.frontier import Frontier, find_frontier
 from detente.core.layout import Layout
+from detente.core.solutions import find_kalai_smorodinsky, find_nash
 from tests.bench.workloads import IntArray, Workload
 
 Found = tuple[Frontier, int, int]
+NOTHING = (0, 0)
 
 
 def prepare(workload: Workload) -> tuple[Layout, IntArray]:
+    """Layout and values as the core takes them."""
     return Layout(workload.counts), workload.values
 
 
 def solve(problem: tuple[Layout, IntArray]) -> Found:
+    """Return the frontier, and the rows of both solutions on it."""
     layout, values = problem
     frontier = find_frontier(layout, values, parties=2)
-    ahead = frontier.points.astype(np.float64)
-    nash = np.argmax(ahead.prod(axis=1))
-    shares = ahead / ahead.max(axis=0)
-    return frontier, int(nash), int(np.argmax(shares.min(axis=1)))
+    nash = find_nash(frontier.points, NOTHING)
+    return frontier, nash, find_kalai_smorodinsky(frontier.points, NOTHING)
 
 
 def report(problem: tuple[Layout, IntArray], found: Found) -> dict[str, Any]:
+    """Options of the packages found."""
     frontier, nash, kalai_smorodinsky = found
     return {
         "packages": frontier.packages.tolist(),

@@ -45,7 +45,7 @@ class Truth:
 
 def find_truth(workload: Workload) -> Truth | None:
     """Find the efficient points in exact integers; None where packages are too many to list."""
-    if not workload.peers:
+    if not workload.can_be_listed:
         return None
     points = np.zeros((2, 1), dtype=np.int64)
     for values in workload.split():

@@ -101,20 +101,14 @@ def render_commands(results: Entry) -> str:
 
 def render_slower(results: Entry) -> str:
     """List what another contestant does faster, or say that none does."""
-    lines = []
-    for entry in results["frontier"]:
-        own = entry["contestants"]["detente"]
-        for name, figures in entry["contestants"].items():
-            if figures["best"] < own["best"]:
-                times = _times(own["best"] / figures["best"], "longer than")
-                lines.append(f"- {entry['name']}: detente takes {times} {NAMES[name]}.")
-            if figures["import_seconds"] < own["import_seconds"] / 2 and name != "numpy":
-                lines.append(f"- {entry['name']}: {NAMES[name]} is imported faster.")
-    return "\n".join(lines) or (
-        "In no space above was another contestant faster. Still: on a few hundred packages listing"
-        " them all takes under a millisecond either way, and negmas answers questions about"
-        " negotiating agents and real-valued issues that detente does not."
-    )
+    lines = [
+        f"- {entry['name']}: {NAMES[name]} takes {_seconds(figures['best'])},"
+        f" detente {_seconds(entry['contestants']['detente']['best'])}."
+        for entry in results["frontier"]
+        for name, figures in entry["contestants"].items()
+        if figures["best"] < entry["contestants"]["detente"]["best"]
+    ]
+    return "\n".join(lines) or "In no space above was another contestant faster."
 
 
 def _table(head: list[str], rows: list[list[str]]) -> str:

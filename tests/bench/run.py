@@ -132,7 +132,8 @@ def load_labour_case() -> Iterator[Workload]:
     decimals = max(medians.decimals)
     scale = 10 ** (decimals - np.array(medians.decimals))
     values = medians.values * scale[:, None]
-    yield Workload("AMPO and City, 10 issues", frame.layout.counts, decimals, values)
+    counts = frame.layout.counts
+    yield Workload("AMPO and City, 10 issues", counts, decimals, values, aim="peers")
 
 
 def measure_frontier(workload: Workload, contestants: list[str]) -> Entry:
@@ -143,11 +144,12 @@ def measure_frontier(workload: Workload, contestants: list[str]) -> Entry:
     truth = find_truth(workload)
     entry: Entry = {
         "name": workload.name,
+        "aim": workload.aim,
         "packages": str(workload.n_packages),
         "efficient": None if truth is None else len(truth.points),
         "contestants": {},
     }
-    for contestant in contestants if workload.peers else ["detente"]:
+    for contestant in contestants if workload.can_be_listed else ["detente"]:
         entry["contestants"][contestant] = figures = measure(contestant, workload, file, truth)
         say(f"  {contestant:14} {figures['best']:9.4f} s {figures['grown_mb']:8.1f} MB more")
     return entry
@@ -155,12 +157,10 @@ def measure_frontier(workload: Workload, contestants: list[str]) -> Entry:
 
 def measure(contestant: str, workload: Workload, file: Path, truth: Truth | None) -> Entry:
     """Time one contestant on one workload in a fresh process."""
-    slow = contestant == "negmas" and workload.n_packages > 500_000
-    runs = 2 if slow else 7
     python = PEERS if contestant.startswith("negmas") else sys.executable
     # negmas keeps settings in the home folder, which here is the temporary one.
     environment = ENVIRONMENT | {"HOME": str(file.parent)}
-    command = [python, "-m", "tests.bench.worker", contestant, file, str(runs)]
+    command = [python, "-m", "tests.bench.worker", contestant, file]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"{contestant} failed on {workload.name}:\n{done.stderr[-2000:]}")
@@ -169,7 +169,7 @@ def measure(contestant: str, workload: Workload, file: Path, truth: Truth | None
         "best": min(answer["seconds"]),
         "median": median(answer["seconds"]),
         "first": answer["seconds"][0],
-        "runs": runs,
+        "runs": len(answer["seconds"]),
         "import_seconds": answer["import_seconds"],
         "peak_mb": answer["peak_mb"],
         "grown_mb": answer["peak_mb"] - answer["before_mb"],

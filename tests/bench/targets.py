@@ -19,7 +19,10 @@ def judge(results: Entry) -> list[Entry]:
     """List every target with its figure and whether it was met."""
     rows = []
     for entry in results["frontier"]:
-        rows += _judge_against_negmas(entry) or _judge_alone(entry)
+        if entry["aim"] == "peers":
+            rows += _judge_against_negmas(entry)
+        elif entry["aim"] == "seconds":
+            rows += _judge_alone(entry)
     return rows + _judge_commands({entry["key"]: entry for entry in results["commands"]})
 
 
@@ -43,7 +46,8 @@ def _judge_against_negmas(entry: Entry) -> list[Entry]:
         ),
         _row(
             f"{name}: under a tenth of negmas's memory",
-            f"{own['grown_mb']:.1f} of {peer['grown_mb']:.0f} MB ({share:.1%})",
+            f"{own['grown_mb']:.1f} of {peer['grown_mb']:.0f} MB added ({share:.1%});"
+            f" with imports {own['peak_mb']:.0f} of {peer['peak_mb']:.0f} MB",
             met=share < 1 / LIGHTER,
         ),
         _row(f"{name}: exact", "yes" if exact else "no", met=exact),

@@ -1,6 +1,6 @@
 """One contestant on one workload, in a process of its own.
 
-``python -m tests.bench.worker CONTESTANT FILE RUNS`` prints one line of JSON: the seconds of
+``python -m tests.bench.worker CONTESTANT FILE`` prints one line of JSON: the seconds of
 each run, the memory before and at its highest, and the packages that were found, so that the
 runner can check them against exact integers. Needs numpy and the contestant only; the runner
 starts it with the Python of the contestant's environment.
@@ -19,6 +19,9 @@ from typing import Any
 
 from tests.bench.workloads import Workload
 
+RUNS = 9
+ENOUGH_SECONDS = 15.0
+
 
 def read_peak_mb() -> float:
     """Highest resident memory of this process so far, in MB.
@@ -33,7 +36,7 @@ def read_peak_mb() -> float:
     return kilobytes / 1024
 
 
-def main(contestant: str, file: str, runs: str) -> None:
+def main(contestant: str, file: str) -> None:
     """Run a contestant and print what it did as JSON."""
     workload = Workload.load(Path(file))
     started = time.perf_counter()
@@ -42,9 +45,9 @@ def main(contestant: str, file: str, runs: str) -> None:
     problem = peer.prepare(workload)
     gc.collect()
     before = read_peak_mb()
-    seconds = []
+    seconds: list[float] = []
     found: Any = None
-    for _ in range(int(runs)):
+    while len(seconds) < RUNS and sum(seconds) < ENOUGH_SECONDS:
         found = None
         started = time.perf_counter()
         found = peer.solve(problem)

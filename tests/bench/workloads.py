@@ -25,14 +25,15 @@ class Workload:
     counts : number of options of each issue.
     decimals : decimals of the fixed point.
     values : shape ``(2, C)``, options of the issues in a row; worth ``values / 10**decimals``.
-    peers : whether peers, which list every package, can be asked at all.
+    aim : what is aimed at: ``"peers"`` (many times faster than negmas), ``"seconds"`` (a time,
+        where packages are too many for any peer) or nothing, where detente has no advantage.
     """
 
     name: str
     counts: tuple[int, ...]
     decimals: int
     values: IntArray
-    peers: bool = True
+    aim: str = ""
 
     @property
     def n_packages(self) -> int:
@@ -41,6 +42,11 @@ class Workload:
         for count in self.counts:
             product *= count
         return product
+
+    @property
+    def can_be_listed(self) -> bool:
+        """Whether peers, which go through every package, can be asked at all."""
+        return self.n_packages <= 2_000_000
 
     def split(self) -> list[IntArray]:
         """Values issue by issue, each of shape ``(2, K)``."""
@@ -68,54 +74,54 @@ class Workload:
             )
 
 
-def make_random(n_issues: int, n_options: int, decimals: int, seed: int) -> Workload:
-    """Both parties' values independent and even between 0 and 1, the first option at 0.
+def make_random(n_issues: int, n_options: int, decimals: int, seed: int, aim: str = "") -> Workload:
+    """Both parties' values independent and even between 0 and 1; the first option is worth 0.
 
     With two or three decimals many packages tie; nine stand for values from a continuum.
     """
     rng = np.random.default_rng(seed)
-    values = rng.integers(0, 10**decimals, size=(2, n_issues * n_options), endpoint=True)
-    return Workload(
-        f"{n_options}^{n_issues} random, {decimals} decimals",
-        (n_options,) * n_issues,
-        decimals,
-        values.astype(np.int64),
-        peers=n_options**n_issues <= 2_000_000,
-    )
+    values = rng.integers(0, 10**decimals, size=(2, n_issues, n_options), endpoint=True)
+    values[:, :, 0] = 0
+    name = f"{n_options}^{n_issues} random, {decimals} decimals"
+    return _make(name, values, decimals, aim)
 
 
-def make_opposed(n_issues: int, n_options: int, decimals: int, seed: int) -> Workload:
+def make_opposed(
+    n_issues: int, n_options: int, decimals: int, seed: int, aim: str = ""
+) -> Workload:
     """What helps one party hurts the other on every issue, by amounts that differ."""
     rng = np.random.default_rng(seed)
-    top = 10**decimals
-    steps = rng.integers(1, top, size=(2, n_issues, n_options - 1), endpoint=True)
-    ladders = np.concatenate(
-        [np.zeros((2, n_issues, 1), dtype=np.int64), np.cumsum(steps, axis=2)], axis=2
-    )
+    steps = rng.integers(1, 10**decimals, size=(2, n_issues, n_options - 1), endpoint=True)
+    ladders = np.pad(np.cumsum(steps, axis=2), ((0, 0), (0, 0), (1, 0)))
     ladders[1] = ladders[1, :, ::-1]
-    return Workload(
-        f"{n_options}^{n_issues} opposed, {decimals} decimals",
-        (n_options,) * n_issues,
-        decimals,
-        ladders.reshape(2, -1).astype(np.int64),
-        peers=n_options**n_issues <= 2_000_000,
-    )
+    name = f"{n_options}^{n_issues} opposed, {decimals} decimals"
+    return _make(name, ladders, decimals, aim)
+
+
+def make_constant_sum(n_issues: int, n_options: int, decimals: int, seed: int) -> Workload:
+    """What one party gains the other loses, point for point: every package is efficient."""
+    rng = np.random.default_rng(seed)
+    gains = rng.integers(0, 10**decimals, size=(n_issues, n_options), endpoint=True)
+    values = np.stack([gains, 10**decimals - gains])
+    name = f"{n_options}^{n_issues} constant-sum, {decimals} decimals"
+    return _make(name, values, decimals, "")
+
+
+def _make(name: str, values: IntArray, decimals: int, aim: str) -> Workload:
+    counts = (values.shape[2],) * values.shape[1]
+    return Workload(name, counts, decimals, values.reshape(2, -1).astype(np.int64), aim)
 
 
 def make_all(*, quick: bool = False) -> list[Workload]:
-    """Return every random workload; the quick ones take seconds even for the peers."""
-    small = [make_random(5, 5, 2, seed=55)]
+    """Return every made-up workload; the quick ones take seconds even for the peers."""
+    small = [make_random(3, 5, 2, seed=53), make_random(6, 5, 2, seed=56)]
     if quick:
         return small
     return [
-        make_random(8, 5, 2, seed=58),
-        make_random(8, 5, 3, seed=58),
-        make_random(8, 5, 9, seed=58),
-        make_random(9, 5, 2, seed=59),
-        make_random(9, 5, 3, seed=59),
-        make_random(9, 5, 9, seed=59),
-        make_random(50, 5, 2, seed=50),
-        make_random(50, 5, 9, seed=50),
-        make_opposed(50, 5, 2, seed=50),
-        make_opposed(50, 5, 9, seed=50),
+        *(make_random(8, 5, decimals, seed=58, aim="peers") for decimals in (2, 3, 9)),
+        *(make_random(9, 5, decimals, seed=59, aim="peers") for decimals in (2, 3, 9)),
+        *(make_random(50, 5, decimals, seed=50, aim="seconds") for decimals in (2, 9)),
+        *(make_opposed(50, 5, decimals, seed=50, aim="seconds") for decimals in (2, 9)),
+        *small,
+        make_constant_sum(6, 5, 9, seed=56),
     ]

@@ -1,0 +1,84 @@
+"""What `make bench` checks and records; the measuring itself is no test."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from tests.bench import contestant_detente, contestant_numpy, render
+from tests.bench.exactness import find_truth
+from tests.bench.workloads import Workload, make_opposed, make_random
+
+BARTER = Workload("two issues", (2, 2), 0, np.array([[0, 9, 0, 4], [0, 1, 0, 6]]))
+HAGGLE = Workload("who gives", (2, 2), 0, np.array([[0, 9, 4, 0], [2, 0, 0, 6]]))
+
+
+def test_truth_by_hand():
+    truth = find_truth(HAGGLE)
+    assert truth is not None
+    assert truth.points == {(13, 0), (9, 6), (0, 8)}
+    assert truth.nash == 54
+    assert truth.kalai_smorodinsky == Fraction(9, 13)
+
+
+def test_an_answer_is_held_to_the_truth():
+    truth = find_truth(HAGGLE)
+    assert truth is not None
+    answer = {
+        "packages": [[1, 0], [1, 1], [0, 0]],  # worth (13, 0), (9, 6) and, dominated, (4, 2)
+        "nash": [1, 1],
+        "kalai_smorodinsky": [0, 0],
+    }
+    assert truth.check(HAGGLE, answer) == {
+        "missed": 1,
+        "dominated": 1,
+        "nash_exact": True,
+        "kalai_smorodinsky_exact": False,
+    }
+
+
+@pytest.mark.parametrize("contestant", [contestant_detente, contestant_numpy])
+@pytest.mark.parametrize(
+    "workload", [BARTER, HAGGLE, make_random(5, 5, 2, seed=1), make_opposed(4, 3, 1, seed=1)]
+)
+def test_contestants_here_are_exact(contestant, workload):
+    truth = find_truth(workload)
+    assert truth is not None
+    problem = contestant.prepare(workload)
+    figures = truth.check(workload, contestant.report(problem, contestant.solve(problem)))
+    assert figures == {
+        "missed": 0,
+        "dominated": 0,
+        "nash_exact": True,
+        "kalai_smorodinsky_exact": True,
+    }
+
+
+def test_workloads_are_saved_whole(tmp_path):
+    HAGGLE.save(tmp_path / "workload.npz")
+    loaded = Workload.load(tmp_path / "workload.npz")
+    assert (loaded.name, loaded.counts, loaded.decimals) == ("who gives", (2, 2), 0)
+    assert (loaded.values == HAGGLE.values).all()
+
+
+def test_the_record_names_no_machine():
+    text = render.RESULTS.read_text(encoding="utf-8")
+    assert not re.search(r"https?:|/[a-z]+/[a-z]+|\.venv", text)
+
+
+def test_the_record_is_whole_and_can_be_shown():
+    results = render.load_results()
+    assert "cores" in render.render_machine(results)
+    assert "targets were met" in render.render_targets(results)
+    assert "| detente |" in render.render_frontiers(results)
+    assert render.render_slower(results)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0.0018, "1.8 ms"), (0.0149, "15 ms"), (2.345, "2.3 s"), (123.0, "120 s")]
+)
+def test_seconds_have_two_digits(seconds, text):
+    assert render._seconds(seconds) == text
