@@ -32,6 +32,7 @@ MOST_DECIMALS = 9
 _SAFE_PRODUCT = 2.0**50  # below it, rounding a product of doubles finds the intended integer
 
 Number = int | float | Decimal
+Rational = int | float | Decimal | Fraction
 
 
 def choose_decimals(values: Iterable[Number]) -> int:
@@ -125,6 +126,22 @@ def to_decimal(units: int, decimals: int) -> Decimal:
     return Decimal((sign, digits, -decimals))
 
 
+def read_exactly(value: Rational) -> Fraction:
+    """Read a number as the fraction it was written as; a float as its shortest decimal.
+
+    Raises
+    ------
+    InputError
+        If the number is not finite.
+
+    Examples
+    --------
+    >>> read_exactly(0.1), read_exactly(Decimal("2.5"))
+    (Fraction(1, 10), Fraction(5, 2))
+    """
+    return value if isinstance(value, Fraction) else Fraction(_as_decimal(value))
+
+
 def compute_bounds(layout: Layout, values: IntArray) -> tuple[IntArray, IntArray]:
     """Bound what any package can total, constraints aside.
 
@@ -205,7 +222,7 @@ def _is_plain(given: npt.NDArray[np.generic], decimals: int) -> bool:
 
 
 def _to_units(value: Number, decimals: int) -> int:
-    scaled: Fraction = Fraction(_as_decimal(value)) * 10**decimals
+    scaled: Fraction = read_exactly(value) * 10**decimals
     if isinstance(value, Decimal) and scaled.denominator != 1:
         raise InputError(f"The value {value} has more than {decimals} decimals.")
     units: int = round(scaled)
