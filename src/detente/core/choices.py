@@ -78,11 +78,14 @@ class Choices:
         """Turn one choice per block, ``(n, G)``, into packages ``(n, I)``."""
         return self.options[picks[:, self.owner], np.arange(len(self.owner))]
 
-    def maximum(self, scores: FloatArray) -> FloatArray:
-        """Compute the best score of each block; ``(..., M)`` to ``(..., G)``."""
+    def reduce(self, better: np.ufunc, scores: FloatArray) -> FloatArray:
+        """Compute the best score of each block; ``(..., M)`` to ``(..., G)``.
+
+        ``better`` is ``np.maximum`` or ``np.minimum``.
+        """
         best = scores[..., self.slabs[0]].copy()
         for slab, width in zip(self.slabs[1:], self.widths[1:], strict=True):
-            np.maximum(best[..., :width], scores[..., slab], out=best[..., :width])
+            better(best[..., :width], scores[..., slab], out=best[..., :width])
         return best
 
     def argmax(self, scores: FloatArray) -> tuple[FloatArray, IntArray]:
@@ -94,13 +97,6 @@ class Choices:
             np.copyto(best[:, :width], scores[:, slab], where=better)
             np.copyto(picks[:, :width], np.arange(slab.start, slab.stop), where=better)
         return best, picks
-
-    def count(self, alive: BoolArray) -> IntArray:
-        """Count the choices of each block that are alive; ``(n, M)`` to ``(n, G)``."""
-        counts = np.zeros((len(alive), self.n_blocks), dtype=np.int64)
-        for slab, width in zip(self.slabs, self.widths, strict=True):
-            counts[:, :width] += alive[:, slab]
-        return counts
 
     def keeps(self, packages: IntArray) -> BoolArray:
         """Say which packages keep the loose constraints; ``(n, I)`` to ``(n,)``."""

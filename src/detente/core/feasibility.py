@@ -31,6 +31,7 @@ BY_POOL, BY_BOUND, BY_SEARCH = 1, 2, 3
 _CHUNK_BYTES = 2**22
 _POOL_LIMIT = 512
 _POOL_STEP = 32
+_POOL_FIRST = 64
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,9 @@ class Pool:
         self.packages = packages[layout.allows(packages)]
         self.hits = np.zeros(len(self.packages), dtype=np.int64)
 
-    def try_on(self, values: FloatArray, floor: FloatArray, parties: int) -> IntArray:
+    def try_on(
+        self, values: FloatArray, floor: FloatArray, parties: int, most: int
+    ) -> IntArray:
         """Find a deal in the pool for each draw.
 
         Parameters
@@ -167,18 +170,20 @@ class Pool:
         values : whole numbers, ``(n, Q, C)``.
         floor : whole-numbered reservation values, ``(n, Q)``.
         parties : how many of the Q are parties.
+        most : how many packages to try, the most successful first.
 
         Returns
         -------
         Index of the package, -1 where none is a deal; ``(n,)``.
         """
         match, left = np.full(len(values), -1), np.arange(len(values))
-        for start in range(0, len(self.packages), _POOL_STEP):
+        for start in range(0, min(most, len(self.packages)), _POOL_STEP):
             if not len(left):
                 break
             step = self.layout.indicator(self.packages[start : start + _POOL_STEP])
-            gains = np.tensordot(values[left], step, axes=(2, 1)) - floor[left][:, :, None]
-            deals = is_deal(gains, parties, axis=1)
+            worth = np.tensordot(values.take(left, axis=0), step, axes=(2, 1))
+            gains = np.moveaxis(worth - floor[left][:, :, None], 1, 2)
+            deals = is_deal(gains, parties)
             hit = deals.any(axis=1)
             match[left[hit]] = start + deals[hit].argmax(axis=1)
             left = left[~hit]
@@ -210,13 +215,13 @@ def _settle_chunk(
     found: Existence,
 ) -> None:
     """Settle some draws; ``found`` and ``pool`` are modified in place."""
-    left = _apply_pool(pool, values, floor, parties, np.arange(len(values)), found)
+    left = _apply_pool(pool, values, floor, parties, np.arange(len(values)), _POOL_FIRST, found)
     problems = Problems(choices, choices.spread(values[left]), floor[left], parties)
     relaxed = relax(problems)
     _record(found, left, relaxed.status, choices.assemble(relaxed.picks), BY_BOUND)
     pool.add(found.witness[left[relaxed.status == DEAL]])
     hard = np.flatnonzero(relaxed.status == UNSETTLED)
-    still = _apply_pool(pool, values, floor, parties, left[hard], found)
+    still = _apply_pool(pool, values, floor, parties, left[hard], _POOL_LIMIT, found)
     hard = hard[np.isin(left[hard], still)]
     settled = search(problems.take(hard), relaxed.weights[hard], limit=limit)
     _record(found, left[hard], settled.status, choices.assemble(settled.picks), BY_SEARCH)
@@ -229,10 +234,11 @@ def _apply_pool(
     floor: FloatArray,
     parties: int,
     rows: IntArray,
+    most: int,
     found: Existence,
 ) -> IntArray:
     """Try the pool on some draws, record what it settles, return what it leaves."""
-    match = pool.try_on(values[rows], floor[rows], parties)
+    match = pool.try_on(values[rows], floor[rows], parties, most)
     hit = match >= 0
     found.exists[rows[hit]] = True
     found.witness[rows[hit]] = pool.packages[match[hit]]

@@ -55,9 +55,10 @@ class Problems:
     def __len__(self) -> int:
         return len(self.values)
 
-    def take(self, rows: IntArray | BoolArray) -> Problems:
+    def take(self, rows: IntArray) -> Problems:
         """Keep some of the problems."""
-        return Problems(self.choices, self.values[rows], self.reservation[rows], self.parties)
+        values = self.values.take(rows, axis=0)
+        return Problems(self.choices, values, self.reservation.take(rows, axis=0), self.parties)
 
     def compute_gains(self, picks: IntArray) -> FloatArray:
         """Value less reservation value of one package each; ``(n, G)`` to ``(n, Q)``."""
@@ -93,11 +94,17 @@ class Relaxed:
     weights: FloatArray
 
 
-def is_deal(gains: FloatArray, parties: int, axis: int = -1) -> BoolArray:
-    """Say where nobody is below and some party above its reservation value."""
-    lowest = gains.min(axis=axis)
-    best = gains.take(np.arange(parties), axis=axis).max(axis=axis)
-    return np.asarray((lowest >= 0) & (best > 0), dtype=np.bool_)
+def is_deal(gains: FloatArray, parties: int) -> BoolArray:
+    """Say where nobody is below and some party above its reservation value.
+
+    Parameters
+    ----------
+    gains : value less reservation value, ``(..., Q)``.
+    parties : how many of the Q are parties; they come first.
+    """
+    satisfied = gains.min(axis=-1) >= 0
+    better = gains[..., :parties].max(axis=-1) > 0
+    return np.asarray(satisfied & better, dtype=np.bool_)
 
 
 def compute_bound(problems: Problems, weights: FloatArray) -> tuple[FloatArray, IntArray]:
@@ -167,11 +174,11 @@ def relax(problems: Problems, *, rounds: int = ROUNDS) -> Relaxed:
         _keep_lowest(found.weights, left[height < lowest[left]], weights[height < lowest[left]])
         lowest[left] = np.minimum(lowest[left], height)
         shares = _shift(shares, gains / stakes, _PACE / np.sqrt(1.0 + turn))
-        on = ~(deals | none)
-        if not on.any():
-            break
-        if on.mean() < 1.0:
+        on = np.flatnonzero(~(deals | none))
+        if len(on) < len(left):
             problems, left, shares, stakes = problems.take(on), left[on], shares[on], stakes[on]
+        if not len(left):
+            break
     return found
 
 
