@@ -121,9 +121,16 @@ class Layout:
         switched = np.zeros((len(chosen), self.n_columns))
         rows = np.arange(len(chosen))[:, None]
         switched[rows, self.starts + chosen] = 1.0
-        for column, interaction in enumerate(self.interactions, start=self.n_options):
-            switched[:, column] = interaction.holds[tuple(chosen[:, interaction.scope].T)]
+        switched[:, self.n_options :] = self.switch(chosen)
         return switched
+
+    def switch(self, packages: npt.ArrayLike) -> BoolArray:
+        """Say which interactions each package completes; shapes ``(N, I)`` to ``(N, J)``."""
+        chosen = np.asarray(packages, dtype=np.int64).reshape(-1, self.n_issues)
+        on = np.zeros((len(chosen), len(self.interactions)), dtype=np.bool_)
+        for place, interaction in enumerate(self.interactions):
+            on[:, place] = interaction.holds[tuple(chosen[:, interaction.scope].T)]
+        return on
 
     def allows(self, packages: npt.ArrayLike) -> BoolArray:
         """Say which packages keep every constraint; shapes ``(N, I)`` to ``(N,)``."""
