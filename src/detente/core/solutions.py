@@ -65,7 +65,8 @@ def find_rational(points: npt.ArrayLike, reservation: npt.ArrayLike) -> BoolArra
     array([False,  True])
     """
     table = np.asarray(points, dtype=np.int64)
-    return np.logical_and.reduce(table >= np.asarray(reservation), axis=1)
+    rational: BoolArray = np.logical_and.reduce(table >= np.asarray(reservation), axis=1)
+    return rational
 
 
 def find_nash(points: npt.ArrayLike, reservation: npt.ArrayLike) -> int:
@@ -223,7 +224,7 @@ def _keep_largest_product(gains: IntArray) -> IntArray:
     near = np.flatnonzero(rough >= rough.max(initial=-np.inf) - _CLOSE * max(1, gains.shape[1]))
     products = [math.prod(row) for row in gains[near].tolist()]
     largest = max(products)
-    return near[np.array([product == largest for product in products], dtype=np.bool_)]
+    return _keep(near, [product == largest for product in products])
 
 
 def _compute_unit_shares(ideal: IntArray) -> dict[int, Fraction]:
@@ -254,12 +255,17 @@ def _find_leximin(gains: IntArray, units: dict[int, Fraction]) -> int:
         left = _keep_close(left, rough[left, rank])
         exact = [scale(row)[rank] for row in left.tolist()]
         largest = max(exact)
-        left = left[np.array([value == largest for value in exact], dtype=np.bool_)]
+        left = _keep(left, [value == largest for value in exact])
     return int(left[0])
 
 
 def _keep_close(rows: IntArray, rough: FloatArray) -> IntArray:
-    return rows[rough >= rough.max() * (1 - _CLOSE)]
+    return _keep(rows, rough >= rough.max() * (1 - _CLOSE))
+
+
+def _keep(rows: IntArray, wanted: BoolArray | list[bool]) -> IntArray:
+    kept: IntArray = rows[np.asarray(wanted, dtype=np.bool_)]
+    return kept
 
 
 def _read_factors(given: Sequence[Rational], parties: int, called: str) -> list[Fraction]:
