@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from detente.case import Case
 from detente.study import Workspace, find_deals, find_lists, find_offers, find_trust
-from detente.study.deals import DealFindings
+from detente.study.deal_records import DealFindings
 from detente.study.lists import ListFindings
 from detente.study.offers import OfferFindings
 from detente.study.record import Origin, Record

@@ -129,7 +129,7 @@ def _load_bundle() -> str:
     """Return Vega, Vega-Lite and Vega-Embed as one script that can stand inside HTML."""
     import vl_convert
 
-    bundle: str = vl_convert.javascript_bundle()
+    bundle: str = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
     return bundle.replace("\r", "").replace("</script", "<\\/script").replace("<!--", "<\\!--")
 
 
@@ -138,7 +138,7 @@ def _to_json(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     escapes = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028",
                "\u2029": "\\u2029"}  # fmt: skip
-    return text.translate(str.maketrans(escapes))
+    return text.translate({ord(sign): escape for sign, escape in escapes.items()})
 
 
 def _write_policy(*scripts: str) -> str:

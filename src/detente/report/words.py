@@ -40,6 +40,7 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",
     "August", "September", "October", "November", "December",
 )  # fmt: skip
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -82,12 +83,11 @@ def say_claim(clause: str, odds: float, draws: int) -> str:
     >>> say_claim("it was acceptable", 0.5, 4096)
     'There is a roughly even chance, about 1 in 2, that it was acceptable'
     >>> say_claim("it was acceptable", 0.0, 4096)
-    'In none of the 4,096 draws is it the case that it was acceptable'
+    'It was acceptable in none of the 4,096 draws'
     """
     share = say_share(odds, draws)
     if hits(odds, draws) in (0, draws):
-        held = "is it the case that " if odds < 0.5 else ""
-        return f"{share[0].upper()}{share[1:]} {held}{clause}"
+        return f"{clause[0].upper()}{clause[1:]} {share}"
     band = say_band(odds)
     article = "a " if band.startswith("roughly") else ""
     opening = "There is" if band.endswith("chance") else "It is"
@@ -228,7 +228,7 @@ def say_count(count: int | float) -> str:
     Examples
     --------
     >>> say_count(4096), say_count(1_944_000), say_count(5**40)
-    ('4,096', '1.94 million', '9.1 × 10^27')
+    ('4,096', '1.94 million', '9.1 × 10²⁷')
     """
     if count < 1e6:
         return f"{int(count):,}"
@@ -236,7 +236,7 @@ def say_count(count: int | float) -> str:
         if scale <= count < 1000 * scale:
             return f"{_trim(f'{count / scale:.3g}')} {name}"
     digits, power = f"{count:.1e}".split("e")
-    return f"{digits} {TIMES} 10^{int(power)}"
+    return f"{digits} {TIMES} 10{str(int(power)).translate(_RAISED)}"
 
 
 def say_numeral(count: int, zero: str = "none") -> str:

@@ -55,6 +55,7 @@ class Chart:
     parties : those whose colours and shapes need a key.
     key : lettered marks that a narrow screen explains under the chart: (letter, text).
     half : whether it is one of several small multiples.
+    narrow : whether it gains nothing from a wide page.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Chart:
     parties: tuple[str, ...] = ()
     key: tuple[tuple[str, str], ...] = ()
     half: bool = False
+    narrow: bool = False
 
 
 class Look:
@@ -154,9 +156,17 @@ def spread(values: Iterable[float], *, pad: float = 0.06, zero: bool = True) -> 
     return low - margin, high + margin
 
 
-def to_milliseconds(day: dt.date) -> int:
-    """Turn a date into what Vega reads as time."""
-    return (day - dt.date(1970, 1, 1)).days * 86_400_000
+def to_years(day: dt.date) -> float:
+    """Turn a date into years, for an axis of time that knows no time zone.
+
+    Examples
+    --------
+    >>> to_years(dt.date(2020, 1, 1)), to_years(dt.date(2020, 7, 2))
+    (2020.0, 2020.5)
+    """
+    start = dt.date(day.year, 1, 1)
+    length = (dt.date(day.year, 12, 31) - start).days + 1
+    return round(day.year + (day - start).days / length, 3)
 
 
 def resolve_colours(spec: Any, tokens: Mapping[str, str] = LIGHT) -> Any:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
+from typing import Any, TypeAlias
 
 from detente.report.charts.base import (
     Chart,
@@ -19,8 +20,11 @@ from detente.report.charts.base import (
 from detente.report.charts.labels import place_labels
 from detente.report.naming import Names
 from detente.report.tables import Table, make_table
-from detente.report.words import possessive, say_count, say_date, say_list, say_number
-from detente.study.deals import Deal, DealFindings
+from detente.report.words import possessive, say_count, say_date, say_list, say_number, say_percent
+from detente.study.deal_records import Deal, DealFindings
+
+Axes: TypeAlias = tuple[tuple[float, float], tuple[float, float]]
+"""Ends of the axis across, then upwards, in points."""
 
 MOST_POINTS = 1500
 MOST_PARTIES = 4
@@ -116,23 +120,24 @@ def _draw_pair(
 ) -> Chart:
     first, second = (names.label(party) for party in pair)
     axes = _find_axes(shown, marks, deals.reservation, pair)
-    points = [_point(deal, pair) for deal in shown]
+    points = [point for point in (_point(deal, pair) for deal in shown) if _within(point, axes)]
     layers = [
         *_draw_ground(deals.reservation, pair),
         _draw_points(points),
         *_draw_marks(Look(names), marks, pair, axes, points, half),
     ]
     _set_axes(layers, names, pair, axes)
+    reading = _read_half(names, pair) if half else _read(names, deals, len(points), pair)
     return Chart(
         id=f"frontier-{pair[0]}-{pair[1]}",
-        title=_title(names, deals, pair, half),
+        title=f"{first} and {second}" if half else _title(names, deals),
         measure=f"What each package is worth, at the medians: {possessive(first)} points across, "
         f"{possessive(second)} upwards",
-        reading=_reading(names, deals, shown, pair),
+        reading=reading,
         spec=frame_spec(f"Frontier for {first} and {second}", layers, 320 if half else HEIGHT),
         table=_tabulate(names, deals, marks),
-        parties=tuple(dict.fromkeys(mark.party for mark in marks if mark.party)),
-        key=tuple((mark.letter, mark.label) for mark in marks),
+        parties=() if half else tuple(dict.fromkeys(m.party for m in marks if m.party)),
+        key=() if half else tuple((mark.letter, mark.label) for mark in marks),
         half=half,
     )
 
@@ -149,13 +154,19 @@ def _tidy(value: float) -> float:
     return float(f"{value:.6g}")
 
 
+def _within(point: Mapping[str, Any], axes: Axes) -> bool:
+    return all(low <= point[field] <= high for field, (low, high) in zip("xy", axes, strict=True))
+
+
 def _find_axes(
     shown: Sequence[Deal],
     marks: Sequence[Mark],
     reservation: Mapping[str, float],
     pair: tuple[str, str],
-) -> tuple[tuple[float, float], tuple[float, float]]:
-    held = [*(deal.value for deal in shown), *(mark.value for mark in marks), reservation]
+) -> Axes:
+    """Frame the marks and what both would accept; packages far beyond are left out."""
+    both = [deal for deal in shown if all(deal.value[p] >= reservation[p] for p in pair)]
+    held = [*(deal.value for deal in both or shown), *(m.value for m in marks), reservation]
     across, up = (spread(value[party] for value in held) for party in pair)
     return across, up
 
@@ -191,17 +202,20 @@ def _draw_marks(
     look: Look,
     marks: Sequence[Mark],
     pair: tuple[str, str],
-    axes: tuple[tuple[float, float], tuple[float, float]],
+    axes: Axes,
     points: Sequence[Mapping[str, Any]],
     half: bool,
 ) -> list[Spec]:
     rows = [
-        {"x": _tidy(mark.value[pair[0]]), "y": _tidy(mark.value[pair[1]]), "label": mark.label,
-         "letter": mark.letter, "colour": look.colour(mark.party) if mark.party else "",
+        {"x": _tidy(mark.value[pair[0]]), "y": _tidy(mark.value[pair[1]]),
+         "label": f"{mark.letter} {mark.label}", "letter": mark.letter,
+         "colour": look.colour(mark.party) if mark.party else "",
          "shape": look.shape(mark.party) if mark.party else "circle"}
         for mark in marks
     ]  # fmt: skip
     _add_spots(rows, points, axes, 320 if half else HEIGHT)
+    for row in rows:
+        row["label"] = row["letter"] if half else row["label"]
     offers = [row for row in rows if row["colour"]]
     rings = [row for row in rows if not row["colour"]]
     where = {"x": _place("x"), "y": _place("y")}
@@ -211,7 +225,7 @@ def _draw_marks(
     offer = {"type": "point", "size": 110, "filled": True, "stroke": "var(--paper)",
              "strokeWidth": 1.5, "opacity": 1}  # fmt: skip
     coded = {"fill": {"field": "colour", **fixed}, "shape": {"field": "shape", **fixed}}
-    narrow = f"width < {TURN}"
+    narrow = "true" if half else f"width < {TURN}"
     text = {
         "text": {"expr": f"{narrow} ? datum.letter : datum.label"},
         "dx": {"expr": f"{narrow} ? datum.dx0 : datum.dx1"},
@@ -228,7 +242,7 @@ def _draw_marks(
 def _add_spots(
     rows: list[dict[str, Any]],
     points: Sequence[Mapping[str, Any]],
-    axes: tuple[tuple[float, float], tuple[float, float]],
+    axes: Axes,
     height: float,
 ) -> None:
     """Add the offsets of every label, for a narrow drawing and for a wide one."""
@@ -246,7 +260,7 @@ def _add_spots(
 
 def _to_pixels(
     point: Mapping[str, Any],
-    axes: tuple[tuple[float, float], tuple[float, float]],
+    axes: Axes,
     width: float,
     height: float,
 ) -> tuple[float, float]:
@@ -265,7 +279,7 @@ def _set_axes(
     layers: Sequence[Spec],
     names: Names,
     pair: tuple[str, str],
-    axes: tuple[tuple[float, float], tuple[float, float]],
+    axes: Axes,
 ) -> None:
     for field, party, ends in zip("xy", pair, axes, strict=True):
         title = f"{'→' if field == 'x' else '↑'} better for {names.side(party)}, in points"
@@ -285,34 +299,38 @@ _AXIS: dict[str, Spec] = {
 }  # fmt: skip
 
 
-def _title(names: Names, deals: DealFindings, pair: tuple[str, str], half: bool) -> str:
-    if half:
-        return f"{names.label(pair[0])} and {names.label(pair[1])}"
+def _title(names: Names, deals: DealFindings) -> str:
     taken = sum(deal.acceptable for deal in deals.frontier)
     total = len(deals.frontier)
-    if taken == 0:
-        return "At the medians no efficient package is acceptable to every side"
     if taken == total:
         return "At the medians every efficient package is acceptable to every side"
-    return (
-        f"At the medians {say_count(taken)} of {say_count(total)} efficient packages "
-        f"{'is' if taken == 1 else 'are'} acceptable to every side"
-    )
+    if taken == 0:
+        refusing = Counter(side for deal in deals.frontier for side in deal.refused_by)
+        side = names.side(refusing.most_common(1)[0][0])
+        return f"Every efficient package would be refused, most often by {side}"
+    share = say_percent(taken / total) if total > 100 else f"{taken} of {total}"
+    return f"At the medians {share} of the efficient packages are acceptable to every side"
 
 
-def _reading(
-    names: Names, deals: DealFindings, shown: Sequence[Deal], pair: tuple[str, str]
-) -> str:
+def _read(names: Names, deals: DealFindings, drawn: int, pair: tuple[str, str]) -> str:
     dots = "Each dot is a package that no other beats for every party"
-    if len(shown) < len(deals.frontier):
-        dots += f" ({say_count(len(shown))} of {say_count(len(deals.frontier))} drawn)"
-    offers = "; the coloured marks are the offers made, as if delivered in full"
-    rings = "; rings are the named solutions" if any(deals.solutions.values()) else ""
-    return (
-        f"{dots}: filled where every side, and its ratifiers, would accept, hollow where one would "
-        f"refuse. In the shaded corner {names.sides(pair)} both do at least as well as without "
-        f"a deal{offers if deals.placed else ''}{rings}."
+    if drawn < deals.n_frontier:
+        dots += f" ({say_count(drawn)} of {say_count(deals.n_frontier)} drawn)"
+    offers = "; coloured marks are the offers made, as if delivered in full" if deals.placed else ""
+    rings = (
+        "; rings are the named solutions among the packages acceptable to all"
+        if any(deals.solutions.values())
+        else ""
     )
+    return (
+        f"{dots}: filled where every side and those at home would accept, hollow where one would "
+        f"refuse. In the shaded corner {names.sides(pair)} both do at least as well as without "
+        f"a deal{offers}{rings}."
+    )
+
+
+def _read_half(names: Names, pair: tuple[str, str]) -> str:
+    return f"The same packages and letters as above, for {names.sides(pair)}."
 
 
 def _tabulate(names: Names, deals: DealFindings, marks: Sequence[Mark]) -> Table:

@@ -27,7 +27,7 @@ from detente.report.words import (
     say_short,
     sentence,
 )
-from detente.study.deals import DealFindings
+from detente.study.deal_records import DealFindings
 from detente.study.offers import OfferFindings
 
 GAP, TITLE, LABEL, DOTS_HIGH = 10, 22, 17, 18
@@ -64,12 +64,19 @@ def draw_deal_odds(names: Names, deals: DealFindings) -> Chart:
         ]
     return Chart(
         id="deal-odds",
-        title=f"An acceptable deal exists in {say_dots(deals.p_deal_exists)}",
+        title=_deal_title(deals),
         measure="Odds, as twenty equally likely cases",
         reading=READING,
         spec=_draw(names, "Odds of a deal", rows),
         table=_tabulate(rows, "Odds of a deal", deals.origin.draws),
+        narrow=True,
     )
+
+
+def _deal_title(deals: DealFindings) -> str:
+    some = f"Some package is acceptable to every side in {say_dots(deals.p_deal_exists)}"
+    best = deals.recommended
+    return f"{some}, the likeliest one in {say_dots(best.p_all_gain)}" if best else some
 
 
 def draw_acceptance(names: Names, offers: OfferFindings) -> Chart | None:
@@ -89,6 +96,7 @@ def draw_acceptance(names: Names, offers: OfferFindings) -> Chart | None:
         reading=READING,
         spec=_draw(names, "Odds that each side accepts each offer", rows),
         table=_tabulate_acceptance(names, offers),
+        narrow=True,
     )
 
 

@@ -16,7 +16,7 @@ from detente.report.charts.base import (
 )
 from detente.report.naming import Names
 from detente.report.tables import Table, make_table
-from detente.report.words import say_date, say_few, say_number, say_ratio, say_short, shorten
+from detente.report.words import say_date, say_few, say_number, say_percent, say_ratio
 from detente.study.offers import OfferFinding, OfferFindings, OfferTo
 
 GAP, TITLE, LANE, FOOT = 8, 22, 18, 22
@@ -158,7 +158,7 @@ def _tabulate(names: Names, offers: Sequence[OfferFinding]) -> Table:
             names.label(party),
             say_ratio(to.return_ratio) if to.return_ratio is not None else "gives nothing",
             _ends(to),
-            say_short(to.p_short, _DRAWS_SHOWN),
+            say_percent(to.p_short),
         ]
         for offer in offers
         for party, to in offer.parties.items()
@@ -167,15 +167,7 @@ def _tabulate(names: Names, offers: Sequence[OfferFinding]) -> Table:
     return make_table("Return ratio of each offer, by side", head, rows, [3, 4, 5])
 
 
-_DRAWS_SHOWN = 1_000_000
-
-
 def _ends(to: OfferTo) -> str:
     if to.return_ratio_p10 is None or to.return_ratio_p90 is None:
         return ""
     return f"{say_number(to.return_ratio_p10)} to {say_number(to.return_ratio_p90)}"
-
-
-def short_title(offer: OfferFinding, longest: int = 60) -> str:
-    """Name an offer with its year, short enough for a chart."""
-    return f"{shorten(offer.title, longest)}, {offer.date.year}"

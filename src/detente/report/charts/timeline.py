@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from detente.report.charts.base import Chart, Look, Spec, frame_spec, layer, to_milliseconds
+from detente.report.charts.base import Chart, Look, Spec, frame_spec, layer, to_years
 from detente.report.naming import Names
 from detente.report.tables import Table, make_table
 from detente.report.words import possessive, say_date, say_percent, say_signed
@@ -25,7 +25,8 @@ LANE = 0.13
 """Height of an outcome's lane on the scale of the belief."""
 
 PLOT, LANE_PIXELS = 190, 24
-YEAR = 365.25 * 86_400_000
+BESIDE = 0.25
+"""Years between marks of promises that were settled on the same day."""
 
 
 def draw_timeline(names: Names, trust: TrustIn) -> Chart | None:
@@ -62,7 +63,7 @@ def _hollow(trust: TrustIn) -> str:
 def _layers(names: Names, trust: TrustIn, lanes: Sequence[str]) -> list[Spec]:
     colour = Look(names).colour(trust.party)
     history = [
-        {"at": to_milliseconds(moment.date), "mean": moment.mean, "low": moment.p10,
+        {"at": to_years(moment.date), "mean": moment.mean, "low": moment.p10,
          "high": moment.p90}
         for moment in trust.history
     ]  # fmt: skip
@@ -95,13 +96,13 @@ def _place_entries(
 ) -> list[dict[str, Any]]:
     """Put each promise into the lane of its outcome; those of one day side by side."""
     rows = []
-    crowd: defaultdict[tuple[str, int], int] = defaultdict(int)
+    crowd: defaultdict[tuple[str, float], int] = defaultdict(int)
     for entry in entries:
-        at = to_milliseconds(entry.settled)
+        at = to_years(entry.settled)
         beside = crowd[entry.outcome, at]
         crowd[entry.outcome, at] += 1
         rows.append({
-            "at": at - beside * YEAR / 4, "row": _lane(lanes.index(entry.outcome)),
+            "at": round(at - beside * BESIDE, 3), "row": _lane(lanes.index(entry.outcome)),
             "shape": OUTCOME_SHAPES[entry.outcome], "hollow": entry.precedent,
             "tip": f"{say_date(entry.settled)}, {names.label(entry.by)}: {entry.what}",
         })  # fmt: skip
@@ -110,13 +111,13 @@ def _place_entries(
 
 def _time_axis(trust: TrustIn) -> Spec:
     days = [entry.settled for entry in trust.entries] + [m.date for m in trust.history]
-    first, last = to_milliseconds(min(days)), to_milliseconds(max(days))
-    margin = max((last - first) * 0.03, YEAR / 4)
+    first, last = to_years(min(days)), to_years(max(days))
+    margin = max((last - first) * 0.03, BESIDE)
     return {
         "field": "at",
-        "type": "temporal",
-        "scale": {"type": "utc", "domain": [first - margin, last + margin], "nice": False},
-        "axis": {"title": None, "format": "%Y", "grid": False, "tickCount": 6,
+        "type": "quantitative",
+        "scale": {"domain": [first - margin, last + margin], "nice": False, "zero": False},
+        "axis": {"title": None, "format": "d", "grid": False, "tickCount": 6, "tickMinStep": 1,
                  "labelOverlap": "greedy"},
     }  # fmt: skip
 

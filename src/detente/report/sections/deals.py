@@ -10,15 +10,15 @@ from detente.report.naming import Names
 from detente.report.passages import Passages
 from detente.report.sentences import (
     answer_deals,
+    compare_lists,
     explain_exactness,
-    explain_fuller,
     explain_recommended,
     explain_solutions,
     say_basis_of,
 )
 from detente.report.tables import Table, make_table
-from detente.report.words import say_interval, say_list, say_number, say_short
-from detente.study.deals import Candidate, DealFindings
+from detente.report.words import say_interval, say_list, say_number, say_percent, say_short
+from detente.study.deal_records import Candidate, DealFindings
 
 CANDIDATES = {
     "recommended": "Most often acceptable to all",
@@ -57,7 +57,7 @@ def _list_blocks(names: Names, passages: Passages, deals: DealFindings) -> Itera
         yield Sheet(_tabulate_candidates(names, deals), open=len(deals.candidates) <= 12)
     if deals.fuller:
         yield Heading("What a fuller list adds", "fuller-lists")
-        yield from (Paragraph(explain_fuller(names, deals, fuller)) for fuller in deals.fuller)
+        yield Paragraph(compare_lists(names, deals))
         yield Sheet(_tabulate_fuller(names, deals))
 
 
@@ -101,7 +101,7 @@ def _tabulate_candidates(names: Names, deals: DealFindings) -> Table:
             _name(names, candidate),
             say_short(candidate.p_all_gain, draws),
             *(say_short(candidate.p_gain[party], draws) for party in parties),
-            say_short(candidate.p_efficient, draws),
+            _efficient(candidate),
             *(_gain(candidate, party) for party in parties),
         ]
         for candidate in deals.candidates
@@ -115,6 +115,13 @@ def _tabulate_candidates(names: Names, deals: DealFindings) -> Table:
     ]
     caption = "Packages compared: odds over all draws, and gains from P10 to P90 in own points"
     return make_table(caption, head, rows, range(1, len(head)))
+
+
+def _efficient(candidate: Candidate) -> str:
+    """Say how often nothing beats the package; it is judged on fewer draws than the rest."""
+    if candidate.p_efficient is None:
+        return "breaks a rule of the case"
+    return say_percent(candidate.p_efficient)
 
 
 def _gain(candidate: Candidate, party: str) -> str:

@@ -18,7 +18,7 @@ from detente.report.naming import Names
 from detente.report.passages import Passages, Quote, describe_source
 from detente.report.sentences import say_basis
 from detente.report.tables import make_table
-from detente.report.words import say_count, say_few
+from detente.report.words import say_count, say_date, say_few
 from detente.study.record import Origin
 
 DIGEST_SHOWN = 16
@@ -103,7 +103,7 @@ def write_making(case: Case, origin: Origin) -> Section:
     command = f"detente report {folder} --draws {origin.draws} --seed {origin.seed}"
     rows = [
         ["Case", case.title],
-        ["As of", case.as_of.isoformat()],
+        ["As of", say_date(case.as_of)],
         ["Draws", say_count(origin.draws)],
         ["Seed", str(origin.seed)],
         ["Version", f"detente {origin.version}"],

@@ -7,6 +7,7 @@ from detente.report.sentences.basis import say_basis, say_basis_of, say_cited
 from detente.report.sentences.deals import (
     answer_deals,
     answer_in_short,
+    compare_lists,
     explain_exactness,
     explain_fuller,
     explain_recommended,
@@ -22,6 +23,7 @@ __all__ = [
     "answer_lists",
     "answer_offers",
     "answer_trust",
+    "compare_lists",
     "explain_exactness",
     "explain_fuller",
     "explain_offer",

@@ -16,7 +16,7 @@ from detente.report.words import (
     say_share,
     sentence,
 )
-from detente.study.deals import Candidate, DealFindings, FullerList
+from detente.study.deal_records import Candidate, DealFindings, FullerList
 
 SOME_DEAL = "some package is acceptable to every side"
 
@@ -31,32 +31,37 @@ SOLUTIONS = {
 def answer_in_short(deals: DealFindings) -> str:
     """Give the answer in one sentence with its odds, for the head of a report."""
     odds, draws = deals.p_deal_exists, deals.origin.draws
-    if odds <= 0:
-        none = say_share(0.0, draws)
-        return f"No deal: {none} is any package acceptable to every side."
+    best = deals.recommended
+    if odds <= 0 or best is None:
+        return f"No deal: {say_share(0.0, draws)} is any package acceptable to every side."
+    single = _in_draws(say_share(best.p_all_gain, draws))
+    one = f"the package that most often is would be {single}"
     if cannot_tell(odds):
         return (
             "The model cannot tell whether a deal exists that every side would accept: "
-            f"{say_odds(odds, draws)}."
+            f"{say_odds(odds, draws)}; {one}."
         )
-    return say_claim(SOME_DEAL, odds, draws) + "."
+    claim = say_claim(SOME_DEAL, odds, draws)
+    return f"On the numbers of this case {claim[0].lower()}{claim[1:]}; {one}."
 
 
 def answer_deals(names: Names, deals: DealFindings) -> str:
-    """Answer whether a deal exists, and how far one package goes towards it."""
-    best = deals.recommended
+    """Answer whether a deal exists, and who stands in the way of the likeliest package."""
     parts = [answer_in_short(deals), *_say_open(deals)]
-    if best is None or deals.p_deal_exists <= 0:
-        return " ".join([*parts, _say_nearest(names, deals)]).strip()
-    share = say_share(best.p_all_gain, deals.origin.draws)
-    if deals.p_deal_exists - best.p_all_gain > 0.1:
-        parts.append(
-            "No single package serves all those cases: the one most often acceptable to every "
-            f"side is acceptable {_in_draws(share)}."
-        )
+    if deals.recommended is None or deals.p_deal_exists <= 0:
+        parts.append(_say_nearest(names, deals))
     else:
-        parts.append(f"One package alone is acceptable to every side {_in_draws(share)}.")
-    return " ".join(parts)
+        parts.append(_say_weakest(names, deals.recommended, deals.origin.draws))
+    return " ".join(part for part in parts if part)
+
+
+def _say_weakest(names: Names, best: Candidate, draws: int) -> str:
+    """Name the side that refuses a package most often."""
+    side, odds = min({**best.p_gain, **best.p_ratified}.items(), key=lambda item: item[1])
+    if odds >= 1:
+        return "No side ever refuses that package."
+    share = say_share(1 - odds, draws)
+    return f"Who refuses that package most often is {names.side(side)}: {_in_draws(share)}."
 
 
 def _in_draws(share: str) -> str:
@@ -91,9 +96,8 @@ def explain_recommended(names: Names, deals: DealFindings) -> str:
     if best is None:
         return "No package is acceptable to every side in any draw, so none is singled out."
     count = len(names.changes(best.package))
-    draws = deals.origin.draws
     opening = f"The package most often acceptable to every side has {say_few(count, 'part')}."
-    return " ".join([opening, _say_gains(names, best), *_say_home(names, best, draws)])
+    return f"{opening} {_say_gains(names, best)}"
 
 
 def _say_gains(names: Names, best: Candidate) -> str:
@@ -102,13 +106,6 @@ def _say_gains(names: Names, best: Candidate) -> str:
         for party, gain in best.gain.items()
     ]
     return sentence(f"over what it has without a deal, {say_list(said)}")
-
-
-def _say_home(names: Names, best: Candidate, draws: int) -> list[str]:
-    if not best.p_ratified:
-        return []
-    side, odds = min(best.p_ratified.items(), key=lambda item: item[1])
-    return [f"{say_claim(f'{names.side(side)} would accept it', odds, draws)}."]
 
 
 def explain_solutions(deals: DealFindings) -> str:
@@ -133,6 +130,21 @@ def explain_solutions(deals: DealFindings) -> str:
         )
     several = say_few(len(picks), "different package")
     return f"At the medians the classical solutions pick {several}; the table names them."
+
+
+def compare_lists(names: Names, deals: DealFindings) -> str:
+    """Compare the issues of all past offers, each alone, with the whole list; one paragraph."""
+    if len(deals.fuller) == 1:
+        return explain_fuller(names, deals, deals.fuller[0])
+    draws, total = deals.origin.draws, say_few(len(names.case.issues), "issue")
+    ranked = sorted(deals.fuller, key=lambda fuller: fuller.p_deal_exists)
+    least, most = ranked[0], ranked[-1]
+    return (
+        "With only the issues of one past offer on the table, a deal exists "
+        f"{_in_draws(say_share(least.p_deal_exists, draws))} (“{least.title}”) to "
+        f"{_in_draws(say_share(most.p_deal_exists, draws))} (“{most.title}”); with all {total}, "
+        f"{_in_draws(say_share(deals.p_deal_exists, draws))}.{_say_added(names, deals, most)}"
+    )
 
 
 def explain_fuller(names: Names, deals: DealFindings, fuller: FullerList) -> str:
@@ -163,7 +175,11 @@ def _say_added(names: Names, deals: DealFindings, fuller: FullerList) -> str:
         for party, more in added
         if say_number(more) != "0"
     ]
-    return f" The best package of each list is expected to bring {say_list(said)}." if said else ""
+    return (
+        f" The best package of the whole list is expected to bring {say_list(said)}."
+        if said
+        else ""
+    )
 
 
 def explain_exactness(names: Names, deals: DealFindings) -> str:

@@ -12,6 +12,7 @@ from detente.report.words import (
     say_list,
     say_number,
     say_numeral,
+    say_odds,
     say_percent,
     say_share,
     sentence,
@@ -58,18 +59,23 @@ def _say_balance(names: Names, offer: OfferFinding) -> str:
     if offer.commensurate:
         return "In most draws no side gave more than it got."
     against = names.sides(offer.one_sided_against)
-    return f"In most draws it was against {against}, getting less than given on its own scale."
+    scale = ", each on its own scale" if len(offer.one_sided_against) > 1 else ", on its own scale"
+    return f"In most draws it took more from {against} than it gave{scale}."
 
 
 def _say_odds(offer: OfferFinding, draws: int) -> str:
-    verb = "is" if offer.outcome == "open" else "was"
-    clause = f"it {verb} acceptable to every side"
-    claim = say_claim(clause, offer.p_all_accept, draws)
-    return _doubt(clause, offer.p_all_accept) + claim + "."
+    return _claim(f"it {_is(offer)} acceptable to every side", offer.p_all_accept, draws)
 
 
-def _doubt(clause: str, odds: float) -> str:
-    return f"The model cannot tell whether {clause}. " if cannot_tell(odds) else ""
+def _is(offer: OfferFinding) -> str:
+    return "is" if offer.outcome == "open" else "was"
+
+
+def _claim(clause: str, odds: float, draws: int) -> str:
+    """Claim a clause with its odds, or say that the model cannot tell."""
+    if cannot_tell(odds):
+        return f"The model cannot tell whether {clause}: {say_odds(odds, draws)}."
+    return f"{say_claim(clause, odds, draws)}."
 
 
 def explain_offer_to(names: Names, offer: OfferFinding, party: str, draws: int) -> str:
@@ -79,38 +85,42 @@ def explain_offer_to(names: Names, offer: OfferFinding, party: str, draws: int) 
     the odds that the side would accept; and who at home would refuse.
     """
     to = offer.parties[party]
-    parts = [_say_exchange(names, party, to), _say_verdict(names, offer, party, draws)]
+    home = " and those at home" if to.p_ratified else ""
+    clause = f"it {_is(offer)} acceptable to {names.side(party)}{home}"
+    parts = [_say_exchange(names, offer, party), _claim(clause, to.p_accept, draws)]
     return " ".join([*parts, *_say_home(names, to, draws)])
 
 
-def _say_exchange(names: Names, party: str, to: OfferTo) -> str:
+def _say_exchange(names: Names, offer: OfferFinding, party: str) -> str:
+    to, still = offer.parties[party], offer.outcome == "open"
     opening = f"For {names.side(party)} the offer"
-    asked, returned = _say_asked(names, to), _say_returned(names, to)
     if to.gives.p90 <= NOTHING and to.gets.p90 <= NOTHING:
-        return f"{opening} changed nothing: it asked for nothing and returned nothing of worth."
-    return f"{opening} {asked} and {returned}."
+        return f"{opening} {'changes' if still else 'changed'} nothing that it values."
+    asks, returns = ("asks", "returns") if still else ("asked", "returned")
+    return f"{opening} {asks} for {_say_asked(names, to)} and {returns} {_say_returned(names, to)}."
 
 
 def _say_asked(names: Names, to: OfferTo) -> str:
     if to.gives.p90 <= NOTHING:
-        return "asked for nothing that costs it"
+        return "nothing that costs it"
     largest = _find_largest(to, cost=True)
     named = f", most of all “{_pledge(names, largest)}” ({_size(largest.face)})" if largest else ""
-    return f"asked for {_ends(to.gives)} of its points{named}"
+    return f"{_ends(to.gives)} of its points{named}"
 
 
 def _say_returned(names: Names, to: OfferTo) -> str:
     if to.gets.p90 <= NOTHING:
-        return "returned nothing that it values"
+        return "nothing that it values"
     largest = _find_largest(to, cost=False)
     if largest is None:
-        return f"returned {_ends(to.gets)}"
-    named = f"returned {_ends(to.gets)}, most of all “{_pledge(names, largest)}”"
+        return _ends(to.gets)
+    named = f"{_ends(to.gets)}, most of all “{_pledge(names, largest)}”"
     if largest.delivery > 0.995:
         return f"{named} ({_size(largest.believed)})"
+    only = "only " if largest.delivery < 0.6 else ""
     return (
         f"{named}, worth {_size(largest.face)} if delivered but counted as "
-        f"{_size(largest.believed)}, since it would believe the pledge at only "
+        f"{_size(largest.believed)}, since the pledge is believed at {only}"
         f"{say_percent(largest.delivery)}"
     )
 
@@ -137,17 +147,14 @@ def _size(interval: Interval) -> str:
     return say_interval(low, high)
 
 
-def _say_verdict(names: Names, offer: OfferFinding, party: str, draws: int) -> str:
-    to = offer.parties[party]
-    verb = "is" if offer.outcome == "open" else "was"
-    clause = f"it {verb} acceptable to {names.side(party)}"
-    home = " and those at home" if to.p_ratified else ""
-    return _doubt(clause + home, to.p_accept) + say_claim(clause + home, to.p_accept, draws) + "."
-
-
 def _say_home(names: Names, to: OfferTo, draws: int) -> list[str]:
     refusing = [(side, odds) for side, odds in to.p_ratified.items() if odds < 0.5]
     if not refusing:
         return []
-    said = [f"{names.side(side)} ({say_share(1 - odds, draws)})" for side, odds in refusing]
+    said = [f"{names.side(side)} {_in_draws(1 - odds, draws)}" for side, odds in refusing]
     return [f"At home it would be refused by {say_list(said)}."]
+
+
+def _in_draws(odds: float, draws: int) -> str:
+    share = say_share(odds, draws)
+    return share if share.startswith("in ") else f"in {share}"

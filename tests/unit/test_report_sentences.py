@@ -1,0 +1,169 @@
+"""Sentences say what was found, how sure, and when the model cannot tell."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from report_samples import make_case, sample, study
+
+from detente.report import render_markdown
+from detente.report.naming import Names, with_article
+from detente.report.sentences import (
+    answer_deals,
+    answer_in_short,
+    answer_lists,
+    answer_offers,
+    answer_trust,
+    explain_exactness,
+    explain_fuller,
+    explain_offer,
+    explain_offer_to,
+    explain_recommended,
+    explain_solutions,
+    explain_trust,
+    say_basis,
+)
+
+ORACLE = re.compile(
+    r"\b(optimal|solver|utility|utilities|should|must|ought|recommend)", re.IGNORECASE
+)
+
+
+@pytest.mark.parametrize(
+    ("odds", "opening"),
+    [
+        (0.0, "No deal: in none of the 128 draws"),
+        (0.45, "The model cannot tell whether a deal exists"),
+        (0.55, "The model cannot tell whether a deal exists"),
+        (0.75, "It is likely, about 3 in 4"),
+        (1.0, "In all 128 draws"),
+    ],
+)
+def test_the_answer_has_its_odds_or_says_that_it_cannot_tell(odds: float, opening: str) -> None:
+    _, findings = sample()
+    assert answer_in_short(replace(findings.deals, p_deal_exists=odds)).startswith(opening)
+
+
+def test_no_deal_is_said_plainly() -> None:
+    case, findings = sample()
+    names = Names(case)
+    deals = replace(
+        findings.deals,
+        p_deal_exists=0.0,
+        recommended=None,
+        candidates=(),
+        solutions=dict.fromkeys(findings.deals.solutions),
+    )
+    assert answer_deals(names, deals).startswith("No deal:")
+    assert "none is singled out" in explain_recommended(names, deals)
+    assert "no bargaining solution is defined" in explain_solutions(deals)
+
+
+def test_an_offer_is_explained_to_each_side() -> None:
+    case, findings = sample()
+    names, offer = Names(case), findings.offers.offers[0]
+    said = explain_offer_to(names, offer, "north", 128)
+    assert said.startswith("For the United North the offer asked for ")
+    assert "“Locks: Given up”" in said
+    assert "“Tolls: Given up”" in said
+    assert "believe the pledge at only" in said
+    assert re.search(r"about \d+ in \d+|in (none|all)|(fewer|more) than", said)
+    assert "28 February 2019" in explain_offer(names, offer, 128)
+
+
+def test_an_offer_with_even_odds_cannot_be_told() -> None:
+    case, findings = sample()
+    offer = findings.offers.offers[0]
+    even = replace(offer, parties={"north": replace(offer.parties["north"], p_accept=0.5)})
+    assert "The model cannot tell" in explain_offer_to(Names(case), even, "north", 128)
+
+
+def test_an_offer_that_asks_nothing_says_so() -> None:
+    base = make_case()
+    one = replace(base.offers[0], pledges=base.offers[0].pledges[:1])
+    case = replace(base, offers=(one,))
+    findings = study(case)
+    said = explain_offer_to(Names(case), findings.offers.offers[0], "north", 128)
+    assert "asked for nothing that costs it" in said
+    other = explain_offer_to(Names(case), findings.offers.offers[0], "isle", 128)
+    assert "returned nothing that it values" in other
+
+
+def test_who_at_home_refuses_is_named() -> None:
+    case, findings = sample()
+    offer = findings.offers.offers[0]
+    north = replace(offer.parties["north"], p_ratified={"senate": 0.125})
+    said = explain_offer_to(Names(case), replace(offer, parties={"north": north}), "north", 128)
+    assert "At home it would be refused by Senate (about 7 in 8)." in said
+
+
+def test_trust_names_the_entry_that_moves_it_most() -> None:
+    case, findings = sample()
+    isle = findings.trust.parties[1]
+    said = explain_trust(Names(case), isle)
+    mover = max(isle.entries, key=lambda entry: abs(entry.shift))
+    assert f"“{mover.what}”" in said
+    assert "three promises" in said
+
+
+def test_nothing_on_record() -> None:
+    case = make_case(promises=(), offers=())
+    findings, names = study(case), Names(case)
+    assert "No promise is on record" in answer_trust(names, findings.trust)
+    assert "No offer is on record" in answer_offers(names, findings.offers)
+    assert "no promise on record" in explain_trust(names, findings.trust.parties[0])
+
+
+def test_a_fuller_list_is_compared_with_the_offers_issues() -> None:
+    case, findings = sample()
+    said = explain_fuller(Names(case), findings.deals, findings.deals.fuller[0])
+    assert "With only the two issues of “The first offer”" in said
+    assert "with all three issues" in said
+
+
+def test_exactness_is_said() -> None:
+    case, findings = sample()
+    names = Names(case)
+    assert "exact" in explain_exactness(names, findings.deals)
+    short = replace(findings.deals, exact={"north": 0.25, "isle": 0.5})
+    said = explain_exactness(names, short)
+    assert "0.25 of the United North's points" in said
+    assert "too large to list in full" in said
+
+
+def test_the_basis_counts_what_has_no_source() -> None:
+    _, findings = sample()
+    origin = findings.origin
+    assert f"{origin.numbers} numbers" in say_basis(origin)
+    assert "none of which has a source" in say_basis(replace(origin, sourced=0))
+    assert "each with a source" in say_basis(replace(origin, sourced=origin.numbers))
+
+
+def test_lists_are_counted_by_giver() -> None:
+    case, findings = sample()
+    said = answer_lists(Names(case), findings.lists)
+    assert said == (
+        "The United North can give on one issue, the Isle can give on one issue and one issue is "
+        "for several to settle together."
+    )
+
+
+def test_no_oracle_tone() -> None:
+    case, findings = sample()
+    assert not ORACLE.search(render_markdown(case, findings))
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("United States", "the United States"),
+        ("The Isle", "the Isle"),
+        ("North Korea", "North Korea"),
+        ("Netherlands", "the Netherlands"),
+        ("", ""),
+    ],
+)
+def test_names_take_their_article(name: str, said: str) -> None:
+    assert with_article(name) == said

@@ -1,0 +1,101 @@
+"""How numbers are said: the one table of words, and its edges."""
+
+from __future__ import annotations
+
+import datetime as dt
+import doctest
+
+import pytest
+
+from detente.report import markdown, naming, passages, tables, words
+from detente.report.charts import base, frontier, labels
+from detente.report.sentences import basis
+
+
+@pytest.mark.parametrize(
+    "module", [words, naming, tables, passages, markdown, basis, base, frontier, labels]
+)
+def test_the_examples_in_the_docstrings_hold(module: object) -> None:
+    failed, tried = doctest.testmod(module)
+    assert failed == 0
+    assert tried > 0
+
+
+@pytest.mark.parametrize(
+    ("odds", "band"),
+    [
+        (0.0, "almost no chance"),
+        (0.049, "almost no chance"),
+        (0.05, "very unlikely"),
+        (0.199, "very unlikely"),
+        (0.2, "unlikely"),
+        (0.449, "unlikely"),
+        (0.45, "roughly even chance"),
+        (0.549, "roughly even chance"),
+        (0.55, "likely"),
+        (0.8, "very likely"),
+        (0.95, "almost certain"),
+        (1.0, "almost certain"),
+    ],
+)
+def test_bands_are_those_of_icd_203(odds: float, band: str) -> None:
+    assert words.say_band(odds) == band
+
+
+def test_the_table_rises_to_one() -> None:
+    ends = [end for end, _ in words.ICD_203]
+    assert ends == sorted(ends)
+    assert ends[-1] == 1.0
+
+
+@pytest.mark.parametrize("draws", [1, 64, 4096, 1_000_000])
+def test_all_or_none_of_the_draws_is_said_as_such(draws: int) -> None:
+    assert words.say_odds(0.0, draws) == f"in none of the {draws:,} draws"
+    assert words.say_odds(1.0, draws) == f"in all {draws:,} draws"
+
+
+@pytest.mark.parametrize("hits", range(1, 10))
+def test_a_few_hits_give_a_bound_and_no_fraction(hits: int) -> None:
+    said = words.say_share(hits / 4096, 4096)
+    assert said.startswith("fewer than 1 in ")
+    bound = 1 / int(said.rsplit(" ", 1)[1].replace(",", ""))
+    assert bound > hits / 4096
+    assert words.say_share(1 - hits / 4096, 4096).startswith("more than ")
+
+
+@pytest.mark.parametrize("percent", range(5, 96))
+def test_a_fraction_is_close_to_the_odds(percent: int) -> None:
+    said = words.say_share(percent / 100, 4096)
+    count, whole = said.removeprefix("about ").split(" in ")
+    assert abs(int(count) / int(whole) - percent / 100) <= 0.027
+
+
+def test_few_draws_are_admitted() -> None:
+    assert "give or take" in words.say_share(0.5, 64)
+    assert "give or take" not in words.say_share(0.5, 4096)
+
+
+@pytest.mark.parametrize("percent", range(101))
+def test_no_decimals_of_a_percent(percent: int) -> None:
+    assert "." not in words.say_short(percent / 100 + 0.0012, 4096)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (5, 9, "5 to 9"),
+        (-25, -10, "−25 to −10"),
+        (-0.4, 12, "0 to 12"),
+        (0, 0, "0"),
+        (-0.0, 0.0, "0"),
+        (100, 1234, "100 to 1,200"),
+        (5.01, 5.02, "5.01 to 5.02"),
+        (float("nan"), 1, "unknown"),
+    ],
+)
+def test_intervals(low: float, high: float, said: str) -> None:
+    assert words.say_interval(low, high) == said
+
+
+def test_dates_do_not_depend_on_the_locale() -> None:
+    assert words.say_date(dt.date(2019, 2, 28)) == "28 February 2019"
