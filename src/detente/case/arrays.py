@@ -59,7 +59,7 @@ class Sample:
 
     Parameters
     ----------
-    values : shape ``(D, Q, C)``, each in q's own points.
+    values : shape ``(D, Q, C)``, each in q's own points; column after column in memory.
     reservation : shape ``(D, Q)``.
     trust : chance that a promise is kept, ``trust[d, viewer, giver]``, shape ``(D, P, P)``;
         1 on the diagonal.
@@ -235,7 +235,7 @@ class Frame:
         )
 
     def _draw_values(self, u: FloatArray) -> FloatArray:
-        drawn = np.zeros((len(u), len(self.sides), self.layout.n_columns))
+        drawn = np.zeros((len(u), len(self.sides), self.layout.n_columns), order="F")
         for column, stream, values in self.columns():
             for q, side in enumerate(self.sides):
                 if side in values:

@@ -12,9 +12,11 @@ from detente.case.constraints import Network, Rule, find_cycles
 from detente.case.documents import Document
 from detente.case.names import ATTRIBUTES, ISSUE, PARTY, RESERVED, Findings, Names
 from detente.case.positions import Path
-from detente.case.words import quote, suggest_or_list
+from detente.case.words import quote
 
 CaseDocument: TypeAlias = Document[schema.CaseFile]
+MAX_OPTIONS = 50
+MAX_RULES = 5_000
 _COUNTS = {"parties": (2, 12), "issues": (1, 200)}
 
 
@@ -44,7 +46,7 @@ def _check_counts(document: CaseDocument, findings: Findings) -> None:
     for issue in tree.keys("issues"):
         path = ("issues", issue, "options")
         if tree.find(path) is not None:
-            _check_count(document, path, "options", 2, 50, findings)
+            _check_count(document, path, "options", 2, MAX_OPTIONS, findings)
 
 
 def _check_count(
@@ -56,10 +58,10 @@ def _check_count(
     count = len(node.content)
     if count < least:
         way_out = "the first is the status quo" if what == "options" else "add what is missing"
-        text = f"{count} {what}, but at least {least} are needed; {way_out}"
+        text = f"{what}: {count} given, but at least {least} are needed; {way_out}"
         findings.add(document, path, text, key=True)
     elif count > most:
-        text = f"{count} {what}, but at most {most} are allowed; split the case"
+        text = f"{what}: {count} given, but at most {most} are allowed; split the case"
         findings.add(document, path, text, key=True)
 
 
@@ -83,12 +85,21 @@ def check_party_list(
     findings: Findings,
 ) -> None:
     """Check that one or several ids, written as a value or a list, are parties, each once."""
-    is_list = bool(document.tree.items(*path))
     for index, word in enumerate(words):
-        here = (*path, index) if is_list else path
-        check_party(document, here, word, names, findings)
-        if word in words[:index]:
-            findings.add(document, here, f"{quote(word)} is named twice; remove one")
+        check_party(document, find_element(document, path, index), word, names, findings)
+    check_once(document, path, words, findings)
+
+
+def check_once(
+    document: Document[Any], path: Path, words: Sequence[str], findings: Findings
+) -> None:
+    """Check that no word of a list stands there twice."""
+    seen: set[str] = set()
+    for index, word in enumerate(words):
+        if word in seen:
+            at = find_element(document, path, index)
+            findings.add(document, at, f"{quote(word)} is named twice; remove one")
+        seen.add(word)
 
 
 def check_party(
@@ -116,7 +127,7 @@ def check_reference(
     known = names.options[issue]
     if option in known or not known:
         return option in known
-    hint = suggest_or_list(option, known, f"options of {issue}")
+    hint = findings.hint(option, known, f"options of {issue}")
     findings.add(document, path, f"issue {issue} has no option {quote(option)}. {hint}")
     return False
 
@@ -153,14 +164,16 @@ def _check_references(
 ) -> None:
     own = str(path[1])
     for index, reference in enumerate(references):
-        here = _element(document, path, index)
+        here = find_element(document, path, index)
         if check_reference(document, here, reference, names, findings) and reference[0] == own:
             text = f"{quote('.'.join(reference))} is an option of the same issue; a package holds"
             findings.add(document, here, f"{path[-1]}: {text} one of them anyway; remove this")
 
 
-def _element(document: Document[Any], path: Path, index: int) -> Path:
-    return (*path, index) if document.tree.items(*path) else path
+def find_element(document: Document[Any], path: Path, index: int) -> Path:
+    """Find the path of an element, where a single value may stand for a list of one."""
+    node = document.tree.find(path)
+    return (*path, index) if node is not None and isinstance(node.content, list) else path
 
 
 def _note_gaps(
@@ -245,10 +258,14 @@ def _check_unvalued(
 
 def _check_constraints(document: CaseDocument, entry: schema.CaseFile, findings: Findings) -> None:
     """Check that requirements run in no circle, and leave every option and a package."""
-    rules = make_rules(document, entry)
-    if not rules:
-        return
     issues = list(entry.issues.values())
+    if len(issues) > _COUNTS["issues"][1] or max(len(i.options) for i in issues) > MAX_OPTIONS:
+        return
+    rules = make_rules(document, entry)
+    if len(rules) > MAX_RULES:
+        text = f"{len(rules)} requires and excludes, at most {MAX_RULES:,} are allowed; merge some"
+        findings.add(document, ("issues",), text, key=True)
+        return
     ordered = [issue.ordered for issue in issues]
     cyclic: set[Path] = set()
     for cycle in find_cycles(rules, ordered):
@@ -315,7 +332,7 @@ def make_rules(document: CaseDocument, entry: schema.CaseFile) -> list[Rule]:
                     found = issues.get(other)
                     if found is None or other == id_ or target not in found[1].options:
                         continue
-                    path = _element(document, ("issues", id_, "options", name, kind), at)
+                    path = find_element(document, ("issues", id_, "options", name, kind), at)
                     place = list(found[1].options).index(target)
                     those = _matching(found[1], place)
                     full = (1 << len(found[1].options)) - 1

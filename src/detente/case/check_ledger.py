@@ -7,10 +7,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from detente.case import schema
-from detente.case.check_case import check_party, check_party_list, check_reference
+from detente.case.check_case import (
+    check_once,
+    check_party,
+    check_party_list,
+    check_reference,
+    find_element,
+)
 from detente.case.documents import Document
 from detente.case.fields import SLUG
-from detente.case.names import ISSUE, Findings, Names
+from detente.case.names import ACTOR, ISSUE, Findings, Names
 from detente.case.positions import Path
 from detente.case.words import quote, suggest
 
@@ -23,11 +29,10 @@ def check_ids_differ(document: Document[Any], section: str, findings: Findings) 
     for index, item in enumerate(document.tree.items(section)):
         id_ = item.text("id")
         if id_ in first:
-            line = document.tree.items(section)[first[id_]].at(("id",)).line
-            text = f"id {quote(id_)} is used at line {line} already; choose another"
+            text = f"id {quote(id_)} is used at line {first[id_]} already; choose another"
             findings.add(document, (section, index, "id"), text)
         elif id_ is not None:
-            first[id_] = index
+            first[id_] = item.at(("id",)).line
 
 
 def check_not_after(
@@ -80,9 +85,8 @@ def _check_promisor(
         findings.add(document, (*path, "by"), text + way_out)
     else:
         check_party(document, (*path, "by"), promise.by, names, findings)
-    is_list = bool(document.tree.items(*path, "to"))
     for number, word in enumerate(promise.to):
-        here = (*path, "to", number) if is_list else (*path, "to")
+        here = find_element(document, (*path, "to"), number)
         _check_free(document, here, word, names, findings)
         if word == promise.by:
             findings.add(document, here, f"{quote(word)} makes the promise; name the other side")
@@ -186,8 +190,7 @@ def check_meetings(
         check_agenda(document, (*path, "agenda"), meeting.agenda or [], names, findings)
         check_payoffs(document, (*path, "payoffs"), list(meeting.payoffs), names, findings)
         for number, payment in enumerate(meeting.pays):
-            is_list = bool(document.tree.items(*path, "pays"))
-            here = (*path, "pays", number) if is_list else (*path, "pays")
+            here = find_element(document, (*path, "pays"), number)
             check_party(document, (*here, "by"), payment.by, names, findings)
             check_party(document, (*here, "for"), payment.for_, names, findings)
 
@@ -200,12 +203,10 @@ def check_agenda(
     findings: Findings,
 ) -> None:
     """Check that the issues of an agenda are declared, each once."""
-    is_list = bool(document.tree.items(*path))
     for number, word in enumerate(issues):
-        here = (*path, number) if is_list else path
-        findings.check_known(document, here, word, names.issues, ISSUE)
-        if word in issues[:number]:
-            findings.add(document, here, f"{quote(word)} is named twice; remove one")
+        at = find_element(document, path, number)
+        findings.check_known(document, at, word, names.issues, ISSUE)
+    check_once(document, path, issues, findings)
 
 
 def check_payoffs(
@@ -217,8 +218,7 @@ def check_payoffs(
 ) -> None:
     """Check that payoffs belong to parties or ratifiers."""
     for actor in actors:
-        what = ("party", "parties and ratifiers")
-        findings.check_known(document, (*path, actor), actor, names.actors, what, key=True)
+        findings.check_known(document, (*path, actor), actor, names.actors, ACTOR, key=True)
 
 
 def check_forecasts(

@@ -61,7 +61,7 @@ def _check_promises(
     for id_ in overlay.promises if names.promises is not None else ():
         path = ("overlay", "promises", id_)
         what = ("promise", "promises")
-        findings.check_known(document, path, id_, names.promises or [], what, key=True)
+        findings.check_known(document, path, id_, names.promises or {}, what, key=True)
 
 
 def _check_offers(
@@ -75,7 +75,7 @@ def _check_offers(
     for id_, offer in overlay.offers.items() if names.offers is not None else ():
         path: Path = ("overlay", "offers", id_)
         what = ("offer", "offers")
-        if not findings.check_known(document, path, id_, names.offers or [], what, key=True):
+        if not findings.check_known(document, path, id_, names.offers or {}, what, key=True):
             continue
         for issue, pledge in offer.pledges.items():
             here = (*path, "pledges", issue)
@@ -112,5 +112,5 @@ def _check_meetings(
     for id_, meeting in overlay.meetings.items() if names.meetings is not None else ():
         path: Path = ("overlay", "meetings", id_)
         what = ("meeting", "meetings")
-        if findings.check_known(document, path, id_, names.meetings or [], what, key=True):
+        if findings.check_known(document, path, id_, names.meetings or {}, what, key=True):
             check_payoffs(document, (*path, "payoffs"), list(meeting.payoffs), names, findings)

@@ -11,9 +11,9 @@ from detente.case import ranges, schema
 from detente.case.build import Folder
 from detente.case.documents import Document
 from detente.case.files import check_document
-from detente.case.names import Findings, Names
+from detente.case.names import Findings, Ids, Names
 from detente.case.positions import Node, Path
-from detente.case.words import quote, suggest_or_list
+from detente.case.words import quote
 
 _ID_MAPPINGS = frozenset(
     (
@@ -82,11 +82,11 @@ def _check_citation(
     path: Path,
     source: str,
     passage: str,
-    sources: dict[str, list[str]],
+    sources: dict[str, Ids],
     findings: Findings,
 ) -> None:
     if source not in sources:
-        hint = suggest_or_list(source, list(sources), "sources")
+        hint = findings.hint(source, sources, "sources")
         if not sources:
             hint = "List it in sources.yaml"
         findings.add(document, path, f"source {quote(source)} is not declared. {hint}")
@@ -96,7 +96,7 @@ def _check_citation(
         text = f"{quote(passage)} is a source, not a passage of {source}; two sources are written"
         findings.add(document, path, f"{text} [[{source}], [{passage}]]")
     elif passage and passages and passage not in passages:
-        hint = suggest_or_list(passage, passages, "passages")
+        hint = findings.hint(passage, passages, "passages")
         findings.add(document, path, f"source {source} has no passage {quote(passage)}. {hint}")
 
 
@@ -118,7 +118,7 @@ def check_sources(
         trouble = check_document(root, source.file) if source.file else None
         if trouble:
             path = ("sources", id_, "file")
-            findings.add(document, path, f"file {quote(source.file)} {trouble}")
+            findings.add(document, path, f"file {quote(source.file)}: {trouble}")
         if source.date and ranges.parse_partial_date(source.date) > as_of:
             text = f"date: {source.date} lies after as_of, {as_of}; correct one of the two"
             findings.add(document, ("sources", id_, "date"), text)

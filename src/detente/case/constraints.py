@@ -158,7 +158,7 @@ class Network:
     ) -> None:
         """Narrow until nothing follows any more, or some issue has nothing left."""
         queue = list(changed)
-        while queue and domains.empty is None:
+        while queue and domains.empty is None and self.work > 0:
             rules = touching[queue.pop()]
             self.work -= len(rules)
             for rule in rules:
@@ -279,7 +279,7 @@ def find_cycles(rules: Sequence[Rule], ordered: Sequence[bool]) -> Iterator[tupl
                 _add_steps_down(leaving, spot, ordered[spot[0]])
             leaving[rule.when, rule.option].append(((rule.then, rule.other), rule))
     group = _find_groups(leaving)
-    seen: set[int] = set()
+    seen: set[Spot] = set()
     for rule in rules:
         start, end = (rule.when, rule.option), (rule.then, rule.other)
         if rule.is_requirement and group[start] == group[end] and group[start] not in seen:
@@ -299,19 +299,19 @@ def _add_steps_down(leaving: dict[Spot, list[Arrow]], spot: Spot, ordered: bool)
         spot = (issue, option)
 
 
-def _find_groups(leaving: Mapping[Spot, Sequence[Arrow]]) -> dict[Spot, int]:
-    """Number the strongly connected groups of options (Kosaraju's two passes)."""
+def _find_groups(leaving: Mapping[Spot, Sequence[Arrow]]) -> dict[Spot, Spot]:
+    """Name the strongly connected group of each option by a member (Kosaraju's two passes)."""
     arriving: dict[Spot, list[Spot]] = {spot: [] for spot in leaving}
     for spot, arrows in leaving.items():
         for target, _ in arrows:
             arriving[target].append(spot)
-    group: dict[Spot, int] = {}
+    group: dict[Spot, Spot] = {}
     for spot in reversed(_find_finished(leaving)):
         queue = [] if spot in group else [spot]
         while queue:
             reached = queue.pop()
             if reached not in group:
-                group[reached] = spot[0] * 1_000 + spot[1]
+                group[reached] = spot
                 queue += arriving[reached]
     return group
 

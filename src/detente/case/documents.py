@@ -9,12 +9,14 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from detente.case import schema, words
+from detente.case.messages import explain, find_misspelt
 from detente.case.positions import Node, Path
 from detente.errors import CaseError, Problem
 
 M = TypeVar("M", bound=schema.Entry)
 
 _MAX_ROUNDS = 4
+_MAX_ERRORS = 2_000
 _PLACEHOLDERS = {"detente": "1", "title": "?", "as_of": "9999-12-31"}
 
 
@@ -23,13 +25,21 @@ class Document(Generic[M]):
     """A file, as a tree and as checked entries.
 
     ``entry`` leaves out what is wrong in the file, so that the rest can still be checked; it is
-    None when too little is left. ``left_out`` holds the paths of what it leaves out.
+    None when too little is left. ``left_out`` holds the paths of what it leaves out, and
+    ``holes`` those of the lists that miss elements by it.
     """
 
     name: str
     tree: Node
     entry: M | None = None
     left_out: set[Path] = field(default_factory=set)
+    holes: set[Path] = field(default_factory=set)
+
+    def leave_out(self, path: Path) -> None:
+        """Leave a value out of the entry."""
+        self.left_out.add(path)
+        if isinstance(path[-1], int):
+            self.holes.add(path[:-1])
 
     @property
     def checked(self) -> M:
@@ -53,8 +63,10 @@ class Document(Generic[M]):
 
     def kept(self, *path: str | int) -> list[int]:
         """List the indices of the elements of a list that `entry` holds, in order."""
-        count = len(self.tree.items(*path))
-        return [index for index in range(count) if (*path, index) not in self.left_out]
+        count = range(len(self.tree.items(*path)))
+        if path not in self.holes:
+            return list(count)
+        return [index for index in count if (*path, index) not in self.left_out]
 
 
 def validate(document: Document[M], model: type[M]) -> list[Problem]:
@@ -81,9 +93,8 @@ def _validate(document: Document[M], model: type[M]) -> list[Problem]:
             found = error.errors(include_url=False, include_context=True)
         locations = [_find_path(document, details) for details in found]
         if turn == 0:
-            pairs = zip(found, locations, strict=True)
-            problems = [_make_problem(document, model, *pair) for pair in pairs]
-        if not _leave_out(document, found, locations):
+            problems = _make_problems(document, model, found, locations)
+        if len(found) > _MAX_ERRORS or not _leave_out(document, found, locations):
             break
     return problems
 
@@ -91,12 +102,18 @@ def _validate(document: Document[M], model: type[M]) -> list[Problem]:
 def _find_path(document: Document[M], details: ErrorDetails) -> Path:
     """Walk an error's location down the tree, through what has been left out of its lists."""
     path: Path = ()
+    node: Node | None = document.tree
     for step in details["loc"]:
         if step == "[key]":
             break
-        kept = document.kept(*path) if isinstance(step, int) else []
-        is_known = isinstance(step, int) and step < len(kept)
-        path = (*path, kept[int(step)] if is_known else step)
+        if isinstance(step, int) and node is not None and isinstance(node.content, dict):
+            continue  # one entry that stands for a list of one
+        at = step
+        if isinstance(step, int) and path in document.holes:
+            kept = document.kept(*path)
+            at = kept[step] if step < len(kept) else step
+        path = (*path, at)
+        node = node.step(at) if node is not None else None
     return path
 
 
@@ -107,7 +124,7 @@ def _leave_out(document: Document[M], found: list[ErrorDetails], locations: list
         is_missing = details["type"] == "missing"
         wrong = _find_deepest(document.tree, path[:-1] if is_missing else path)
         if wrong:
-            document.left_out.add(wrong)
+            document.leave_out(wrong)
     return len(document.left_out) > before
 
 
@@ -117,11 +134,18 @@ def _find_deepest(tree: Node, path: Path) -> Path:
     return next((path[:length] for length in lengths if tree.find(path[:length])), ())
 
 
-def _make_problem(
-    document: Document[M], model: type[M], details: ErrorDetails, path: Path
-) -> Problem:
-    from detente.case.messages import explain
-
-    is_key = details["type"] == "extra_forbidden" or "[key]" in details["loc"]
-    text = explain(document.tree, model, details, path)
-    return document.problem(path, text, key=is_key)
+def _make_problems(
+    document: Document[M], model: type[M], found: list[ErrorDetails], locations: list[Path]
+) -> list[Problem]:
+    """Make the problems of a file; of a key that is misspelt, one and not two."""
+    pairs = list(zip(found, locations, strict=True))[:_MAX_ERRORS]
+    unknown = [path for details, path in pairs if details["type"] == "extra_forbidden"]
+    meant = {(path[:-1], find_misspelt(model, path)) for path in unknown}
+    problems = []
+    for details, path in pairs:
+        if details["type"] == "missing" and (path[:-1], str(path[-1])) in meant:
+            continue
+        is_key = details["type"] == "extra_forbidden" or "[key]" in details["loc"]
+        text = explain(document.tree, model, details, path)
+        problems.append(document.problem(path, text, key=is_key))
+    return problems

@@ -59,10 +59,20 @@ def _explain_kind(value: object) -> str:
     return f"{quote(value)} stands where one plain value is needed"
 
 
+def propose_slug(text: str) -> str:
+    """Turn text into an id; empty when nothing of it can serve.
+
+    >>> propose_slug("North Korea")
+    'north-korea'
+    """
+    tidy = re.sub(r"[^a-z0-9_-]+", "-", text[:200].lower()).strip("-_")[:64]
+    return tidy if SLUG.fullmatch(tidy) else ""
+
+
 def explain_slug(text: str) -> str:
     """Say what an id looks like, with a proposal where there is one."""
-    tidy = re.sub(r"[^a-z0-9_-]+", "-", text.lower()).strip("-_")[:64]
-    hint = f". Did you mean {quote(tidy)}?" if SLUG.fullmatch(tidy) else ""
+    tidy = propose_slug(text)
+    hint = f". Did you mean {quote(tidy)}?" if tidy else ""
     rule = "a lower-case letter, then lower-case letters, digits, - and _, at most 64"
     return f"{quote(text)} is not an id; an id is {rule}{hint}"
 

@@ -18,6 +18,7 @@ from detente.case.words import quote, suggest
 from detente.errors import CaseError, Problem
 
 MAX_BYTES = 5_000_000
+MAX_TOTAL = 10_000_000
 MAX_READINGS = 100
 MAX_ENTRIES = 10_000
 
@@ -98,6 +99,9 @@ def load_files(folder: Path) -> tuple[dict[str, bytes], list[Problem], list[Prob
         found = read_inside(folder, name)
         if isinstance(found, Problem):
             problems.append(found)
+        elif sum(map(len, contents.values())) + len(found) > MAX_TOTAL:
+            text = f"the files together exceed {MAX_TOTAL / 1e6:g} MB; split the case"
+            problems.append(Problem(name, 0, 0, text))
         else:
             contents[name] = found
     strays, notices = _check_strays(folder, names)
@@ -159,7 +163,7 @@ def _check_strays(folder: Path, names: list[str]) -> tuple[list[Problem], list[P
         is_yaml = known is FILES
         if not is_yaml and not (folder / name).is_dir():
             continue
-        hint = suggest(name, known)
+        hint = suggest(name, known, cutoff=0.8)
         if hint and not (is_yaml and name.lower().startswith("case.")):
             problems.append(Problem(name, 0, 0, f"is not part of a case and is not read. {hint}"))
         elif is_yaml:
@@ -232,7 +236,7 @@ def _refuse_size(name: str, size: int, limit: int) -> Problem:
 def check_document(folder: Path, name: str) -> str | None:
     """Say why a document named by ``file:`` cannot be used; None when it is an ordinary file.
 
-    The message fits behind "file "x" ...".
+    The message fits behind 'file "x": '.
     """
     if Path(name).is_absolute() or "\\" in name or ".." in Path(name).parts:
         return "leads out of the case folder; name a file inside it, such as sources/report.txt"

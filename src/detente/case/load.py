@@ -49,11 +49,12 @@ def load(path: str | os.PathLike[str]) -> Case:
     findings = check_folder(folder, names, root)
     if problems or findings.problems:
         raise _make_error(problems + findings.problems)
+    noticed = sorted({*notices, *findings.notices})
     return Case(
         **build_case(folder),
         digest=compute_digest(contents),
         folder=root,
-        notices=tuple(sorted({*notices, *findings.notices})),
+        notices=tuple(noticed[:MAX_SHOWN]),
     )
 
 

@@ -10,9 +10,9 @@ from pydantic_core import ErrorDetails
 
 from detente.case.positions import Node, Path
 from detente.case.schema import Entry, ValueEntry
-from detente.case.words import quote, suggest
+from detente.case.words import find_near, quote, suggest
 
-_KINDS = {
+_BY_KEY = {
     "parties": "party",
     "ratifiers": "ratifier",
     "issues": "issue",
@@ -21,6 +21,11 @@ _KINDS = {
     "pledges": "pledge",
     "passages": "passage",
     "payoffs": "payoffs of",
+    "promises": "promise",
+    "offers": "offer",
+    "meetings": "meeting",
+}
+_BY_NUMBER = {
     "promises": "promise",
     "offers": "offer",
     "meetings": "meeting",
@@ -49,7 +54,8 @@ def describe(tree: Node, path: Path) -> str:
     """
     parts = []
     for depth in range(1, len(path)):
-        kind = _KINDS.get(str(path[depth - 1]))
+        kinds = _BY_NUMBER if isinstance(path[depth], int) else _BY_KEY
+        kind = kinds.get(str(path[depth - 1]))
         if kind is not None:
             parts.append(f"{kind} {_name(tree, path[: depth + 1])}")
     return ", ".join(parts) + ": " if parts else ""
@@ -66,7 +72,7 @@ def explain(tree: Node, model: type[Entry], details: ErrorDetails, path: Path) -
     """Say what is wrong, with the value and a way out."""
     kind = details["type"]
     if kind == "missing":
-        return describe(tree, path) + _explain_missing(tree, path)
+        return f'{describe(tree, path)}"{path[-1]}" is missing; add it'
     if kind == "extra_forbidden":
         return describe(tree, path) + _explain_unknown(model, path)
     if kind in _EXPECTED:
@@ -75,48 +81,58 @@ def explain(tree: Node, model: type[Entry], details: ErrorDetails, path: Path) -
         named = f"{path[-1]}: " if path and isinstance(path[-1], str) else ""
         text = f"{named}{found} stands where {expected} is needed; write {_EXAMPLES[expected]}"
         return describe(tree, path) + text
-    label = f"{path[-1]}: " if _is_attribute(path) else ""
-    return f"{describe(tree, path)}{label}{details['msg']}"
+    subject = path[:-1] if path[-1:] == ("value",) else path
+    label = f"{subject[-1]}: " if _is_attribute(subject) else ""
+    return f"{describe(tree, subject)}{label}{details['msg']}"
 
 
 def _is_attribute(path: Path) -> bool:
     """Whether the last step names what the value is, rather than an element."""
-    if not path or not isinstance(path[-1], str) or path[-1] == "value":
+    if not path or not isinstance(path[-1], str):
         return False
-    return len(path) < 2 or str(path[-2]) not in _KINDS
-
-
-def _explain_missing(tree: Node, path: Path) -> str:
-    missing = path[-1]
-    there = tree.keys(*path[:-1])
-    hint = suggest(str(missing), there)
-    return f'"{missing}" is missing; add it' + (f". {hint}" if hint else "")
+    return len(path) < 2 or str(path[-2]) not in _BY_KEY
 
 
 def _explain_unknown(model: type[Entry], path: Path) -> str:
-    known = _known_keys(model, path[:-1])
+    known = find_keys(model, path[:-1])
     hint = suggest(str(path[-1]), known) or f"The keys are {', '.join(known)}."
     return f"key {quote(path[-1])} is not known here. {hint}"
 
 
-def _known_keys(model: type[Entry], path: Path) -> list[str]:
+def find_misspelt(model: type[Entry], path: Path) -> str:
+    """Find the key that an unknown key at `path` is probably meant to be; empty for none."""
+    return find_near(str(path[-1]), find_keys(model, path[:-1]))
+
+
+def find_keys(model: type[Entry], path: Path) -> list[str]:
     """Follow `path` through the models to the keys that are known at its end."""
     here: Any = model
     for step in path:
         here = _below(here, step)
-        if here is None:
-            return []
-    return [field.alias or name for name, field in here.model_fields.items()]
+    here = _skip_list(here)
+    return list(_fields(here)) if isinstance(here, type) and issubclass(here, Entry) else []
+
+
+def _fields(model: type[Entry]) -> dict[str, Any]:
+    return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
 def _below(here: Any, step: str | int) -> Any:
+    """Go from the type of a value to the type of what stands under `step` in it."""
+    if isinstance(step, str):
+        here = _skip_list(here)
     if isinstance(here, type) and issubclass(here, Entry):
-        fields = {field.alias or name: field for name, field in here.model_fields.items()}
-        if step in fields:
-            return _unwrap(fields[str(step)].annotation)
+        field = _fields(here).get(str(step))
+        if field is not None:
+            return _unwrap(field.annotation)
         return ValueEntry if here.model_config.get("extra") == "allow" else None
     arguments = typing.get_args(here)
     return _unwrap(arguments[-1]) if arguments else None
+
+
+def _skip_list(here: Any) -> Any:
+    """Go from a list to its elements, where one of them may stand for the list."""
+    return _unwrap(typing.get_args(here)[0]) if typing.get_origin(here) is list else here
 
 
 def _unwrap(annotation: Any) -> Any:

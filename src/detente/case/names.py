@@ -2,73 +2,94 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
+from typing import Any, TypeAlias
 
 from detente.case.documents import Document
+from detente.case.fields import propose_slug
 from detente.case.messages import describe
 from detente.case.positions import Node, Path
 from detente.case.schema import InteractionEntry, OptionEntry
 from detente.case.words import quote, suggest, suggest_or_list
 from detente.errors import Problem
 
+MAX_HINTS = 400
+
 ATTRIBUTES = tuple(OptionEntry.model_fields)
 RESERVED = frozenset((*OptionEntry.model_fields, *InteractionEntry.model_fields, "value"))
+
+
+Ids: TypeAlias = dict[str, None]
 
 
 @dataclass(frozen=True)
 class Names:
     """The ids that a case declares, read from the trees, whatever is wrong inside them.
 
-    A mapping or list that could not be read is None: nothing is said about what it may hold.
+    What could not be read is None: nothing is said about what it may hold. Where an id is
+    written wrongly, the id that was probably meant counts as declared too.
     """
 
-    parties: list[str] = field(default_factory=list)
-    ratifiers: list[str] = field(default_factory=list)
-    options: dict[str, list[str]] = field(default_factory=dict)
-    sources: dict[str, list[str]] | None = None
-    promises: list[str] | None = None
-    offers: list[str] | None = None
-    meetings: list[str] | None = None
+    parties: Ids = field(default_factory=dict)
+    ratifiers: Ids = field(default_factory=dict)
+    options: dict[str, Ids] = field(default_factory=dict)
+    sources: dict[str, Ids] | None = None
+    promises: Ids | None = None
+    offers: Ids | None = None
+    meetings: Ids | None = None
 
-    @property
-    def actors(self) -> list[str]:
+    @cached_property
+    def actors(self) -> Ids:
         """Parties, then ratifiers."""
-        return self.parties + self.ratifiers
+        return self.parties | self.ratifiers
 
-    @property
-    def issues(self) -> list[str]:
+    @cached_property
+    def issues(self) -> Ids:
         """The issues."""
-        return list(self.options)
+        return dict.fromkeys(self.options)
 
 
 def find_names(trees: Mapping[str, Node], unread: frozenset[str]) -> Names:
     """Collect what the files declare; `unread` names the files that could not be read."""
     case = trees.get("case.yaml", Node({}, 1, 1))
-    listed = {kind: _find_ids(trees, unread, kind) for kind in ("promises", "offers", "meetings")}
+    options = {
+        issue: _find_keys(case, "issues", key, "options")
+        for key in case.keys("issues")
+        for issue in (key, propose_slug(key) or key)
+    }
     return Names(
-        parties=case.keys("parties"),
-        ratifiers=case.keys("ratifiers"),
-        options={issue: case.keys("issues", issue, "options") for issue in case.keys("issues")},
+        parties=_find_keys(case, "parties"),
+        ratifiers=_find_keys(case, "ratifiers"),
+        options=options,
         sources=_find_sources(trees, unread),
-        **listed,
+        promises=_find_ids(trees, unread, "promises"),
+        offers=_find_ids(trees, unread, "offers"),
+        meetings=_find_ids(trees, unread, "meetings"),
     )
 
 
-def _find_sources(trees: Mapping[str, Node], unread: frozenset[str]) -> dict[str, list[str]] | None:
-    if "sources.yaml" in unread:
-        return None
-    tree = trees.get("sources.yaml", Node({}, 1, 1))
-    return {id_: tree.keys("sources", id_, "passages") for id_ in tree.keys("sources")}
+def _find_keys(tree: Node, *path: str) -> Ids:
+    return {id_: None for key in tree.keys(*path) for id_ in (key, propose_slug(key) or key)}
 
 
-def _find_ids(trees: Mapping[str, Node], unread: frozenset[str], kind: str) -> list[str] | None:
-    if f"{kind}.yaml" in unread:
+def _find_sources(trees: Mapping[str, Node], unread: frozenset[str]) -> dict[str, Ids] | None:
+    tree = trees.get("sources.yaml", Node({"sources": Node({}, 1, 1)}, 1, 1))
+    listed = tree.find(("sources",))
+    if "sources.yaml" in unread or listed is None:
         return None
-    tree = trees.get(f"{kind}.yaml", Node({}, 1, 1))
+    return {
+        id_: dict.fromkeys(tree.keys("sources", id_, "passages")) for id_ in tree.keys("sources")
+    }
+
+
+def _find_ids(trees: Mapping[str, Node], unread: frozenset[str], kind: str) -> Ids | None:
+    tree = trees.get(f"{kind}.yaml", Node({kind: Node([], 1, 1)}, 1, 1))
+    if f"{kind}.yaml" in unread or tree.find((kind,)) is None:
+        return None
     found = (item.text("id") for item in tree.items(kind))
-    return [id_ for id_ in found if id_ is not None]
+    return {id_: None for id_ in found if id_ is not None}
 
 
 @dataclass
@@ -86,12 +107,16 @@ class Findings:
         """Add a notice."""
         self.notices.append(_locate(document, path, text, key=key))
 
+    def hint(self, word: str, known: Collection[str], what: str) -> str:
+        """Suggest a known word or list them; nothing once very many problems were found."""
+        return suggest_or_list(word, known, what) if len(self.problems) < MAX_HINTS else ""
+
     def check_known(
         self,
         document: Document[Any],
         path: Path,
         word: str,
-        known: Sequence[str],
+        known: Collection[str],
         what: tuple[str, str],
         *,
         key: bool = False,
@@ -103,9 +128,9 @@ class Findings:
         """
         if word in known:
             return True
-        if not known and what in (PARTY, ISSUE):
+        if not known and what in (PARTY, ACTOR, ISSUE):
             return False
-        hint = suggest_or_list(word, known, what[1])
+        hint = self.hint(word, known, what[1])
         self.add(document, path, f"{what[0]} {quote(word)} is not declared. {hint}", key=key)
         return False
 
@@ -115,6 +140,7 @@ def _locate(document: Document[Any], path: Path, text: str, *, key: bool) -> Pro
 
 
 PARTY = ("party", "parties")
+ACTOR = ("party", "parties and ratifiers")
 ISSUE = ("issue", "issues")
 
 
@@ -145,9 +171,12 @@ def check_actor_keys(document: Document[Any], kind: str, names: Names) -> list[P
         word = str(path[-1])
         if word not in names.actors and names.parties:
             attributes = ATTRIBUTES if path[0] == "issues" else ("because", "note", "title", "when")
-            findings.add(document, path, explain_actor(word, names, attributes), key=True)
+            text = f"party {quote(word)} is not declared"
+            if len(findings.problems) < MAX_HINTS:
+                text = explain_actor(word, names, attributes)
+            findings.add(document, path, text, key=True)
         if word not in names.actors:
-            document.left_out.add(path)
+            document.leave_out(path)
     return findings.problems
 
 
@@ -157,5 +186,5 @@ def explain_actor(word: str, names: Names, attributes: Sequence[str]) -> str:
     near_key = suggest(word, attributes)
     if near_key and not near_actor:
         return f"key {quote(word)} is not known here. {near_key}"
-    hint = near_actor or suggest_or_list(word, names.actors, "parties and ratifiers")
+    hint = near_actor or suggest_or_list(word, names.actors, ACTOR[1])
     return f"party {quote(word)} is not declared. {hint}"

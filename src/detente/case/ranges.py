@@ -18,6 +18,7 @@ from detente.case.words import quote
 LARGEST = Decimal(10) ** 12
 MAX_DECIMALS = 9
 MAX_DAYS = 366_000
+_LONGEST = 200
 
 _SIGN = "+-\N{MINUS SIGN}"
 _NUMBER = re.compile(r"([+-]?)([0-9]+)(?:\.([0-9]+))?")
@@ -77,7 +78,7 @@ def parse_number(text: str) -> Decimal:
     """
     found = _NUMBER.fullmatch(text)
     if found is None:
-        raise RangeError(_explain_number(text))
+        raise RangeError(_explain_number(text[:_LONGEST]))
     if len(found[2].lstrip("0")) > 13:
         raise RangeError(_too_large(text))
     if len((found[3] or "").rstrip("0")) > MAX_DECIMALS:
@@ -149,9 +150,7 @@ def parse_share_range(text: str) -> Range:
 
 def _parse_range(text: str, read: _Reader) -> Range:
     text = text.strip()
-    if len(text) > 500:
-        raise RangeError(_explain_number(text) if not text[:1].isdigit() else _too_large(text))
-    found = _SPLIT_RANGE.fullmatch(text)
+    found = _SPLIT_RANGE.fullmatch(text) if len(text) <= _LONGEST else None
     if found is None:
         return Range(text, point=read(text))
     low, high = read(found["low"]), read(found["high"])

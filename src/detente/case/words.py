@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
+from itertools import islice
 
 _LONGEST = 60
+_COMPARED = 100
 
 
 def quote(value: object) -> str:
@@ -30,18 +32,27 @@ def _shorten(text: str) -> str:
     return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in short)
 
 
-def suggest(word: str, known: Iterable[str]) -> str:
+def suggest(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:
     """Ask whether the nearest known word was meant; empty when none is near.
 
     >>> suggest("dprkk", ["usa", "dprk"])
     'Did you mean "dprk"?'
     """
-    choices = {name.lower(): name for name in known}
-    near = difflib.get_close_matches(word.lower()[:200], list(choices), n=1, cutoff=0.6)
-    return f"Did you mean {quote(choices[near[0]])}?" if near else ""
+    near = find_near(word, known, cutoff=cutoff)
+    return f"Did you mean {quote(near)}?" if near else ""
 
 
-def suggest_or_list(word: str, known: Sequence[str], what: str) -> str:
+def find_near(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:
+    """Find the known word nearest to another; empty when none is near.
+
+    ``cutoff`` is the least likeness, 0 to 1. At most the first 500 known words are compared.
+    """
+    choices = {name.lower()[:_COMPARED]: name for name in islice(known, 500)}
+    near = difflib.get_close_matches(word.lower()[:_COMPARED], choices, n=1, cutoff=cutoff)
+    return choices[near[0]] if near else ""
+
+
+def suggest_or_list(word: str, known: Collection[str], what: str) -> str:
     """Suggest the nearest known word, or list what is known, for the end of a message.
 
     >>> suggest_or_list("france", ["usa", "dprk"], "parties")
@@ -49,5 +60,5 @@ def suggest_or_list(word: str, known: Sequence[str], what: str) -> str:
     """
     if not known:
         return f"There are no {what}."
-    shown = ", ".join(known[:12]) + (", ..." if len(known) > 12 else "")
+    shown = ", ".join(islice(known, 12)) + (", ..." if len(known) > 12 else "")
     return suggest(word, known) or f"The {what} are {shown}."

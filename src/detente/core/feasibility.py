@@ -14,7 +14,7 @@ Comparisons are exact: see :mod:`detente.core.integers` for how draws become who
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,9 +23,11 @@ import numpy.typing as npt
 from detente.core.choices import Choices, find_choices
 from detente.core.integers import compute_scale, scale_reservation, scale_values
 from detente.core.layout import BoolArray, FloatArray, IntArray, Layout
-from detente.core.relaxation import DEAL, UNSETTLED, Problems, is_deal, relax
+from detente.core.relaxation import DEAL, KEPT_WEIGHTS, UNSETTLED, Problems, is_deal, relax
 from detente.core.search import WORK_LIMIT, search
 from detente.errors import InputError
+
+Loader = Callable[[IntArray], tuple[FloatArray, FloatArray]]
 
 BY_POOL, BY_BOUND, BY_SEARCH = 1, 2, 3
 _CHUNK_BYTES = 2**22
@@ -95,21 +97,45 @@ def find_deals(
     (array([ True]), array([[1, 1]]))
     """
     drawn, floors = check_draws(layout, values, reservation, parties)
-    found = Existence(
-        exists=np.zeros(len(drawn), dtype=np.bool_),
-        witness=np.full((len(drawn), layout.n_issues), -1, dtype=np.int64),
-        open=np.zeros(len(drawn), dtype=np.bool_),
-        stage=np.full(len(drawn), BY_BOUND, dtype=np.int64),
-    )
-    choices = find_choices(layout)
+
+    def load(draws: IntArray) -> tuple[FloatArray, FloatArray]:
+        chosen = drawn[draws]
+        scale = compute_scale(chosen)
+        return scale_values(chosen, scale), scale_reservation(floors[draws], scale)
+
+    known = Pool(layout, check_packages(layout, pool))
+    return settle(load, floors.shape, known, parties=parties, work_limit=work_limit)
+
+
+def settle(
+    load: Loader, shape: tuple[int, ...], pool: Pool, *, parties: int, work_limit: int
+) -> Existence:
+    """Settle many questions "is there a deal?".
+
+    Parameters
+    ----------
+    load : from indices of questions to whole-numbered values ``(n, Q, C)`` and reservation values
+        ``(n, Q)``; asked for a few questions at a time.
+    shape : how many questions there are, and Q.
+    pool : packages worth trying; modified in place.
+    parties : how many of the Q are parties.
+    work_limit : largest number of choices that the search tries for one question.
+
+    Returns
+    -------
+    Existence, with questions in place of draws.
+    """
+    found = _make_unfound(shape[0], pool.layout.n_issues)
+    choices = find_choices(pool.layout)
     if choices is None:
         return found
-    known = Pool(layout, check_packages(layout, pool))
-    for rows in split_draws(drawn):
-        scale = compute_scale(drawn[rows])
-        whole = scale_values(drawn[rows], scale)
-        floor = scale_reservation(floors[rows], scale)
-        _settle_chunk(choices, known, whole, floor, parties, work_limit, _view(found, rows))
+    step = max(1, _CHUNK_BYTES // (8 * shape[1] * pool.layout.n_columns))
+    weights = np.zeros((shape[0], KEPT_WEIGHTS, shape[1]))
+    finder = _Finder(load, choices, pool, parties, found, weights)
+    for draws in _split(np.arange(shape[0]), step):
+        finder.screen(draws)
+    for draws in _split(np.flatnonzero(found.open), step):
+        finder.search(draws, work_limit)
     return found
 
 
@@ -145,11 +171,20 @@ def check_packages(layout: Layout, packages: npt.ArrayLike | None) -> IntArray:
     return picked
 
 
-def split_draws(values: FloatArray) -> Iterator[slice]:
+def _make_unfound(draws: int, issues: int) -> Existence:
+    """Start from no deal in any draw."""
+    return Existence(
+        exists=np.zeros(draws, dtype=np.bool_),
+        witness=np.full((draws, issues), -1, dtype=np.int64),
+        open=np.zeros(draws, dtype=np.bool_),
+        stage=np.full(draws, BY_BOUND, dtype=np.int64),
+    )
+
+
+def _split(draws: IntArray, step: int) -> Iterator[IntArray]:
     """Split draws into chunks small enough for the processor's cache."""
-    step = max(1, _CHUNK_BYTES // max(1, values[:1].nbytes))
-    for start in range(0, len(values), step):
-        yield slice(start, start + step)
+    for start in range(0, len(draws), step):
+        yield draws[start : start + step]
 
 
 class Pool:
@@ -200,59 +235,51 @@ class Pool:
         self.packages, self.hits = unique[best], total[best].astype(np.int64)
 
 
-def _view(found: Existence, rows: slice) -> Existence:
-    """Share some rows of a result, to be filled in place."""
-    return Existence(found.exists[rows], found.witness[rows], found.open[rows], found.stage[rows])
+@dataclass(frozen=True)
+class _Finder:
+    """The stages, each on some draws; ``pool``, ``found`` and ``weights`` fill up on the way."""
 
+    load: Loader
+    choices: Choices
+    pool: Pool
+    parties: int
+    found: Existence
+    weights: FloatArray
 
-def _settle_chunk(
-    choices: Choices,
-    pool: Pool,
-    values: FloatArray,
-    floor: FloatArray,
-    parties: int,
-    limit: int,
-    found: Existence,
-) -> None:
-    """Settle some draws; ``found`` and ``pool`` are modified in place."""
-    left = _apply_pool(pool, values, floor, parties, np.arange(len(values)), _POOL_FIRST, found)
-    problems = Problems(choices, choices.spread(values[left]), floor[left], parties)
-    relaxed = relax(problems)
-    _record(found, left, relaxed.status, choices.assemble(relaxed.picks), BY_BOUND)
-    pool.add(found.witness[left[relaxed.status == DEAL]])
-    hard = np.flatnonzero(relaxed.status == UNSETTLED)
-    still = _apply_pool(pool, values, floor, parties, left[hard], _POOL_LIMIT, found)
-    hard = hard[np.isin(left[hard], still)]
-    settled = search(problems.take(hard), relaxed.weights[hard], limit=limit)
-    _record(found, left[hard], settled.status, choices.assemble(settled.picks), BY_SEARCH)
-    pool.add(found.witness[left[hard[settled.status == DEAL]]])
+    def screen(self, draws: IntArray) -> None:
+        """Settle what the pool and weighted sums can settle, and mark the rest as open."""
+        draws, problems = self._apply_pool(draws, most=_POOL_FIRST)
+        relaxed = relax(problems)
+        self.weights[draws] = relaxed.weights
+        self._record(draws, relaxed.status, relaxed.picks, BY_BOUND)
 
+    def search(self, draws: IntArray, limit: int) -> None:
+        """Settle the rest, now that the pool holds what suited other draws."""
+        draws, problems = self._apply_pool(draws, most=_POOL_LIMIT)
+        settled = search(problems, self.weights[draws], limit=limit)
+        self._record(draws, settled.status, settled.picks, BY_SEARCH)
 
-def _apply_pool(
-    pool: Pool,
-    values: FloatArray,
-    floor: FloatArray,
-    parties: int,
-    rows: IntArray,
-    most: int,
-    found: Existence,
-) -> IntArray:
-    """Try the pool on some draws, record what it settles, return what it leaves."""
-    match = pool.try_on(values[rows], floor[rows], parties, most)
-    hit = match >= 0
-    found.exists[rows[hit]] = True
-    found.witness[rows[hit]] = pool.packages[match[hit]]
-    found.stage[rows[hit]] = BY_POOL
-    found.open[rows[hit]] = False
-    return rows[~hit]
+    def _apply_pool(self, draws: IntArray, *, most: int) -> tuple[IntArray, Problems]:
+        """Try the pool on some draws; return those that it leaves, and their problems."""
+        values, floor = self.load(draws)
+        match = self.pool.try_on(values, floor, self.parties, most)
+        hit, left = match >= 0, np.flatnonzero(match < 0)
+        self._write(draws[hit], self.pool.packages[match[hit]], BY_POOL)
+        values = self.choices.spread(values.take(left, axis=0))
+        return draws[left], Problems(self.choices, values, floor[left], self.parties)
 
+    def _record(self, draws: IntArray, status: IntArray, picks: IntArray, stage: int) -> None:
+        """Write down what a stage established."""
+        deal = status == DEAL
+        packages = self.choices.assemble(picks[deal])
+        self.pool.add(packages)
+        self.found.stage[draws] = stage
+        self.found.open[draws] = status == UNSETTLED
+        self._write(draws[deal], packages, stage)
 
-def _record(
-    found: Existence, rows: IntArray, status: IntArray, packages: IntArray, stage: int
-) -> None:
-    """Write down what a stage established; ``found`` is modified in place."""
-    deal = status == DEAL
-    found.exists[rows] = deal
-    found.open[rows] = status == UNSETTLED
-    found.witness[rows[deal]] = packages[deal]
-    found.stage[rows] = stage
+    def _write(self, draws: IntArray, packages: IntArray, stage: int) -> None:
+        """Write down deals."""
+        self.found.exists[draws] = True
+        self.found.witness[draws] = packages
+        self.found.open[draws] = False
+        self.found.stage[draws] = stage

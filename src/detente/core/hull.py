@@ -132,7 +132,7 @@ def find_nash_lottery(points: npt.ArrayLike, reservation: npt.ArrayLike) -> Lott
     >>> find_nash_lottery([[0, 3], [6, 0]], [1, 0]).values
     (Fraction(7, 2), Fraction(5, 4))
     """
-    table, floor = _read_points(points), _read_reservation(reservation)
+    table, floor = _read(points, reservation)
     if table.shape[1] != 2:
         return _mix(table, find_nash_mixture(_subtract(table, floor)))
     spans = _find_spans(table, floor)
@@ -167,7 +167,7 @@ def find_kalai_smorodinsky_lottery(points: npt.ArrayLike, reservation: npt.Array
     >>> find_kalai_smorodinsky_lottery([[0, 3], [6, 0]], [0, 0]).values
     (Fraction(3, 1), Fraction(3, 2))
     """
-    table, floor = _read_points(points), _read_reservation(reservation)
+    table, floor = _read(points, reservation)
     if table.shape[1] != 2:
         gains = _subtract(table, floor)
         return _mix(table, find_fair_mixture(gains, compute_ideal_gains(gains)))
@@ -200,7 +200,7 @@ def find_egalitarian_lottery(
     >>> find_egalitarian_lottery([[0, 3], [6, 0]], [0, 0], scales=[1, 1]).values
     (Fraction(2, 1), Fraction(2, 1))
     """
-    table, floor = _read_points(points), _read_reservation(reservation)
+    table, floor = _read(points, reservation)
     if len(scales) != table.shape[1] or min(scales) <= 0:
         raise InputError(f"There must be one positive scale for each of {table.shape[1]} parties.")
     wanted = [1 / read_exactly(scale) for scale in scales]
@@ -243,7 +243,8 @@ def trace_raiffa(
     >>> trace_raiffa([[0, 3], [6, 0]], [0, 0])
     ((Fraction(3, 1), Fraction(3, 2)),)
     """
-    table, sure = _read_points(points), _read_reservation(reservation)
+    table, sure = _read(points, reservation)
+    table = table[find_rim(table)]
     path: list[Pair] = []
     for _ in range(steps):
         most = _read_ideal(_find_spans(table, sure))
@@ -263,8 +264,15 @@ def _read_points(points: npt.ArrayLike) -> IntArray:
     return table
 
 
-def _read_reservation(reservation: npt.ArrayLike) -> npt.NDArray[Any]:
-    return np.array([Fraction(int(value)) for value in np.asarray(reservation)], dtype=object)
+def _read(points: npt.ArrayLike, reservation: npt.ArrayLike) -> tuple[IntArray, npt.NDArray[Any]]:
+    """Points as integers, and reservation values as fractions."""
+    table, floor = _read_points(points), np.asarray(reservation, dtype=np.int64)
+    if floor.shape != table.shape[1:]:
+        raise InputError(
+            f"There must be one reservation value for each of {table.shape[1]} parties; "
+            f"these have shape {floor.shape}."
+        )
+    return table, np.array([Fraction(value) for value in floor.tolist()], dtype=object)
 
 
 def _turns_right(first: tuple[int, ...], second: tuple[int, ...], x: int, y: int) -> bool:

@@ -57,6 +57,8 @@ class Odds:
 class Trials:
     """A package space over draws, in whole numbers, so that ties are ties.
 
+    Arrays are laid out column after column (Fortran order), since packages add up columns.
+
     Parameters
     ----------
     layout : the package space.
@@ -78,7 +80,7 @@ class Trials:
     ) -> Trials:
         """Scale values ``(D, Q, C)`` and reservation values ``(D, Q)``, both in points."""
         scale = compute_scale(values)
-        whole = scale_values(values, scale)
+        whole = np.asfortranarray(scale_values(values, scale))
         return cls(layout, whole, scale_reservation(reservation, scale), scale, parties)
 
     @property
@@ -90,7 +92,7 @@ class Trials:
         """Keep the first draws only."""
         return replace(
             self,
-            values=self.values[:draws],
+            values=np.asfortranarray(self.values[:draws]),
             reservation=self.reservation[:draws],
             scale=self.scale[:draws],
         )
@@ -119,26 +121,25 @@ class Trials:
 
     def _add_up(self, packages: IntArray) -> FloatArray:
         """Value less reservation value of any packages, ``(D, Q, n)``."""
-        flat = self.values.reshape(-1, self.layout.n_columns)
-        gains = (flat @ self.layout.indicator(packages).T).reshape(*self.reservation.shape, -1)
-        gains -= self.reservation[:, :, None]
-        return np.asarray(gains)
+        flat = self.values.reshape(-1, self.layout.n_columns, order="F")
+        gains = (self.layout.indicator(packages) @ flat.T).T
+        shaped = gains.reshape(*self.reservation.shape, -1, order="F")
+        shaped -= self.reservation[:, :, None]
+        return np.asarray(shaped)
 
     def _add_changes(self, packages: IntArray) -> FloatArray:
         """Do the same for packages that change little of the first one."""
         first = self.layout.indicator(packages[:1])[0] > 0
         base = self.values[:, :, first].sum(axis=2) - self.reservation
-        gains = np.repeat(base[:, :, None], len(packages), axis=2)
-        for issue, start in enumerate(self.layout.starts):
-            (changed,) = np.nonzero(packages[:, issue] != packages[0, issue])
-            if len(changed):
-                before = self.values[:, :, start + packages[0, issue], None]
-                gains[:, :, changed] += self.values[:, :, start + packages[changed, issue]] - before
-        switched = self.layout.switch(packages)
-        for column, on in enumerate(switched.T, start=self.layout.n_options):
-            (changed,) = np.nonzero(on != on[0])
-            sign = 1.0 if not on[0] else -1.0
-            gains[:, :, changed] += sign * self.values[:, :, column, None]
+        gains = np.empty((*base.shape, len(packages)), order="F")
+        gains[...] = base[:, :, None]
+        starts, switched = self.layout.starts, self.layout.switch(packages)
+        for row, issue in np.argwhere(packages != packages[0]).tolist():
+            gains[:, :, row] += self.values[:, :, starts[issue] + packages[row, issue]]
+            gains[:, :, row] -= self.values[:, :, starts[issue] + packages[0, issue]]
+        for row, place in np.argwhere(switched != switched[0]).tolist():
+            sign = 1.0 if switched[row, place] else -1.0
+            gains[:, :, row] += sign * self.values[:, :, self.layout.n_options + place]
         return gains
 
     def compute_gain(self, package: IntArray) -> FloatArray:

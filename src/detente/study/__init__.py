@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 from detente.case import Case
 from detente.study.deal_records import DealFindings
-from detente.study.deals import find_deals
+from detente.study.deals import FRONTIER_LIMIT, find_deals
 from detente.study.lists import ListFindings, find_lists
 from detente.study.offers import OfferFindings, find_offers
 from detente.study.trust import TrustFindings, find_trust
@@ -59,6 +59,8 @@ def deals(
     seed: int | None = None,
     weights: Mapping[str, float] | None = None,
     lotteries: bool = False,
+    limit: int = FRONTIER_LIMIT,
 ) -> DealFindings:
-    """Which packages do both sides gain from, and how sure is that? See :func:`find_deals`."""
-    return find_deals(Workspace(case, draws, seed), weights=weights, lotteries=lotteries)
+    """Which packages do all sides gain from, and how sure is that? See :func:`find_deals`."""
+    workspace = Workspace(case, draws, seed)
+    return find_deals(workspace, weights=weights, lotteries=lotteries, limit=limit)

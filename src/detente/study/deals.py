@@ -10,6 +10,7 @@ from detente.case import Offer
 from detente.core.efficiency import find_efficient
 from detente.core.layout import IntArray
 from detente.core.odds import compute_odds
+from detente.errors import InputError
 from detente.study.deal_records import (
     RULE,
     Candidate,
@@ -58,10 +59,12 @@ def find_deals(
     Raises
     ------
     InputError
-        A weight is negative or names no party.
+        A weight is missing, not positive, or names no party; or the limit is below 1.
     TooLargeError
         Constraints and interactions couple too many issues.
     """
+    if limit < 1:
+        raise InputError(f"limit: expected a whole number of at least 1, got {limit}")
     medians = AtMedians(workspace)
     picks = medians.find_solutions() | medians.find_weighted(weights)
     faces = {offer.id: find_face(workspace, offer) for offer in workspace.case.offers}

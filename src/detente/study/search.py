@@ -10,7 +10,11 @@ from detente.core.feasibility import find_deals
 from detente.core.layout import FloatArray, IntArray
 from detente.core.odds import Trials, compute_odds, find_safest
 
-_POOL = 256
+_POOL = 64
+"""Packages tried on every draw before anything cleverer, and witnesses tried again after."""
+
+_FINALISTS = 16
+"""Packages judged on every draw for the last word."""
 
 
 @dataclass(frozen=True)
@@ -41,16 +45,12 @@ def search(trials: Trials, start: IntArray) -> Found:
     trials : the package space over draws.
     start : packages to begin with, ``(N, I)``.
     """
-    pool = find_safest(trials, start)
+    pool = find_safest(trials, start)[:_POOL]
     existence = find_deals(
-        trials.layout,
-        trials.values,
-        trials.reservation,
-        parties=trials.parties,
-        pool=pool[:_POOL],
+        trials.layout, trials.values, trials.reservation, parties=trials.parties, pool=pool
     )
-    pool = _add_witnesses(pool, existence.witness[existence.exists])
-    odds = compute_odds(trials, pool)
+    pool = find_safest(trials, _list_common(existence.witness[existence.exists], pool), climbs=1)
+    odds = compute_odds(trials, pool[:_FINALISTS])
     best = int(odds.rank()[0]) if len(pool) else -1
     some = best >= 0 and bool(odds.all_gain[best] > 0)
     return Found(
@@ -62,10 +62,8 @@ def search(trials: Trials, start: IntArray) -> Found:
     )
 
 
-def _add_witnesses(pool: IntArray, witnesses: IntArray) -> IntArray:
-    """Add the deals that settled most draws, in a fixed order."""
-    if not len(witnesses):
-        return pool[:_POOL]
+def _list_common(witnesses: IntArray, pool: IntArray) -> IntArray:
+    """List the deals that settled most draws, and the best of the pool, in a fixed order."""
     distinct, counts = np.unique(witnesses, axis=0, return_counts=True)
     common = distinct[np.argsort(-counts, kind="stable")[:_POOL]]
-    return np.unique(np.concatenate([pool[:_POOL], common]), axis=0)
+    return np.concatenate([pool[:_FINALISTS], common])

@@ -232,7 +232,14 @@ def _draw_marks(
         "dy": {"expr": f"{narrow} ? datum.dy0 : datum.dy1"},
         "align": {"expr": f"{narrow} ? datum.align0 : datum.align1"},
     }
+    away = {"field": "x"}, {"field": "y"}
+    leader = {
+        "type": "rule", "stroke": "var(--soft)", "strokeWidth": 0.8,
+        "x2Offset": {"expr": f"0.75 * ({text['dx']['expr']})"},
+        "y2Offset": {"expr": f"0.75 * ({text['dy']['expr']})"},
+    }  # fmt: skip
     return [
+        layer(rows, leader, {**where, "x2": away[0], "y2": away[1]}),
         layer(rings, ring, where),
         layer(offers, offer, {**where, **coded}),
         *text_layers(rows, text, where),

@@ -110,7 +110,7 @@ def _tabulate_candidates(names: Names, deals: DealFindings) -> Table:
         "Package",
         "Acceptable to all",
         *(f"Acceptable to {names.side(party)}" for party in parties),
-        "No other is better for all",
+        "Nothing beats it",
         *(f"Gain of {names.side(party)}" for party in parties),
     ]
     caption = "Packages compared: odds over all draws, and gains from P10 to P90 in own points"

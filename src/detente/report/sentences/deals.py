@@ -35,7 +35,7 @@ def answer_in_short(deals: DealFindings) -> str:
     if odds <= 0 or best is None:
         return f"No deal: {say_share(0.0, draws)} is any package acceptable to every side."
     single = _in_draws(say_share(best.p_all_gain, draws))
-    one = f"the package that most often is would be {single}"
+    one = f"the likeliest single package is {single}"
     if cannot_tell(odds):
         return (
             "The model cannot tell whether a deal exists that every side would accept: "
@@ -61,7 +61,8 @@ def _say_weakest(names: Names, best: Candidate, draws: int) -> str:
     if odds >= 1:
         return "No side ever refuses that package."
     share = say_share(1 - odds, draws)
-    return f"Who refuses that package most often is {names.side(side)}: {_in_draws(share)}."
+    who = names.side(side)
+    return f"{who[0].upper()}{who[1:]} would refuse that package most often: {_in_draws(share)}."
 
 
 def _in_draws(share: str) -> str:
