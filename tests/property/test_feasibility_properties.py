@@ -10,6 +10,7 @@ import pytest
 
 from detente.core import feasibility
 from detente.core.choices import find_choices
+from detente.core.efficiency import find_efficient
 from detente.core.feasibility import find_deals
 from detente.core.layout import Constraint, Interaction, IntArray, Layout
 
@@ -79,4 +80,34 @@ def test_existence_agrees_with_enumeration(
             else:
                 assert (found.witness[draw] == -1).all()
         outcomes += found.exists.tolist()
+    assert 0.1 < np.mean(outcomes) < 0.9
+
+
+@pytest.mark.parametrize("block_limit", [1, 64])
+@pytest.mark.parametrize("kind", ["integers", "decimals", "coarse"])
+def test_efficiency_agrees_with_enumeration(
+    kind: str, block_limit: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limited = functools.partial(find_choices, limit=block_limit)
+    monkeypatch.setattr(feasibility, "find_choices", limited)
+    rng = np.random.default_rng([2, block_limit, len(kind)])
+    outcomes = []
+    for _ in range(100):
+        layout = make_layout(rng)
+        parties, draws = int(rng.integers(2, 5)), int(rng.integers(0, 4))
+        shape = (draws, parties + int(rng.integers(0, 3)), layout.n_columns)
+        values, exact = draw_numbers(rng, shape, kind)
+        candidates = rng.integers(0, layout.counts, (int(rng.integers(0, 5)), layout.n_issues))
+        worth = np.einsum("nc,dqc->dnq", layout.indicator(candidates).astype(np.int64), exact)
+        others = layout.indicator(list_packages(layout)).astype(np.int64)
+        gains = (
+            np.einsum("mc,dqc->dmq", others, exact)[:, None, :, :parties]
+            - worth[:, :, None, :parties]
+        )
+        beaten = ((gains >= 0).all(axis=3) & (gains > 0).any(axis=3)).any(axis=2)
+        found = find_efficient(layout, values, candidates, parties=parties)
+        assert not found.open.any()
+        np.testing.assert_array_equal(found.efficient, ~beaten & layout.allows(candidates))
+        np.testing.assert_array_equal((found.better >= 0).all(axis=2), beaten)
+        outcomes += found.efficient.ravel().tolist()
     assert 0.1 < np.mean(outcomes) < 0.9
