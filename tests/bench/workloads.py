@@ -102,7 +102,8 @@ def make_constant_sum(n_issues: int, n_options: int, decimals: int, seed: int) -
     """What one party gains the other loses, point for point: every package is efficient."""
     rng = np.random.default_rng(seed)
     gains = rng.integers(0, 10**decimals, size=(n_issues, n_options), endpoint=True)
-    values = np.stack([gains, 10**decimals - gains])
+    gains -= gains.min(axis=1, keepdims=True)
+    values = np.stack([gains, gains.max(axis=1, keepdims=True) - gains])
     name = f"{n_options}^{n_issues} constant-sum, {decimals} decimals"
     return _make(name, values, decimals, "")
 
