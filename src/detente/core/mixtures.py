@@ -73,7 +73,7 @@ def find_fair_mixture(gains: FloatArray, due: FloatArray) -> FloatArray:
         np.append(np.zeros(len(gains)), -1.0),
         np.column_stack([-scaled.T, counted.astype(np.float64)]),
         np.zeros(len(due)),
-        free=1,
+        len(gains),
     )
     level = -float(least.fun)
     floor = np.where(counted, level - _NEGLIGIBLE * max(1.0, abs(level)), 0.0)
@@ -153,14 +153,14 @@ def _scale(gains: FloatArray) -> tuple[FloatArray, FloatArray]:
     return gains / size, size
 
 
-def _solve(cost: FloatArray, matrix: FloatArray, bound: FloatArray, free: int = 0) -> Any:
-    """Minimise over chances (and free variables after them) subject to ``matrix @ x <= bound``."""
+def _solve(
+    cost: FloatArray, matrix: FloatArray, bound: FloatArray, n_chances: int | None = None
+) -> Any:
+    """Minimise over chances, and what comes after them, subject to ``matrix @ x <= bound``."""
     from scipy.optimize import linprog
 
-    n_chances = len(cost) - free
-    total = np.append(np.ones(n_chances), np.zeros(free))[None, :]
-    limits = [(0, None)] * n_chances + [(None, None)] * free
-    found = linprog(cost, matrix, bound, total, np.ones(1), limits, method="highs")
+    is_chance = np.arange(len(cost)) < (len(cost) if n_chances is None else n_chances)
+    found = linprog(cost, matrix, bound, is_chance[None, :], np.ones(1), (0, None), method="highs")
     if found.x is None:
         raise _fail("at or above its reservation value")
     return found
