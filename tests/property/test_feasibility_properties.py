@@ -11,8 +11,17 @@ import pytest
 from detente.core import feasibility
 from detente.core.choices import find_choices
 from detente.core.efficiency import find_efficient
-from detente.core.feasibility import find_deals
-from detente.core.layout import Constraint, Interaction, IntArray, Layout
+from detente.core.feasibility import BY_SEARCH, find_deals
+from detente.core.layout import Constraint, IntArray, Interaction, Layout
+from detente.core.relaxation import relax
+
+
+def hobble(monkeypatch: pytest.MonkeyPatch, block_limit: int) -> None:
+    """Leave couplings loose, and with them most problems to the search."""
+    limited = functools.partial(find_choices, limit=block_limit)
+    monkeypatch.setattr(feasibility, "find_choices", limited)
+    if block_limit == 1:
+        monkeypatch.setattr(feasibility, "relax", functools.partial(relax, rounds=0))
 
 
 def make_layout(rng: np.random.Generator) -> Layout:
@@ -55,10 +64,9 @@ def draw_numbers(
 def test_existence_agrees_with_enumeration(
     kind: str, block_limit: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    limited = functools.partial(find_choices, limit=block_limit)
-    monkeypatch.setattr(feasibility, "find_choices", limited)
+    hobble(monkeypatch, block_limit)
     rng = np.random.default_rng([block_limit, len(kind)])
-    outcomes = []
+    outcomes, stages = [], set()
     for _ in range(150):
         layout = make_layout(rng)
         parties, ratifiers, draws = rng.integers(2, 5), rng.integers(0, 3), int(rng.integers(0, 7))
@@ -80,7 +88,9 @@ def test_existence_agrees_with_enumeration(
             else:
                 assert (found.witness[draw] == -1).all()
         outcomes += found.exists.tolist()
+        stages |= set(found.stage.tolist())
     assert 0.1 < np.mean(outcomes) < 0.9
+    assert BY_SEARCH in stages
 
 
 @pytest.mark.parametrize("block_limit", [1, 64])
@@ -88,10 +98,9 @@ def test_existence_agrees_with_enumeration(
 def test_efficiency_agrees_with_enumeration(
     kind: str, block_limit: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    limited = functools.partial(find_choices, limit=block_limit)
-    monkeypatch.setattr(feasibility, "find_choices", limited)
+    hobble(monkeypatch, block_limit)
     rng = np.random.default_rng([2, block_limit, len(kind)])
-    outcomes = []
+    outcomes, stages = [], set()
     for _ in range(100):
         layout = make_layout(rng)
         parties, draws = int(rng.integers(2, 5)), int(rng.integers(0, 4))
@@ -110,4 +119,6 @@ def test_efficiency_agrees_with_enumeration(
         np.testing.assert_array_equal(found.efficient, ~beaten & layout.allows(candidates))
         np.testing.assert_array_equal((found.better >= 0).all(axis=2), beaten)
         outcomes += found.efficient.ravel().tolist()
+        stages |= set(found.stage.ravel().tolist())
     assert 0.1 < np.mean(outcomes) < 0.9
+    assert BY_SEARCH in stages

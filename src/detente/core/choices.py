@@ -143,8 +143,9 @@ def find_choices(layout: Layout, *, limit: int = BLOCK_LIMIT) -> Choices | None:
 
 def _merge_issues(layout: Layout, limit: int) -> list[tuple[int, ...]]:
     """Merge the issues of every scope, small scopes first, as long as the block stays small."""
-    group_of = {issue: (issue,) for issue in range(layout.n_issues)}
-    scopes = {term.scope for term in (*layout.constraints, *layout.interactions)}
+    group_of: dict[int, tuple[int, ...]] = {issue: (issue,) for issue in range(layout.n_issues)}
+    scopes = {term.scope for term in layout.constraints}
+    scopes |= {term.scope for term in layout.interactions}
     for scope in sorted(scopes, key=lambda scope: (_size(layout, scope), scope)):
         merged = tuple(sorted({other for issue in scope for other in group_of[issue]}))
         if _size(layout, merged) <= limit:

@@ -195,9 +195,7 @@ class Pool:
         self.packages = packages[layout.allows(packages)]
         self.hits = np.zeros(len(self.packages), dtype=np.int64)
 
-    def try_on(
-        self, values: FloatArray, floor: FloatArray, parties: int, most: int
-    ) -> IntArray:
+    def try_on(self, values: FloatArray, floor: FloatArray, parties: int, most: int) -> IntArray:
         """Find a deal in the pool for each draw.
 
         Parameters

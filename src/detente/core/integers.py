@@ -8,8 +8,8 @@ whole numbers, held in float64, where sums of whole numbers below ``2**53`` are 
 The power is the largest that keeps the sum of all absolute values of that draw and party within
 ``2**40`` (about 1.1e12). Values that are decimals are therefore compared exactly with 9 decimals
 up to a sum of 1,099 points, with 6 up to a million, with 3 up to a billion; values drawn from
-a range move by less than a part in 10**11 of that sum. The remaining 12 bits are room for
-whole-numbered weights: a weighted sum over parties whose weights add up to at most ``2**12`` is
+a range move by less than a part in 10**11 of that sum. The remaining bits are room for
+whole-numbered weights: a weighted sum over parties whose weights add up to at most 4,000 is
 exact too, and so is its difference from the weighted reservation values.
 """
 
@@ -21,7 +21,7 @@ from detente.core.layout import FloatArray
 from detente.errors import InputError
 
 VALUE_LIMIT = 2.0**40
-WEIGHT_LIMIT = 2.0**12
+WEIGHT_LIMIT = 4000.0
 _POWERS = np.array([float(f"1e{exponent}") for exponent in range(-300, 23)])
 
 

@@ -113,7 +113,7 @@ def compute_bound(problems: Problems, weights: FloatArray) -> tuple[FloatArray, 
     Parameters
     ----------
     problems : n of them.
-    weights : whole numbers adding up to ``2**12`` at most, ``(n, Q)``.
+    weights : whole numbers adding up to 4,000 at most, ``(n, Q)``.
 
     Returns
     -------
@@ -123,7 +123,8 @@ def compute_bound(problems: Problems, weights: FloatArray) -> tuple[FloatArray, 
     count = problems.choices.n_choices
     best, picks = problems.choices.argmax(scores[:, :count])
     loose = np.maximum(scores[:, count:], 0.0).sum(axis=1)
-    return best.sum(axis=1) + loose - (weights * problems.reservation).sum(axis=1), picks
+    bound: FloatArray = best.sum(axis=1) + loose - (weights * problems.reservation).sum(axis=1)
+    return bound, picks
 
 
 def compute_least_gain(weights: FloatArray, parties: int) -> FloatArray:
@@ -133,9 +134,10 @@ def compute_least_gain(weights: FloatArray, parties: int) -> FloatArray:
 
 
 def round_weights(weights: FloatArray) -> FloatArray:
-    """Make positive weights whole numbers that add up to ``2**12`` at most; ``(n, Q)``."""
+    """Make positive weights whole numbers that add up to 4,000 at most; ``(n, Q)``."""
     spare = WEIGHT_LIMIT - weights.shape[-1]
-    return np.ceil(weights * (spare / weights.sum(axis=-1, keepdims=True)))
+    rounded: FloatArray = np.ceil(weights * (spare / weights.sum(axis=-1, keepdims=True)))
+    return rounded
 
 
 def relax(problems: Problems, *, rounds: int = ROUNDS) -> Relaxed:

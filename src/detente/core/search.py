@@ -164,17 +164,19 @@ def find_budgets(problems: Problems, weights: FloatArray) -> Budgets:
 
 def tighten(choices: Choices, form: Budgets, *, sweeps: int = _SWEEPS) -> Budgets:
     """Drop choices beyond a budget and pay at once what every remaining choice costs."""
-    costs, budgets, alive = form.costs, form.budgets, -1
+    costs, budgets, before = form.costs, form.budgets, -1
     for _ in range(sweeps):
-        fits = (costs <= budgets[:, :, None]).all(axis=1)
-        if alive == (alive := int(fits.sum())):
+        fits = np.asarray((costs <= budgets[:, :, None]).all(axis=1))
+        alive = int(np.count_nonzero(fits))
+        if alive == before:
             break
         costs = np.where(fits[:, None, :], costs, np.inf)
         least = choices.reduce(np.minimum, costs)
-        empty = np.isinf(least[:, 0]).any(axis=1)
+        empty = np.asarray(np.isinf(least[:, 0]).any(axis=1))
         least[empty] = 0.0
         budgets = np.where(empty[:, None], -1.0, budgets - least.sum(axis=2))
         costs -= least[..., choices.block]
+        before = alive
     return Budgets(costs, form.fines, budgets)
 
 
@@ -277,12 +279,12 @@ class _Search:
         """Settle the loose couplings whose last block was just chosen."""
         packages = self.choices.assemble(nodes.picks)
         kept = np.ones(len(nodes), dtype=np.bool_)
-        for term in self.choices.constraints:
-            allowed = term.allowed[tuple(packages[:, term.scope].T)]
-            kept &= allowed | ~self._are_due(nodes, term.scope)
-        for column, term in enumerate(self.choices.interactions):
-            due = np.flatnonzero(self._are_due(nodes, term.scope))
-            on = term.holds[tuple(packages[np.ix_(due, term.scope)].T)].astype(np.int64)
+        for limit in self.choices.constraints:
+            allowed = limit.allowed[tuple(packages[:, limit.scope].T)]
+            kept &= allowed | ~self._are_due(nodes, limit.scope)
+        for column, bonus in enumerate(self.choices.interactions):
+            due = np.flatnonzero(self._are_due(nodes, bonus.scope))
+            on = bonus.holds[tuple(packages[due][:, bonus.scope].T)].astype(np.int64)
             nodes.left[due] -= self.fines[on, nodes.problem[due], :, column]
         return nodes.take(np.flatnonzero(kept & _are_covered(nodes.left)))
 
