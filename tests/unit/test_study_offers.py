@@ -73,12 +73,12 @@ def make(folder: Path, *, firm: str = "stated", reservation: str = "0", voters: 
     return load(folder)
 
 
-def test_what_is_given_counts_in_full_and_what_is_got_by_firmness(tmp_path: Path) -> None:
+def test_a_pledge_counts_by_its_firmness_for_giver_and_receiver(tmp_path: Path) -> None:
     (offer,) = study.offers(make(tmp_path, firm="simultaneous"), draws=64).offers
     to = offer.parties["b"]
-    assert to.gives.p50 == 5
-    assert to.gets.p50 == pytest.approx(0.9 * 8 + 0.9 * 3)
-    assert to.return_ratio == pytest.approx((0.9 * 11) / 5)
+    assert to.gives.p50 == pytest.approx(0.9 * 5)
+    assert to.gets.p50 == pytest.approx(0.9 * 8 + 0.9 * 0.9 * 3)
+    assert to.return_ratio == pytest.approx((0.9 * 8 + 0.81 * 3) / 4.5)
     assert to.p_accept == 1.0
     assert offer.commensurate
     assert offer.parties["a"].gets.p50 == pytest.approx(9)
@@ -92,7 +92,7 @@ def test_what_comes_later_is_discounted_by_trust(tmp_path: Path) -> None:
     as_b_sees_it = {seen.party: seen.mean for seen in trust.seen_by}["b"]
     assert as_b_sees_it == pytest.approx(3 / 5, abs=0.01)
     assert believed.delivery == pytest.approx(0.5 * as_b_sees_it, abs=0.01)
-    assert offer.parties["a"].pledges[0].delivery == 1.0
+    assert offer.parties["a"].pledges[0].delivery == pytest.approx(0.5)
 
 
 def test_the_ratifiers_verdict_counts_and_is_shown(tmp_path: Path) -> None:
@@ -104,8 +104,8 @@ def test_the_ratifiers_verdict_counts_and_is_shown(tmp_path: Path) -> None:
 
 
 def test_a_tie_with_the_reservation_value_is_accepted(tmp_path: Path) -> None:
-    (offer,) = study.offers(make(tmp_path, firm="done", reservation="6"), draws=64).offers
-    assert offer.parties["b"].net.p50 == 8 + 3 - 5
+    (offer,) = study.offers(make(tmp_path, firm="done", reservation="6.2"), draws=64).offers
+    assert offer.parties["b"].net.p50 == pytest.approx(8 + 0.9 * 3 - 0.9 * 5)
     assert offer.parties["b"].p_accept_alone == 1.0
 
 
@@ -144,3 +144,17 @@ def test_the_belief_over_time_ends_where_the_belief_stands(tmp_path: Path) -> No
 def test_a_party_without_a_record_is_believed_as_the_prior_says(tmp_path: Path) -> None:
     trust = {t.party: t for t in study.trust(make(tmp_path)).parties}["c"]
     assert (trust.mean, trust.p10, trust.p90) == pytest.approx((0.5, 0.1, 0.9))
+
+
+def test_a_joint_act_is_trusted_as_far_as_the_least_trusted_of_the_others(tmp_path: Path) -> None:
+    case = make(tmp_path)
+    text = OFFERS.replace("first: {option: give, firm: FIRM}", "shared: {option: sign}")
+    (tmp_path / "offers.yaml").write_text(text, encoding="utf-8")
+    (offer,) = study.offers(load(tmp_path), draws=4096).offers
+    seen = {
+        trusted.party: {each.party: each.mean for each in trusted.seen_by}
+        for trusted in study.trust(case).parties
+    }
+    believed = offer.parties["b"].pledges[0].delivery
+    assert believed < 0.5 * min(seen["a"]["b"], seen["c"]["b"])
+    assert believed > 0.5 * seen["a"]["b"] * seen["c"]["b"]

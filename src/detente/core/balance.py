@@ -1,9 +1,10 @@
 """Whether an offer is balanced, on each side's own scale.
 
-A receiver believes that a pledge is delivered with some probability: how firmly it is given,
-times the trust in its giver for whatever comes later. What a party gives it counts in full;
-what it gets it discounts by that belief. The *return ratio* is what it gets for each point
-that it gives: below one, the offer is against it.
+Everybody counts a pledge by the chance that it is carried out: how firmly it is given, times, for
+whatever comes later, the trust in those who perform it. Nobody needs trust in itself, so a party
+discounts its own pledges by their firmness alone: a vague word costs little to give, and is worth
+less still to get. The *return ratio* is what a party gets for each point that it gives: below one,
+the offer is against it.
 """
 
 from __future__ import annotations
@@ -46,8 +47,7 @@ def compute_balance(values: FloatArray, delivery: FloatArray) -> Balance:
     Parameters
     ----------
     values : what each pledge would change, fully delivered, shape ``(D, Q, J)``.
-    delivery : the chance that q gives to pledge j being delivered, shape ``(D, Q, J)``;
-        1 for what q itself performs.
+    delivery : the chance that q gives to pledge j being carried out, shape ``(D, Q, J)``.
 
     Returns
     -------
@@ -55,7 +55,7 @@ def compute_balance(values: FloatArray, delivery: FloatArray) -> Balance:
 
     Examples
     --------
-    One pledge costs the party 4; another, believed at one half, would bring it 6:
+    One pledge surely costs the party 4; another, believed at one half, would bring it 6:
 
     >>> balance = compute_balance(np.array([[[-4.0, 6.0]]]), np.array([[[1.0, 0.5]]]))
     >>> balance.net.tolist(), balance.compute_ratio().tolist()

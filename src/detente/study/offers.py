@@ -25,7 +25,7 @@ class PledgeEffect(Record):
     """What one pledge means to one party, in its own points.
 
     ``face`` is its worth if delivered, ``believed`` what is counted after the doubt about its
-    delivery; ``delivery`` is the median of that belief, 1 for what the party itself performs.
+    delivery; ``delivery`` is the median of that belief.
     """
 
     issue: str
@@ -127,21 +127,21 @@ def find_offers(workspace: Workspace) -> OfferFindings:
 
 
 def compute_delivery(workspace: Workspace, pledge: Pledge) -> FloatArray:
-    """Say how far each side counts on a pledge, shape ``(D, Q)``.
+    """Say how far each side counts on a pledge being carried out, shape ``(D, Q)``.
 
-    How firmly it is given, times the viewer's trust in those who perform it, for what comes
-    later; 1 for what the viewer alone performs. A ratifier sees with its party's eyes.
+    How firmly it is given, times the trust of the viewer in those who perform it, for what comes
+    later. A party needs no trust in itself, and a joint act is trusted as far as the least trusted
+    of its other performers. A ratifier sees with its party's eyes.
     """
     frame, sample = workspace.frame, workspace.sample
     givers = [frame.parties.index(giver) for giver in _givers(workspace, pledge)]
-    firm = sample.firmness[pledge.firm]
-    delivery = np.ones((sample.n_draws, len(frame.sides)))
+    delivery = np.repeat(sample.firmness[pledge.firm][:, None], len(frame.sides), axis=1)
+    if pledge.firm in FIRM_AT_ONCE:
+        return delivery
     for q, viewer in enumerate(frame.party_of):
         others = [giver for giver in givers if giver != viewer]
         if others:
-            delivery[:, q] = firm
-            if pledge.firm not in FIRM_AT_ONCE:
-                delivery[:, q] *= sample.trust[:, viewer, others].prod(axis=1)
+            delivery[:, q] *= sample.trust[:, viewer, others].min(axis=1)
     return delivery
 
 
