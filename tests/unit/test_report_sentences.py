@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 
 import pytest
-from report_samples import make_case, sample, study
 
 from detente.report import render_markdown
 from detente.report.naming import Names, with_article
@@ -25,6 +24,7 @@ from detente.report.sentences import (
     explain_trust,
     say_basis,
 )
+from tests.report_samples import make_case, sample, study
 
 ORACLE = re.compile(
     r"\b(optimal|solver|utility|utilities|should|must|ought|recommend)", re.IGNORECASE
@@ -37,8 +37,8 @@ ORACLE = re.compile(
         (0.0, "No deal: in none of the 128 draws"),
         (0.45, "The model cannot tell whether a deal exists"),
         (0.55, "The model cannot tell whether a deal exists"),
-        (0.75, "It is likely, about 3 in 4"),
-        (1.0, "In all 128 draws"),
+        (0.75, "On the numbers of this case it is likely, about 3 in 4, that some package"),
+        (1.0, "On the numbers of this case some package is acceptable to every side in all 128"),
     ],
 )
 def test_the_answer_has_its_odds_or_says_that_it_cannot_tell(odds: float, opening: str) -> None:
@@ -68,7 +68,7 @@ def test_an_offer_is_explained_to_each_side() -> None:
     assert said.startswith("For the United North the offer asked for ")
     assert "“Locks: Given up”" in said
     assert "“Tolls: Given up”" in said
-    assert "believe the pledge at only" in said
+    assert "the pledge is believed at only" in said
     assert re.search(r"about \d+ in \d+|in (none|all)|(fewer|more) than", said)
     assert "28 February 2019" in explain_offer(names, offer, 128)
 
@@ -96,7 +96,7 @@ def test_who_at_home_refuses_is_named() -> None:
     offer = findings.offers.offers[0]
     north = replace(offer.parties["north"], p_ratified={"senate": 0.125})
     said = explain_offer_to(Names(case), replace(offer, parties={"north": north}), "north", 128)
-    assert "At home it would be refused by Senate (about 7 in 8)." in said
+    assert "At home it would be refused by the Senate in about 7 in 8." in said
 
 
 def test_trust_names_the_entry_that_moves_it_most() -> None:

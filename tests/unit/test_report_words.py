@@ -3,22 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import doctest
 
 import pytest
 
-from detente.report import markdown, naming, passages, tables, words
-from detente.report.charts import base, frontier, labels
-from detente.report.sentences import basis
-
-
-@pytest.mark.parametrize(
-    "module", [words, naming, tables, passages, markdown, basis, base, frontier, labels]
-)
-def test_the_examples_in_the_docstrings_hold(module: object) -> None:
-    failed, tried = doctest.testmod(module)
-    assert failed == 0
-    assert tried > 0
+from detente.report import words
 
 
 @pytest.mark.parametrize(
@@ -48,7 +36,7 @@ def test_the_table_rises_to_one() -> None:
     assert ends[-1] == 1.0
 
 
-@pytest.mark.parametrize("draws", [1, 64, 4096, 1_000_000])
+@pytest.mark.parametrize("draws", [1, 64, 4096, 100_000])
 def test_all_or_none_of_the_draws_is_said_as_such(draws: int) -> None:
     assert words.say_odds(0.0, draws) == f"in none of the {draws:,} draws"
     assert words.say_odds(1.0, draws) == f"in all {draws:,} draws"
@@ -68,6 +56,11 @@ def test_a_fraction_is_close_to_the_odds(percent: int) -> None:
     said = words.say_share(percent / 100, 4096)
     count, whole = said.removeprefix("about ").split(" in ")
     assert abs(int(count) / int(whole) - percent / 100) <= 0.027
+
+
+def test_a_band_claims_no_more_than_the_draws_support() -> None:
+    assert words.say_odds(1 / 64, 64).startswith("very unlikely, fewer than 1 in ")
+    assert words.say_odds(1 / 4096, 4096).startswith("almost no chance, fewer than 1 in ")
 
 
 def test_few_draws_are_admitted() -> None:

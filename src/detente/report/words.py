@@ -70,7 +70,7 @@ def say_odds(odds: float, draws: int) -> str:
     """
     if hits(odds, draws) in (0, draws):
         return say_share(odds, draws)
-    return f"{say_band(odds)}, {say_share(odds, draws)}"
+    return f"{say_band(_supported(odds, draws))}, {say_share(odds, draws)}"
 
 
 def say_claim(clause: str, odds: float, draws: int) -> str:
@@ -88,7 +88,7 @@ def say_claim(clause: str, odds: float, draws: int) -> str:
     share = say_share(odds, draws)
     if hits(odds, draws) in (0, draws):
         return f"{clause[0].upper()}{clause[1:]} {share}"
-    band = say_band(odds)
+    band = say_band(_supported(odds, draws))
     article = "a " if band.startswith("roughly") else ""
     opening = "There is" if band.endswith("chance") else "It is"
     return f"{opening} {article}{band}, {share}, that {clause}"
@@ -421,6 +421,16 @@ def _give_or_take(odds: float, draws: int) -> str:
     """Add two standard errors, in twentieths, where they show."""
     error = 2 * math.sqrt(odds * (1 - odds) / draws)
     return f", give or take {_half_up(DOTS * error)} in {DOTS}" if error >= 0.1 else ""
+
+
+def _supported(odds: float, draws: int) -> float:
+    """Step back from 0 and 1 to what a few hits, or a few misses, support."""
+    count = hits(odds, draws)
+    if 0 < count < FEW_DRAWS:
+        return max(odds, 1 / _bound(count, draws))
+    if 0 < draws - count < FEW_DRAWS:
+        return min(odds, 1 - 1 / _bound(draws - count, draws))
+    return odds
 
 
 def _bound(count: int, draws: int) -> int:

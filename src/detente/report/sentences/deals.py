@@ -35,7 +35,7 @@ def answer_in_short(deals: DealFindings) -> str:
     if odds <= 0 or best is None:
         return f"No deal: {say_share(0.0, draws)} is any package acceptable to every side."
     single = _in_draws(say_share(best.p_all_gain, draws))
-    one = f"the likeliest single package is {single}"
+    one = f"the likeliest single package is acceptable {single}"
     if cannot_tell(odds):
         return (
             "The model cannot tell whether a deal exists that every side would accept: "

@@ -101,4 +101,5 @@ def explain_seen_by(names: Names, record: TrustIn) -> str:
     """Say who sees the party differently because of the precedents it cites; empty if nobody."""
     seen = [view for view in record.seen_by if abs(view.mean - record.mean) >= 0.01]
     said = [f"{names.side(view.party)} sees it at {say_percent(view.mean)}" for view in seen]
-    return sentence(f"{say_list(said)}, by the precedents each of them cites") if said else ""
+    whose = "it cites" if len(said) == 1 else "each of them cites"
+    return sentence(f"{say_list(said)}, by the precedents that {whose}") if said else ""

@@ -25,6 +25,7 @@ from detente.case import (
 from detente.report import Findings, study_all
 
 DRAWS = 128
+ATTACK = "</script><img src=x onerror=alert(1)>\"'&{{7*7}}<!--"
 CITED = (Citation("treaty", "art. 4"),)
 
 
@@ -114,3 +115,33 @@ def sample() -> tuple[Case, Findings]:
 def study(case: Case) -> Findings:
     """Study a changed case."""
     return study_all(case, draws=DRAWS)
+
+
+def attack(case: Case) -> Case:
+    """Put markup wherever the case holds a text."""
+    party = replace(case.parties[0], name=ATTACK, about=ATTACK)
+    option = replace(
+        case.issues[0].options[1],
+        title=ATTACK,
+        note=ATTACK,
+        values={"north": quantity(-4, -2, cited=True, note=ATTACK), "isle": quantity(6, 9)},
+    )
+    issue = replace(case.issues[0], title=ATTACK, options=(case.issues[0].options[0], option))
+    source = replace(
+        case.sources["treaty"],
+        title=ATTACK,
+        author=ATTACK,
+        url="javascript:alert(1)",
+        passages={"art. 4": ATTACK},
+    )
+    return replace(
+        case,
+        title=ATTACK,
+        about=ATTACK,
+        parties=(party, case.parties[1]),
+        issues=(issue, *case.issues[1:]),
+        sources={**case.sources, "treaty": source},
+        offers=(replace(case.offers[0], title=ATTACK, note=ATTACK),),
+        promises=(replace(case.promises[0], what=ATTACK, note=ATTACK), *case.promises[1:]),
+        ratifiers=(replace(case.ratifiers[0], name=ATTACK),),
+    )
