@@ -173,7 +173,9 @@ def _check_references(
 def find_element(document: Document[Any], path: Path, index: int) -> Path:
     """Find the path of an element, where a single value may stand for a list of one."""
     node = document.tree.find(path)
-    return (*path, index) if node is not None and isinstance(node.content, list) else path
+    if node is None or not isinstance(node.content, list):
+        return path
+    return (*path, document.kept(*path)[index] if path in document.holes else index)
 
 
 def _note_gaps(

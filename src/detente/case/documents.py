@@ -17,6 +17,7 @@ M = TypeVar("M", bound=schema.Entry)
 
 _MAX_ROUNDS = 4
 _MAX_ERRORS = 2_000
+_MAX_HINTS = 400
 _PLACEHOLDERS = {"detente": "1", "title": "?", "as_of": "9999-12-31"}
 
 
@@ -106,7 +107,7 @@ def _find_path(document: Document[M], details: ErrorDetails) -> Path:
     for step in details["loc"]:
         if step == "[key]":
             break
-        if isinstance(step, int) and node is not None and isinstance(node.content, dict):
+        if isinstance(step, int) and node is not None and not isinstance(node.content, list):
             continue  # one entry that stands for a list of one
         at = step
         if isinstance(step, int) and path in document.holes:
@@ -138,14 +139,14 @@ def _make_problems(
     document: Document[M], model: type[M], found: list[ErrorDetails], locations: list[Path]
 ) -> list[Problem]:
     """Make the problems of a file; of a key that is misspelt, one and not two."""
-    pairs = list(zip(found, locations, strict=True))[:_MAX_ERRORS]
+    pairs = list(zip(found, locations, strict=True))
     unknown = [path for details, path in pairs if details["type"] == "extra_forbidden"]
-    meant = {(path[:-1], find_misspelt(model, path)) for path in unknown}
+    meant = {(path[:-1], find_misspelt(model, path)) for path in unknown[:_MAX_HINTS]}
     problems = []
-    for details, path in pairs:
+    for number, (details, path) in enumerate(pairs):
         if details["type"] == "missing" and (path[:-1], str(path[-1])) in meant:
             continue
         is_key = details["type"] == "extra_forbidden" or "[key]" in details["loc"]
-        text = explain(document.tree, model, details, path)
+        text = explain(document.tree, model, details, path, brief=number >= _MAX_HINTS)
         problems.append(document.problem(path, text, key=is_key))
     return problems

@@ -12,7 +12,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeAlias, TypeVar
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, PlainValidator, WithJsonSchema
+from pydantic import (
+    BeforeValidator,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    PlainValidator,
+    WithJsonSchema,
+)
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from detente.case import ranges
@@ -144,19 +150,14 @@ def _read_flag(value: Any) -> bool:
     return value
 
 
-def _one_or_list(read: Callable[[str], T]) -> Callable[[Any], list[T]]:
-    check = reader(read)
-
-    def check_all(value: Any) -> list[T]:
-        return [check(item) for item in (value if isinstance(value, list) else [value])]
-
-    return check_all
+def as_list(value: Any) -> Any:
+    """Let a single entry stand for a list of one."""
+    return value if isinstance(value, list) else [value]
 
 
-def _read_because(value: Any) -> list[tuple[str, str]]:
-    if isinstance(value, list) and any(isinstance(item, list) for item in value):
-        return [_read_citation(item) for item in value]
-    return [_read_citation(value)]
+def _as_citations(value: Any) -> Any:
+    is_several = isinstance(value, list) and any(isinstance(item, list) for item in value)
+    return value if is_several else [value]
 
 
 def _read_citation(value: Any) -> tuple[str, str]:
@@ -266,7 +267,7 @@ _DURATION: JsonSchema = {
 _POSITIVE: JsonSchema = {"type": "number", "exclusiveMinimum": 0}
 
 Text = Annotated[str, PlainValidator(reader(_read_text)), WithJsonSchema(_TEXT)]
-Texts = Annotated[list[str], PlainValidator(_one_or_list(_read_text)), WithJsonSchema(_TEXTS)]
+Texts = Annotated[list[Text], BeforeValidator(as_list), WithJsonSchema(_TEXTS)]
 Slug = Annotated[str, PlainValidator(reader(_read_slug)), WithJsonSchema(SLUG_SCHEMA)]
 Date = Annotated[
     dt.date,
@@ -302,9 +303,12 @@ Seed = Annotated[
 ]
 Version = Annotated[int, PlainValidator(reader(_read_version)), WithJsonSchema({"const": 1})]
 Flag = Annotated[bool, PlainValidator(_read_flag), WithJsonSchema({"type": "boolean"})]
+Reference = Annotated[
+    tuple[str, str], PlainValidator(reader(_read_reference)), WithJsonSchema(_REFERENCE)
+]
 References = Annotated[
-    list[tuple[str, str]],
-    PlainValidator(_one_or_list(_read_reference)),
+    list[Reference],
+    BeforeValidator(as_list),
     WithJsonSchema(
         {
             "anyOf": [_REFERENCE, {"type": "array", "items": _REFERENCE}],
@@ -312,9 +316,12 @@ References = Annotated[
         }
     ),
 ]
+Cited = Annotated[
+    tuple[str, str], PlainValidator(_read_citation), WithJsonSchema({"anyOf": [_TEXT, _CITATION]})
+]
 Because = Annotated[
-    list[tuple[str, str]],
-    PlainValidator(_read_because),
+    list[Cited],
+    BeforeValidator(_as_citations),
     WithJsonSchema(
         {
             "anyOf": [

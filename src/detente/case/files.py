@@ -14,6 +14,7 @@ import stat
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from detente.case.positions import explain_empty
 from detente.case.words import quote, suggest
 from detente.errors import CaseError, Problem
 
@@ -258,7 +259,7 @@ def decode(name: str, content: bytes) -> str | Problem:
     if found:
         return _refuse_binary(name, text, found.start())
     if not text.strip():
-        return Problem(name, 0, 0, _explain_empty(name))
+        return Problem(name, 0, 0, explain_empty(name, "is empty"))
     return text
 
 
@@ -271,12 +272,6 @@ def _refuse_binary(name: str, text: str, at: int) -> Problem:
 def _locate(before: str) -> tuple[int, int]:
     before = before.replace("\r\n", "\n").replace("\r", "\n")
     return before.count("\n") + 1, len(before) - before.rfind("\n")
-
-
-def _explain_empty(name: str) -> str:
-    if name == "case.yaml":
-        return "is empty; it needs detente, title, as_of, parties and issues"
-    return "is empty; fill it or remove it"
 
 
 def compute_digest(contents: Mapping[str, bytes]) -> str:

@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 
 from detente.case.positions import Node, Path
 from detente.case.schema import Entry, ValueEntry
-from detente.case.words import find_near, quote, suggest
+from detente.case.words import find_near, quote, suggest_or_list
 
 _BY_KEY = {
     "parties": "party",
@@ -68,13 +68,16 @@ def _name(tree: Node, path: Path) -> str:
     return quote(last)[1:-1]
 
 
-def explain(tree: Node, model: type[Entry], details: ErrorDetails, path: Path) -> str:
-    """Say what is wrong, with the value and a way out."""
+def explain(
+    tree: Node, model: type[Entry], details: ErrorDetails, path: Path, *, brief: bool = False
+) -> str:
+    """Say what is wrong, with the value and a way out; `brief` looks for no likely word."""
     kind = details["type"]
     if kind == "missing":
         return f'{describe(tree, path)}"{path[-1]}" is missing; add it'
     if kind == "extra_forbidden":
-        return describe(tree, path) + _explain_unknown(model, path)
+        hint = "" if brief else _suggest_key(model, path)
+        return f"{describe(tree, path)}key {quote(path[-1])} is not known here{hint}"
     if kind in _EXPECTED:
         expected = _EXPECTED[kind]
         found = quote(details["input"])
@@ -93,10 +96,9 @@ def _is_attribute(path: Path) -> bool:
     return len(path) < 2 or str(path[-2]) not in _BY_KEY
 
 
-def _explain_unknown(model: type[Entry], path: Path) -> str:
+def _suggest_key(model: type[Entry], path: Path) -> str:
     known = find_keys(model, path[:-1])
-    hint = suggest(str(path[-1]), known) or f"The keys are {', '.join(known)}."
-    return f"key {quote(path[-1])} is not known here. {hint}"
+    return f". {suggest_or_list(str(path[-1]), known, 'keys')}"
 
 
 def find_misspelt(model: type[Entry], path: Path) -> str:

@@ -42,8 +42,8 @@ class Names:
 
     @cached_property
     def actors(self) -> Ids:
-        """Parties, then ratifiers."""
-        return self.parties | self.ratifiers
+        """Parties, then ratifiers; empty when no party is declared."""
+        return self.parties | self.ratifiers if self.parties else {}
 
     @cached_property
     def issues(self) -> Ids:
@@ -89,7 +89,7 @@ def _find_ids(trees: Mapping[str, Node], unread: frozenset[str], kind: str) -> I
     if f"{kind}.yaml" in unread or tree.find((kind,)) is None:
         return None
     found = (item.text("id") for item in tree.items(kind))
-    return {id_: None for id_ in found if id_ is not None}
+    return {id_: None for key in found if key for id_ in (key, propose_slug(key) or key)}
 
 
 @dataclass

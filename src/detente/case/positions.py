@@ -34,7 +34,9 @@ _CORE: dict[str, Scalar] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 _TAB_INDENT = re.compile(r"^ *\t[ \t]*", re.MULTILINE)
 
 
@@ -138,7 +140,16 @@ def read_tree(name: str, text: str) -> tuple[Node | None, list[Problem]]:
         return None, builder.problems + _explain_syntax(name, text, error)
     except yaml.YAMLError as error:
         return None, [*builder.problems, Problem(name, 0, 0, f"is not YAML: {quote(error)}")]
+    if builder.root is None and not builder.problems:
+        return None, [Problem(name, 0, 0, explain_empty(name, "holds no data, only remarks"))]
     return builder.root, builder.problems
+
+
+def explain_empty(name: str, what: str) -> str:
+    """Say what a file without data needs."""
+    if name == "case.yaml":
+        return f"{what}; it needs detente, title, as_of, parties and issues"
+    return f"{what}; fill it or remove it"
 
 
 @dataclass(slots=True)
@@ -204,7 +215,7 @@ class _Builder:
         found = _CONTROL.search(value)
         if found:
             code = f"U+{ord(found.group()):04X}"
-            self._refuse(event, f"control character {code} in text; remove its escape")
+            self._refuse(event, f"control character {code} in text; remove it")
             value = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", value)
         plain = event.style is None or event.style == ""
         meaning: Scalar = _CORE.get(value, value) if plain and event.tag is None else value

@@ -290,10 +290,6 @@ class PaysEntry(Cited):
     amount: Value
 
 
-def _as_list(value: Any) -> Any:
-    return value if isinstance(value, list) else [value]
-
-
 class MeetingEntry(Cited):
     """An invitation to a meeting."""
 
@@ -307,7 +303,7 @@ class MeetingEntry(Cited):
     proposer: Text
     invited: Texts
     payoffs: Annotated[dict[str, PayoffEntry], Emptyable(dict)] = {}
-    pays: Annotated[list[PaysEntry], BeforeValidator(_as_list)] = []
+    pays: Annotated[list[PaysEntry], BeforeValidator(fields.as_list)] = []
     condition: Text = ""
 
 

@@ -60,5 +60,5 @@ def suggest_or_list(word: str, known: Collection[str], what: str) -> str:
     """
     if not known:
         return f"There are no {what}."
-    shown = ", ".join(islice(known, 12)) + (", ..." if len(known) > 12 else "")
-    return suggest(word, known) or f"The {what} are {shown}."
+    shown = ", ".join(islice(known, 12)) + (", ..." if len(known) > 12 else ".")
+    return suggest(word, known) or f"The {what} are {shown}"
