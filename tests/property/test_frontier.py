@@ -56,7 +56,7 @@ def assert_matches(layout: Layout, values: IntArray, parties: int, floors: Any =
 @pytest.mark.parametrize("ratifiers", [0, 1, 2])
 def test_agrees_with_brute_force(parties: int, ratifiers: int) -> None:
     rng = np.random.default_rng([parties, ratifiers])
-    for _ in range(250):
+    for _ in range(150):
         layout, values = strategies.random_space(rng, parties + ratifiers)
         assert_matches(layout, values, parties)
         floors = rng.integers(-8, 9, parties + ratifiers)
@@ -162,13 +162,13 @@ def test_affine_rescaling_of_one_party_changes_nothing(
 
 
 @pytest.mark.parametrize("parties", [2, 3, 4])
-@pytest.mark.parametrize("cap", [1, 2, 5, 12])
+@pytest.mark.parametrize("cap", [1, 2, 4, 8])
 def test_thinning_keeps_its_guarantee(parties: int, cap: int) -> None:
     rng = np.random.default_rng([parties, cap])
     thinned = 0
     for _ in range(60):
-        layout, values = strategies.random_space(rng, parties + 1, size=20)
-        floors = rng.integers(-60, 20, parties + 1)
+        layout, values = strategies.random_space(rng, parties + 1, size=200)
+        floors = rng.integers(-600, 100, parties + 1)
         found = find_frontier(layout, values, parties=parties, floors=floors, cap=cap)
         packages = find_all_packages(layout)
         worth = compute_worth(layout, values, packages)

@@ -31,6 +31,8 @@ from detente.errors import TooLargeError
 MOST_ENTRIES = 100_000
 """Most combinations of options that the table of one elimination may have."""
 
+_FRONTS_OF_TABLE = 20  # a table holds at most as many points as this many full fronts
+
 NEVER = 2**60
 """Beyond every total: the negative is a floor that asks nothing."""
 
@@ -233,9 +235,10 @@ class Elimination:
         return float(((table.best - table.worst)[clamped] / whole).max())
 
     def _share(self, separator: tuple[int, ...]) -> Rules:
-        """Share the cap among the entries of a table."""
+        """Share what a table may hold among its entries; each within the cap."""
         entries = math.prod(self.layout.counts[member] for member in separator)
-        return replace(self.rules, cap=max(self.rules.cap // entries, 1))
+        share = max(1, _FRONTS_OF_TABLE * self.rules.cap // entries)
+        return replace(self.rules, cap=min(share, self.rules.cap))
 
 
 def make_tables(layout: Layout, values: IntArray) -> list[Table]:

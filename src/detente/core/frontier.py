@@ -1,7 +1,7 @@
 """The Pareto frontier of a package space, without going through the packages.
 
 A package is *efficient* when no other package is at least as good for every party and better for
-one. Fifty issues of five options make more packages than there are grains of sand, but few
+one. Fifty issues of five options make more packages than the Earth has grains of sand, but few
 of them are efficient, and those are found by deciding one issue at a time: of two half-made
 packages, one that is behind for everybody stays behind whatever follows, and can be struck out.
 :mod:`detente.core.semiring` does the striking out and the adding, and
@@ -85,8 +85,10 @@ def find_frontier(
     parties : P, how many of the rows are parties. Ratifiers never count as objectives.
     floors : least worth asked by each party and ratifier, shape ``(Q,)``; the frontier is then
         that of the packages which meet all of them. Without floors, ratifiers are ignored.
-    cap : points kept at a time before thinning. By default 100,000 for two parties, 50,000 for
-        three, 20,000 for four and 5,000 for more, each undecided ratifier counting as a party.
+    cap : points that a front may hold before it is thinned. By default 100,000 for two parties,
+        50,000 for three, 20,000 for four and 5,000 for more, each undecided ratifier counting as
+        a party. Where coupled issues need a front per combination of options, all of these
+        together hold at most twenty times the cap.
     names : what messages call the issues; by default their positions.
 
     Returns

@@ -101,8 +101,6 @@ def find_nash_mixture(gains: FloatArray) -> FloatArray:
         raise _fail("strictly better off")
     shares = gains / ideal
     chances = find_fair_mixture(gains, ideal)
-    if (chances @ shares).min() <= _NEGLIGIBLE:
-        raise _fail("strictly better off")
     for _ in range(_MOST_ROUNDS):
         weights = shares @ (1 / (chances @ shares))
         candidate = int(weights.argmax())

@@ -25,10 +25,10 @@ ways to the same point.
 Thinning
 --------
 Fronts can grow without bound when one side's loss is just the other's gain. A front larger than
-its cap is laid on a grid over all rows but the last, and of each cell only the point that is
-highest in the last row is kept. What the points of a cell lose at most by being represented by
-that one is recorded per row as the front's ``epsilon``. Unions take the larger epsilon and sums
-add them up, so that the final one bounds the error of the whole computation.
+its cap is laid on a grid over all rows but the last that varies, and of each cell only the point
+that is highest in that last one is kept. What the points of a cell lose at most by being
+represented by that one is recorded per row as the front's ``epsilon``. Unions take the larger
+epsilon and sums add them up, so that the final one bounds the error of the whole computation.
 """
 
 from __future__ import annotations
@@ -310,9 +310,7 @@ def _thin(front: Front, cap: int) -> Front:
 def _lay_grid(rows: IntArray, cap: int) -> IntArray:
     """Number the cell of each point on the finest grid tried that keeps within the cap."""
     low, span = rows.min(axis=1, keepdims=True), np.ptp(rows, axis=1, keepdims=True) + 1
-    per_row = max(1, int(cap ** (1 / len(rows)) + 1e-9))
-    while per_row ** len(rows) > cap:
-        per_row -= 1
+    per_row = max(1, int(cap ** (1 / len(rows))))
     fineness = _FINEST
     while True:
         size = -(-span // (per_row * fineness))
