@@ -13,7 +13,7 @@ from itertools import combinations
 import numpy as np
 
 from detente.core.integers import compute_scale, scale_reservation, scale_values
-from detente.core.layout import FloatArray, IntArray, Layout
+from detente.core.layout import BoolArray, FloatArray, IntArray, Layout
 
 _CHUNK = 4_000_000
 """Numbers held at a time while packages are judged: 32 MB."""
@@ -34,13 +34,18 @@ class Odds:
     Parameters
     ----------
     gains : share of draws in which a side is not below its reservation value, ``(N, Q)``.
-    all_gain : share of draws in which no side is below it and some party above, ``(N,)``.
+    deals : draws in which no side is below it and some party above, ``(D, N)``.
     expected_gain : mean of value less reservation value per party, ``(N, P)``, in its points.
     """
 
     gains: FloatArray
-    all_gain: FloatArray
+    deals: BoolArray
     expected_gain: FloatArray
+
+    @property
+    def all_gain(self) -> FloatArray:
+        """Share of draws in which the package is a deal, ``(N,)``."""
+        return np.asarray(self.deals.mean(axis=0))
 
     def rank(self) -> IntArray:
         """Order packages: highest odds that all gain, then the Nash product of expected gains.
@@ -153,21 +158,21 @@ def compute_odds(trials: Trials, packages: IntArray) -> Odds:
 
     O(D Q C N), in chunks of bounded memory.
     """
+    n_draws, n_sides = trials.reservation.shape
     parts = [_judge(trials, gains) for gains in trials.iterate_gains(packages)]
     if not parts:
-        sides = trials.values.shape[1]
-        return Odds(np.empty((0, sides)), np.empty(0), np.empty((0, trials.parties)))
-    gains, all_gain, expected = zip(*parts, strict=True)
-    return Odds(np.concatenate(gains), np.concatenate(all_gain), np.concatenate(expected))
+        nothing = np.empty((n_draws, 0), dtype=np.bool_)
+        return Odds(np.empty((0, n_sides)), nothing, np.empty((0, trials.parties)))
+    gains, deals, expected = zip(*parts, strict=True)
+    return Odds(np.concatenate(gains), np.concatenate(deals, axis=1), np.concatenate(expected))
 
 
-def _judge(trials: Trials, gains: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-    enough = gains >= 0
+def _judge(trials: Trials, gains: FloatArray) -> tuple[FloatArray, BoolArray, FloatArray]:
     own = gains[:, : trials.parties]
-    all_gain = (enough.all(axis=1) & (own > 0).any(axis=1)).mean(axis=0)
+    deals = (gains.min(axis=1) >= 0) & (own.max(axis=1) > 0)
     points = 1.0 / trials.scale[:, : trials.parties]
     expected = np.einsum("dpn,dp->np", own, points) / len(gains)
-    return enough.mean(axis=0).T, all_gain, expected
+    return (gains >= 0).mean(axis=0).T, deals, expected
 
 
 def find_safest(trials: Trials, start: IntArray, *, climbs: int = 3) -> IntArray:

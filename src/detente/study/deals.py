@@ -10,6 +10,7 @@ from detente.case import Offer
 from detente.core.efficiency import find_efficient
 from detente.core.layout import IntArray
 from detente.core.odds import compute_odds
+from detente.core.packages import compute_worth
 from detente.errors import InputError
 from detente.study.deal_records import (
     RULE,
@@ -20,7 +21,7 @@ from detente.study.deal_records import (
     Placed,
     Solution,
 )
-from detente.study.medians import AtMedians
+from detente.study.medians import AtMedians, spread
 from detente.study.record import Interval, compute_standard_error
 from detente.study.search import search
 from detente.study.workspace import Workspace
@@ -29,7 +30,7 @@ FRONTIER_LIMIT = 2000
 EFFICIENCY_DRAWS = 1024
 """Efficiency is judged on the first so many draws: it is asked anew for every draw."""
 
-POOL = 256
+POOL = 128
 """Packages of the bargaining set and of the frontier that start the search."""
 
 
@@ -85,7 +86,7 @@ def find_deals(
         n_efficient=sum(medians.frontier.counts),
         width=medians.frontier.width,
         exact=medians.exact,
-        frontier=tuple(_describe_deal(medians, n) for n in medians.choose(limit)),
+        frontier=_list_frontier(medians, limit),
         solutions={name: _describe_solution(medians, pick) for name, pick in picks.items()},
         lotteries=medians.find_lotteries() if lotteries else {},
         p_deal_exists=found.p_exists,
@@ -154,15 +155,20 @@ def _compute_efficiency(workspace: Workspace, packages: IntArray) -> list[float 
     return shares
 
 
-def _describe_deal(medians: AtMedians, n: int) -> Deal:
-    frontier = medians.frontier
-    refusing = medians.find_refusing(medians.worth(frontier.packages[n]))
-    return Deal(
-        package=medians.workspace.frame.to_options(frontier.packages[n]),
-        value=medians.to_points(frontier.points[n]),
-        acceptable=not refusing,
-        refused_by=refusing,
-        packages=int(frontier.counts[n]),
+def _list_frontier(medians: AtMedians, limit: int) -> tuple[Deal, ...]:
+    """Describe points of the frontier, evenly spread if there are more than the limit."""
+    frontier, frame = medians.frontier, medians.workspace.frame
+    rows = spread(len(frontier), limit)
+    worth = compute_worth(frame.layout, frame.medians.values, frontier.packages[rows])
+    return tuple(
+        Deal(
+            package=frame.to_options(frontier.packages[row]),
+            value=medians.to_points(each),
+            acceptable=not (refusing := medians.find_refusing(each)),
+            refused_by=refusing,
+            packages=int(frontier.counts[row]),
+        )
+        for row, each in zip(rows.tolist(), worth, strict=True)
     )
 
 

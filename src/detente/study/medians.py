@@ -177,10 +177,6 @@ class AtMedians:
         epsilon = np.maximum(self.frontier.epsilon[:parties], self.bargaining_set.epsilon[:parties])
         return self.to_points(epsilon)
 
-    def choose(self, limit: int) -> IntArray:
-        """Choose at most so many points of the frontier, evenly spread along it."""
-        return spread(len(self.frontier), limit)
-
     def list_some(self, limit: int) -> list[IntArray]:
         """List some packages of the bargaining set and of the frontier, evenly spread."""
         return [

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from detente.core.feasibility import find_deals
-from detente.core.layout import FloatArray, IntArray
-from detente.core.odds import Trials, compute_odds, find_safest
+from detente.core.layout import BoolArray, FloatArray, IntArray
+from detente.core.odds import Odds, Trials, compute_odds, find_safest
+from detente.core.packages import find_all_packages
 
-_POOL = 64
-"""Packages tried on every draw before anything cleverer, and witnesses tried again after."""
+ENUMERABLE = 256
+"""Spaces of so many packages are gone through whole."""
 
 _FINALISTS = 16
-"""Packages judged on every draw for the last word."""
+"""Packages of the search that are judged on every draw."""
 
 
 @dataclass(frozen=True)
@@ -40,30 +41,47 @@ class Found:
 def search(trials: Trials, start: IntArray) -> Found:
     """Settle in which draws a deal exists, and look for the package that is one most often.
 
+    Small spaces are gone through whole. In others the safest packages that a search finds settle
+    most draws, the exact method the rest, and the deals that it finds are tried in their turn.
+
     Parameters
     ----------
     trials : the package space over draws.
     start : packages to begin with, ``(N, I)``.
     """
-    pool = find_safest(trials, start)[:_POOL]
-    existence = find_deals(
-        trials.layout, trials.values, trials.reservation, parties=trials.parties, pool=pool
+    if trials.layout.n_packages <= ENUMERABLE:
+        packages = find_all_packages(trials.layout, ENUMERABLE)
+        odds = compute_odds(trials, packages)
+        return _conclude(packages, odds, odds.deals.any(axis=1))
+    packages = find_safest(trials, start)[:_FINALISTS]
+    odds = compute_odds(trials, packages)
+    exists = odds.deals.any(axis=1)
+    hard = np.flatnonzero(~exists)
+    settled = find_deals(
+        trials.layout, trials.values[hard], trials.reservation[hard], parties=trials.parties
     )
-    pool = find_safest(trials, _list_common(existence.witness[existence.exists], pool), climbs=1)
-    odds = compute_odds(trials, pool[:_FINALISTS])
-    best = int(odds.rank()[0]) if len(pool) else -1
-    some = best >= 0 and bool(odds.all_gain[best] > 0)
+    exists[hard] = settled.exists
+    if settled.exists.any():
+        common = _list_common(settled.witness[settled.exists], packages)
+        packages = find_safest(trials, common, climbs=1)[:_FINALISTS]
+        odds = compute_odds(trials, packages)
+    return _conclude(packages, odds, exists, float(settled.open.sum() / len(exists)))
+
+
+def _conclude(packages: IntArray, odds: Odds, exists: BoolArray, p_open: float = 0.0) -> Found:
+    best = int(odds.rank()[0]) if len(packages) else -1
+    some = best >= 0 and bool(odds.deals[:, best].any())
     return Found(
-        p_exists=float(existence.exists.mean()),
-        p_open=float(existence.open.mean()),
-        best=pool[best] if some else None,
+        p_exists=float(exists.mean()),
+        p_open=p_open,
+        best=packages[best] if some else None,
         p_all_gain=float(odds.all_gain[best]) if some else 0.0,
-        expected_gain=odds.expected_gain[best] if some else np.zeros(trials.parties),
+        expected_gain=odds.expected_gain[best] if some else np.zeros(odds.expected_gain.shape[1]),
     )
 
 
-def _list_common(witnesses: IntArray, pool: IntArray) -> IntArray:
-    """List the deals that settled most draws, and the best of the pool, in a fixed order."""
+def _list_common(witnesses: IntArray, best: IntArray) -> IntArray:
+    """List the best packages so far, and the deals found most often, in a fixed order."""
     distinct, counts = np.unique(witnesses, axis=0, return_counts=True)
-    common = distinct[np.argsort(-counts, kind="stable")[:_POOL]]
-    return np.concatenate([pool[:_FINALISTS], common])
+    common = distinct[np.argsort(-counts, kind="stable")[:_FINALISTS]]
+    return np.concatenate([best, common])
