@@ -16,7 +16,7 @@ from detente.core.packages import compute_worth, find_all_packages
 from detente.errors import TooLargeError
 from tests import strategies
 
-MANY = settings(max_examples=150, deadline=None)
+MANY = settings(max_examples=100, deadline=None)
 
 
 def dominated(points: Any) -> Any:
@@ -56,7 +56,7 @@ def assert_matches(layout: Layout, values: IntArray, parties: int, floors: Any =
 @pytest.mark.parametrize("ratifiers", [0, 1, 2])
 def test_agrees_with_brute_force(parties: int, ratifiers: int) -> None:
     rng = np.random.default_rng([parties, ratifiers])
-    for _ in range(150):
+    for _ in range(100):
         layout, values = strategies.random_space(rng, parties + ratifiers)
         assert_matches(layout, values, parties)
         floors = rng.integers(-8, 9, parties + ratifiers)
@@ -79,7 +79,7 @@ def test_agrees_with_brute_force_on_shrinkable_cases(
 @pytest.mark.parametrize("parties", [1, 2, 3])
 def test_finds_all_packages_of_each_point(parties: int) -> None:
     rng = np.random.default_rng(parties)
-    for _ in range(60):
+    for _ in range(40):
         layout, values = strategies.random_space(rng, parties + 1, max_issues=5, size=2)
         floors = rng.integers(-5, 3, parties + 1)
         packages = find_all_packages(layout)
@@ -166,7 +166,7 @@ def test_affine_rescaling_of_one_party_changes_nothing(
 def test_thinning_keeps_its_guarantee(parties: int, cap: int) -> None:
     rng = np.random.default_rng([parties, cap])
     thinned = 0
-    for _ in range(60):
+    for _ in range(40):
         layout, values = strategies.random_space(rng, parties + 1, size=200)
         floors = rng.integers(-600, 100, parties + 1)
         found = find_frontier(layout, values, parties=parties, floors=floors, cap=cap)

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.core.fixed import (
@@ -24,6 +24,7 @@ from detente.errors import InputError
 written = st.decimals(-(10**5), 10**5, allow_nan=False, allow_infinity=False, places=6)
 
 
+@settings(deadline=None)
 @given(st.lists(written, min_size=1))
 def test_decimals_come_back_as_they_went_in(values: list[Decimal]) -> None:
     decimals = choose_decimals(values)
@@ -31,6 +32,7 @@ def test_decimals_come_back_as_they_went_in(values: list[Decimal]) -> None:
     assert [to_decimal(unit, decimals) for unit in units.tolist()] == values
 
 
+@settings(deadline=None)
 @given(st.lists(written, min_size=1))
 def test_floats_are_read_as_the_decimals_they_print_as(values: list[Decimal]) -> None:
     floats = [float(value) for value in values]
