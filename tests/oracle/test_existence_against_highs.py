@@ -23,7 +23,7 @@ def draw_negotiation(rng: np.random.Generator, draws: int, issues: int) -> Float
     step = np.cumsum(rng.uniform(0.5, 1.5, (1, 1, issues, 2)), axis=3)
     size = rng.lognormal(0.0, 0.7, (draws, PARTIES + 1, issues, 1))
     performs = np.arange(issues) % PARTIES == np.arange(PARTIES + 1)[:, None]
-    share = np.where(performs[:, :, None], -1.0, 0.55) * np.ones((draws, 1, 1, 1))
+    share = np.where(performs[:, :, None], -1.0, 0.25) * np.ones((draws, 1, 1, 1))
     values = np.concatenate([np.zeros_like(size), share * size * step], axis=3)
     return values.reshape(draws, PARTIES + 1, 3 * issues)
 
