@@ -533,8 +533,8 @@ def test_a_precedent_may_name_anybody(tmp_path: Path) -> None:
         write(tmp_path, {**files, "promises.yaml": files["promises.yaml"] + "    x: 1\n"})
     ) == [
         (
-            'promises.yaml:11:5  promise freeze-1994: key "x" is not known here. The keys are because, '
-            "note, id, by, to, made, due, settled, what, outcome, share, weight, ..."
+            'promises.yaml:11:5  promise freeze-1994: key "x" is not known here. The keys are '
+            "because, note, id, by, to, made, due, settled, what, outcome, share, weight, ..."
         )
     ]
 

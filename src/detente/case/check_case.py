@@ -261,7 +261,8 @@ def _check_unvalued(
 def _check_constraints(document: CaseDocument, entry: schema.CaseFile, findings: Findings) -> None:
     """Check that requirements run in no circle, and leave every option and a package."""
     issues = list(entry.issues.values())
-    if len(issues) > _COUNTS["issues"][1] or max(len(i.options) for i in issues) > MAX_OPTIONS:
+    most = max((len(issue.options) for issue in issues), default=0)
+    if len(issues) > _COUNTS["issues"][1] or most > MAX_OPTIONS:
         return
     rules = make_rules(document, entry)
     if len(rules) > MAX_RULES:

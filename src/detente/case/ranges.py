@@ -17,7 +17,7 @@ from detente.case.words import quote
 
 LARGEST = Decimal(10) ** 12
 MAX_DECIMALS = 9
-MAX_DAYS = 366_000
+MAX_DAYS = 365_250
 _LONGEST = 200
 
 _SIGN = "+-\N{MINUS SIGN}"
