@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from detente import study
     from detente.case import Case, load
-    from detente.errors import CaseError, DetenteError, InputError, NoDealError, TooLargeError
     from detente.case.shelf import find_case
+    from detente.errors import CaseError, DetenteError, InputError, NoDealError, TooLargeError
 
 __version__ = "0.1.0"
 

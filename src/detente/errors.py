@@ -6,7 +6,7 @@ The hierarchy::
     ├── CaseError                the case folder has problems; carries all of them
     ├── InputError               an argument (an option, a name, a number) cannot be used
     ├── NoDealError              no package leaves every party at or above its reservation value
-    └── TooLargeError            the question is beyond the stated limits; says which, and what to do
+    └── TooLargeError            the question is beyond the stated limits; says which
 
 Every message says what was expected, what came, from where, and a way out.
 """

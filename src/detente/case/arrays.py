@@ -101,6 +101,12 @@ class Frame:
         return self.parties + self.ratifiers
 
     @cached_property
+    def _reservations(self) -> tuple[Quantity, ...]:
+        """Reservation values along the axis Q."""
+        parties = [party.reservation for party in self.case.parties]
+        return (*parties, *(ratifier.reservation for ratifier in self.case.ratifiers))
+
+    @cached_property
     def party_of(self) -> IntArray:
         """The party each side belongs to, shape ``(Q,)``: itself, or the ratifier's."""
         own = [self.parties.index(ratifier.party) for ratifier in self.case.ratifiers]
@@ -193,10 +199,12 @@ class Frame:
         for _, _, values in self.columns():
             for q, side in enumerate(self.sides):
                 amounts[q].append(_median(values[side]) if side in values else Decimal(0))
-        for q, owner in enumerate((*self.case.parties, *self.case.ratifiers)):
-            amounts[q].append(_median(owner.reservation))
+        for row, reservation in zip(amounts, self._reservations, strict=True):
+            row.append(_median(reservation))
         decimals = tuple(choose_decimals(row) for row in amounts)
-        fixed = np.stack([to_fixed(row, places) for row, places in zip(amounts, decimals, strict=True)])
+        fixed = np.stack(
+            [to_fixed(np.asarray(row), d) for row, d in zip(amounts, decimals, strict=True)]
+        )
         return Medians(fixed[:, :-1], fixed[:, -1], decimals)
 
     def ledger(self, giver: str, viewer: str | None = None) -> tuple[list[Promise], Ledger]:
@@ -243,10 +251,8 @@ class Frame:
         return drawn
 
     def _draw_reservation(self, u: FloatArray) -> FloatArray:
-        owners = (*self.case.parties, *self.case.ratifiers)
-        return np.stack(
-            [draw_quantity(owner.reservation, u[:, q]) for q, owner in enumerate(owners)], axis=1
-        )
+        drawn = [draw_quantity(each, u[:, q]) for q, each in enumerate(self._reservations)]
+        return np.stack(drawn, axis=1)
 
     def _draw_trust(self, u: FloatArray) -> FloatArray:
         trust = np.ones(u.shape)
@@ -294,7 +300,7 @@ def _counts(promise: Promise, giver: str, viewer: str | None) -> bool:
     """Whether an entry touches the belief in the giver that the viewer holds."""
     if promise.outcome in ("not_triggered", "open"):
         return False
-    if giver not in (promise.precedent_for or promise.by,):
+    if giver != (promise.precedent_for or promise.by):
         return False
     return viewer is None or promise.cited_by in (None, viewer)
 

@@ -208,6 +208,21 @@ class Shorthand:
         return value if isinstance(value, dict) else {self.field: value}
 
 
+class OneOrMore:
+    """Lets a single entry stand for a list of one."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(as_list, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchema:
+        several = handler(schema)
+        return {"anyOf": [several["items"], several]}
+
+
 class Emptyable:
     """Reads "nothing written" as an empty mapping or list."""
 

@@ -10,9 +10,7 @@ from detente.errors import InputError
 
 
 def shipped_folder() -> Path:
-    """Return the folder of shipped cases: inside the package when installed from a wheel,
-    beside the sources in a checkout.
-    """
+    """Return the folder of shipped cases: in the package, or beside the sources in a checkout."""
     package = Path(__file__).resolve().parents[1]
     installed = package / "shipped"
     return installed if installed.is_dir() else package.parents[1] / "cases"

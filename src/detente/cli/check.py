@@ -17,17 +17,17 @@ def check(case: CaseArgument, as_json: JsonOption = False) -> None:
     import json
 
     from detente.cli.tables import print_sentences
+    from detente.study import Workspace
 
     loaded = open_case(case)
-    quantities = [quantity for _, _, quantity in loaded.quantities()]
-    sourced = sum(quantity.sourced for quantity in quantities)
+    origin = Workspace(loaded).origin
     if as_json:
         summary = {
             "title": loaded.title,
             "problems": 0,
             "notices": [str(notice) for notice in loaded.notices],
-            "numbers": len(quantities),
-            "sourced": sourced,
+            "numbers": origin.numbers,
+            "sourced": origin.sourced,
             "digest": loaded.digest,
         }
         typer.echo(json.dumps(summary, indent=2, ensure_ascii=False))
@@ -37,9 +37,11 @@ def check(case: CaseArgument, as_json: JsonOption = False) -> None:
     print_sentences(
         console,
         [
-            f"{loaded.title}: no problems. "
-            f"{len(loaded.parties)} parties, {len(loaded.issues)} issues, "
-            f"{len(loaded.offers)} offers, {len(loaded.promises)} promises.",
-            f"{sourced} of {len(quantities)} numbers have a source; the others are assumptions.",
+            (
+                f"{loaded.title}: no problems. "
+                f"{len(loaded.parties)} parties, {len(loaded.issues)} issues, "
+                f"{len(loaded.offers)} offers, {len(loaded.promises)} promises."
+            ),
+            f"{origin.sourced} of {origin.numbers} numbers have a source; the rest are assumptions.",
         ],
     )

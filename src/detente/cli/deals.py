@@ -118,9 +118,7 @@ def _show(console: Console, names: Names, findings: DealFindings) -> None:
 def _show_package(console: Console, names: Names, candidate: Candidate) -> None:
     from detente.cli.tables import print_table
 
-    rows = [
-        (who, move) for who, moves in names.package_by(candidate.package) for move in moves
-    ]
+    rows = [(who, move) for who, moves in names.package_by(candidate.package) for move in moves]
     print_table(console, ("Who", "Does"), rows, text=2)
 
 

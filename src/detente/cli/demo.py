@@ -19,9 +19,9 @@ def register(app: typer.Typer) -> None:
 
 def demo(
     out: OutOption = None,
-    format: FormatOption = Format.HTML,
+    kind: FormatOption = Format.HTML,
     draws: DrawsOption = DEFAULT_DRAWS,
 ) -> None:
     """Analyse the shipped US-North Korea case and write its report."""
-    write_report(DEMO_CASE, out or Path(f"report.{format}"), format, draws, None)
+    write_report(DEMO_CASE, out or Path(f"report.{kind}"), kind, draws, None)
     typer.echo(f"The case itself: detente cases {DEMO_CASE} my-copy, then edit my-copy.")

@@ -35,15 +35,15 @@ def register(app: typer.Typer) -> None:
 def report(
     case: CaseArgument,
     out: OutOption = None,
-    format: FormatOption = Format.HTML,
+    kind: FormatOption = Format.HTML,
     draws: DrawsOption = DEFAULT_DRAWS,
     seed: SeedOption = None,
 ) -> None:
     """Study a case and write the report."""
-    write_report(case, out or Path(f"report.{format}"), format, draws, seed)
+    write_report(case, out or Path(f"report.{kind}"), kind, draws, seed)
 
 
-def write_report(case: str, out: Path, format: Format, draws: int, seed: int | None) -> None:
+def write_report(case: str, out: Path, kind: Format, draws: int, seed: int | None) -> None:
     """Study a case, write the report, and say where it is."""
     from detente.cli.progress import showing_progress
     from detente.report import render_html, render_markdown, save_report, study_all
@@ -52,6 +52,6 @@ def write_report(case: str, out: Path, format: Format, draws: int, seed: int | N
     with showing_progress(STUDIES + 1) as progress:
         findings = study_all(loaded, draws, seed, progress=progress)
         progress("page")
-        render = render_html if format is Format.HTML else render_markdown
+        render = render_html if kind is Format.HTML else render_markdown
         save_report(render(loaded, findings), out)
     typer.echo(f"Wrote {out}. Open it in any browser; it needs no network.")

@@ -6,8 +6,6 @@ from typing import Annotated
 
 import typer
 
-from detente.errors import InputError
-
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -16,15 +14,16 @@ def register(app: typer.Typer) -> None:
 
 def schema(
     kind: Annotated[
-        str,
-        typer.Argument(metavar="[FILE]", help="Which file: case, offers, promises, and so on."),
-    ] = "case",
+        str | None,
+        typer.Argument(
+            metavar="[FILE]",
+            help="Which file: case, sources, promises, offers, meetings, forecasts or reading.",
+        ),
+    ] = None,
 ) -> None:
-    """Print the JSON Schema of one kind of file."""
+    """Print the JSON Schema of one kind of file, or of any of them."""
     import json
 
-    from detente.case import SCHEMA_KINDS, json_schema
+    from detente.case import json_schema
 
-    if kind not in SCHEMA_KINDS:
-        raise InputError(f'there is no schema for "{kind}". There are: {", ".join(SCHEMA_KINDS)}.')
     typer.echo(json.dumps(json_schema(kind), indent=2, ensure_ascii=False))

@@ -43,8 +43,8 @@ def find_bargaining_set(
 
     Notes
     -----
-    Exact unless its ``epsilon`` says otherwise: a frontier under fewer floors whose packages meet all
-    floors dominates, and belongs to, the frontier under all of them.
+    Exact unless its ``epsilon`` says otherwise: when the packages of a frontier under fewer floors
+    happen to meet all of them, no package that meets all of them can beat one of those.
 
     Examples
     --------

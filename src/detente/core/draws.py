@@ -59,12 +59,10 @@ def draw_uniforms(n: int, dimensions: int, rng: np.random.Generator) -> FloatArr
         return np.empty((n, 0))
     sobol = qmc.Sobol(dimensions, scramble=True, rng=rng)
     points = sobol.random_base2(max(0, math.ceil(math.log2(n))))[:n]
-    return np.clip(points, _EDGE, 1.0 - _EDGE)
+    return np.asarray(np.clip(points, _EDGE, 1.0 - _EDGE))
 
 
-def compute_quantile(
-    low: float, best: float | None, high: float, u: npt.ArrayLike
-) -> FloatArray:
+def compute_quantile(low: float, best: float | None, high: float, u: npt.ArrayLike) -> FloatArray:
     """Read a range at the given probabilities.
 
     Parameters

@@ -168,7 +168,8 @@ class Layout:
             scope, allowed = _slice(constraint.scope, constraint.allowed, kept)
             if scope:
                 constraints.append(Constraint(scope, allowed, constraint.label))
-        layout = Layout(tuple(self.counts[i] for i in kept), tuple(constraints), tuple(interactions))
+        counts = tuple(self.counts[i] for i in kept)
+        layout = Layout(counts, tuple(constraints), tuple(interactions))
         return Restriction(layout, np.asarray(columns, np.int64), np.asarray(always, np.int64))
 
 

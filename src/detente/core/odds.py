@@ -222,7 +222,7 @@ def _climb(
 
 def _changes(layout: Layout, package: IntArray) -> IntArray:
     """Change one issue, or two that a constraint couples, in every possible way."""
-    scopes = {(issue,) for issue in range(layout.n_issues)}
+    scopes: set[tuple[int, ...]] = {(issue,) for issue in range(layout.n_issues)}
     scopes |= {rule.scope for rule in layout.constraints if len(rule.scope) == 2}
     changed = []
     for scope in sorted(scopes):

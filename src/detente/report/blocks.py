@@ -40,11 +40,11 @@ class Items:
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart with its words and its data."""
+    """A chart with its words and its data; ``coded`` data are the case's own numbers."""
 
     kind: ClassVar[str] = "figure"
     chart: Chart
-    open: bool = False
+    coded: bool = False
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ def write_document(case: Case, findings: Findings) -> Document:
         title=case.title,
         as_of=say_date(case.as_of),
         about=tuple(part.strip() for part in case.about.split("\n\n") if part.strip()),
-        answer=answer_in_short(findings.deals),
+        answer=answer_in_short(names, findings.deals),
         rests=say_basis(findings.origin),
         sections=tuple(sections),
         notes=passages.notes,

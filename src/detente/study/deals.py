@@ -132,9 +132,7 @@ def _judge(
                 p_ratified={side: p_gain[side] for side in frame.ratifiers},
                 p_all_gain=float(odds.all_gain[n]),
                 p_efficient=efficient[n],
-                expected_gain=dict(
-                    zip(frame.parties, odds.expected_gain[n].tolist(), strict=True)
-                ),
+                expected_gain=dict(zip(frame.parties, odds.expected_gain[n].tolist(), strict=True)),
                 gain={sides[p]: Interval.of(gain[:, p]) for p in range(parties)},
             )
         )
@@ -146,9 +144,7 @@ def _compute_efficiency(workspace: Workspace, packages: IntArray) -> list[float 
     trials = workspace.trials.first(EFFICIENCY_DRAWS)
     allowed = trials.layout.allows(packages)
     shares: list[float | None] = [None] * len(packages)
-    judged = find_efficient(
-        trials.layout, trials.values, packages[allowed], parties=trials.parties
-    )
+    judged = find_efficient(trials.layout, trials.values, packages[allowed], parties=trials.parties)
     for n, place in enumerate(np.flatnonzero(allowed)):
         settled = ~judged.open[:, n]
         shares[place] = float(judged.efficient[settled, n].mean()) if settled.any() else None

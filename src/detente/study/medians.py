@@ -14,12 +14,12 @@ import numpy as np
 from detente.core.bargaining import find_bargaining_set
 from detente.core.fixed import compute_bounds
 from detente.core.frontier import Frontier, find_frontier
+from detente.core.hull import Lottery as Draw
 from detente.core.hull import (
     find_egalitarian_lottery,
     find_kalai_smorodinsky_lottery,
     find_nash_lottery,
 )
-from detente.core.hull import Lottery as Draw
 from detente.core.layout import IntArray
 from detente.core.packages import compute_worth
 from detente.core.solutions import (
@@ -72,7 +72,8 @@ class AtMedians:
     def worth(self, package: IntArray) -> IntArray:
         """Add up one package for every side, in fixed point, shape ``(Q,)``."""
         frame = self.workspace.frame
-        return compute_worth(frame.layout, frame.medians.values, package)[0]
+        worth: IntArray = compute_worth(frame.layout, frame.medians.values, package)[0]
+        return worth
 
     def to_points(self, amounts: IntArray) -> dict[str, float]:
         """Show fixed-point amounts, parties first, as points by party."""
@@ -156,15 +157,16 @@ class AtMedians:
         except NoDealError:
             return None
         units = [float(unit) for unit in self._units]
-        value = [float(amount) * unit for amount, unit in zip(drawn.values, units, strict=True)]
+        amounts, chances = list(map(float, drawn.values)), list(map(float, drawn.chances))
+        value = [amount * unit for amount, unit in zip(amounts, units, strict=True)]
         floor = self.to_points(self._floor)
         parties = self.workspace.frame.parties
         return Lottery(
             value=dict(zip(parties, value, strict=True)),
             gain={p: v - floor[p] for p, v in zip(parties, value, strict=True)},
             tickets=tuple(
-                Ticket(self.workspace.frame.to_options(self._ratified.packages[row]), float(chance))
-                for row, chance in zip(drawn.rows, drawn.chances, strict=True)
+                Ticket(self.workspace.frame.to_options(self._ratified.packages[row]), chance)
+                for row, chance in zip(drawn.rows, chances, strict=True)
             ),
         )
 

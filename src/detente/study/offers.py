@@ -119,9 +119,7 @@ def find_offers(workspace: Workspace) -> OfferFindings:
     """
     return OfferFindings(
         origin=workspace.origin,
-        firmness={
-            level: Interval.of(drawn) for level, drawn in workspace.sample.firmness.items()
-        },
+        firmness={level: Interval.of(drawn) for level, drawn in workspace.sample.firmness.items()},
         offers=tuple(_weigh(workspace, offer) for offer in workspace.case.offers),
     )
 

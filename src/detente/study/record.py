@@ -31,9 +31,7 @@ class Record:
 
     def to_dict(self) -> dict[str, Any]:
         """Turn into plain dictionaries, lists, numbers, texts and None, ready for JSON."""
-        return {
-            field.name: _plain(getattr(self, field.name)) for field in dataclasses.fields(self)
-        }
+        return {field.name: _plain(getattr(self, field.name)) for field in dataclasses.fields(self)}
 
     def to_json(self) -> str:
         """Turn into JSON text; the same findings give the same bytes."""

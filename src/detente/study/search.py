@@ -52,10 +52,10 @@ def search(trials: Trials, start: IntArray) -> Found:
     if trials.layout.n_packages <= ENUMERABLE:
         packages = find_all_packages(trials.layout, ENUMERABLE)
         odds = compute_odds(trials, packages)
-        return _conclude(packages, odds, odds.deals.any(axis=1))
+        return _conclude(packages, odds, np.asarray(odds.deals.any(axis=1)))
     packages = find_safest(trials, start)[:_FINALISTS]
     odds = compute_odds(trials, packages)
-    exists = odds.deals.any(axis=1)
+    exists = np.asarray(odds.deals.any(axis=1))
     hard = np.flatnonzero(~exists)
     settled = find_deals(
         trials.layout, trials.values[hard], trials.reservation[hard], parties=trials.parties

@@ -8,7 +8,7 @@ there is no style sheet.
 
 from detente.report.charts.base import Chart, resolve_colours
 from detente.report.charts.frontier import draw_frontiers
-from detente.report.charts.lists import draw_lists
+from detente.report.charts.lists import draw_list, split_lists
 from detente.report.charts.odds import draw_acceptance, draw_deal_odds
 from detente.report.charts.ratios import draw_ratios
 from detente.report.charts.timeline import draw_timeline
@@ -18,8 +18,9 @@ __all__ = [
     "draw_acceptance",
     "draw_deal_odds",
     "draw_frontiers",
-    "draw_lists",
+    "draw_list",
     "draw_ratios",
     "draw_timeline",
     "resolve_colours",
+    "split_lists",
 ]

@@ -178,7 +178,7 @@ def _draw_ground(reservation: Mapping[str, float], pair: tuple[str, str]) -> lis
     zero = {"type": "rule", "stroke": "var(--ink)", "strokeWidth": 1}
     x, y = _place("x"), _place("y")
     return [
-        layer(corner, {"type": "rect", "fill": "var(--zone)"},
+        layer(corner, {"type": "rect", "fill": "var(--zone)", "opacity": 0.7},
               {"x": x, "y": y, "x2": {"value": "width"}, "y2": {"value": 0}}),
         layer([{"x": 0}], zero, {"x": x}),
         layer([{"y": 0}], zero, {"y": y}),
@@ -258,7 +258,7 @@ def _add_spots(
             [_to_pixels(row, axes, width, height) for row in rows],
             [row[field] for row in rows],
             (width, height),
-            [_to_pixels(point, axes, width, height) for point in points],
+            [_to_pixels(point, axes, width, height) for point in points[:: len(points) // 150 + 1]],
         )
         for row, spot in zip(rows, spots, strict=True):
             row.update({f"dx{suffix}": spot.dx, f"dy{suffix}": spot.dy,
@@ -315,8 +315,8 @@ def _title(names: Names, deals: DealFindings) -> str:
         refusing = Counter(side for deal in deals.frontier for side in deal.refused_by)
         side = names.side(refusing.most_common(1)[0][0])
         return f"Every efficient package would be refused, most often by {side}"
-    share = say_percent(taken / total) if total > 100 else f"{taken} of {total}"
-    return f"At the medians {share} of the efficient packages are acceptable to every side"
+    share = f"{say_percent(taken / total)} of" if total > 100 else f"{taken} of {total}"
+    return f"At the medians {share} efficient packages are acceptable to every side"
 
 
 def _read(names: Names, deals: DealFindings, drawn: int, pair: tuple[str, str]) -> str:

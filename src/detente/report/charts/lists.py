@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -22,19 +24,59 @@ from detente.report.words import possessive, say_few, say_interval, say_number
 from detente.study.lists import Concession, ListFindings
 from detente.study.record import Interval
 
-ISSUE_GAP, TITLE, LABEL, LANE = 10, 20, 17, 12
-"""Heights in pixels: above an issue, its title, an option's label, a party's lane."""
+ISSUE_GAP, TITLE, LABEL, LANE, FOOT = 10, 20, 17, 12, 4
+"""Heights in pixels: above an issue, its title, an option's label, a party's lane, below."""
+
+MOST_HIGH = 800
+"""Height in pixels of a drawing that still fits a printed page."""
 
 
-def draw_lists(names: Names, lists: ListFindings) -> list[Chart]:
-    """Draw one list per giver, joint issues last."""
+@dataclass(frozen=True)
+class Part:
+    """Some of a giver's options, few enough for one drawing.
+
+    ``place`` counts from 0 among the parts of one giver; ``whole`` holds all of them.
+    """
+
+    by: tuple[str, ...]
+    place: int
+    concessions: tuple[Concession, ...]
+    whole: tuple[Concession, ...]
+
+
+def split_lists(names: Names, lists: ListFindings) -> list[Part]:
+    """Split the lists by giver, joint issues last, and long ones between issues."""
     groups: dict[tuple[str, ...], list[Concession]] = {}
     for concession in lists.concessions:
         if _touched(names, concession):
             groups.setdefault(concession.by, []).append(concession)
     order = [party.id for party in names.case.parties]
     ranked = sorted(groups, key=lambda by: (len(by), [order.index(party) for party in by]))
-    return [_draw_list(names, by, groups[by]) for by in ranked]
+    return [
+        Part(by, place, tuple(part), tuple(groups[by]))
+        for by in ranked
+        for place, part in enumerate(_split(names, groups[by]))
+    ]
+
+
+def _split(names: Names, concessions: Sequence[Concession]) -> list[list[Concession]]:
+    """Cut a list between issues, into parts of about the same height."""
+    issues = [list(group) for _, group in groupby(concessions, key=lambda item: item.issue)]
+    heights = [ISSUE_GAP + TITLE + sum(_height(names, item) for item in group) for group in issues]
+    room = sum(heights) / math.ceil(sum(heights) / MOST_HIGH)
+    parts: list[list[Concession]] = []
+    filled = math.inf
+    for group, height in zip(issues, heights, strict=True):
+        if filled + height / 2 > room:
+            parts.append([])
+            filled = 0.0
+        parts[-1] += group
+        filled += height
+    return parts
+
+
+def _height(names: Names, concession: Concession) -> int:
+    return LABEL + LANE * len(_touched(names, concession)) + FOOT
 
 
 def _touched(names: Names, concession: Concession) -> list[tuple[str, Interval]]:
@@ -47,24 +89,25 @@ def _touched(names: Names, concession: Concession) -> list[tuple[str, Interval]]
     ]
 
 
-def _draw_list(names: Names, by: tuple[str, ...], concessions: Sequence[Concession]) -> Chart:
-    look = Look(names)
-    rows, texts, rules, height = _lay_out(names, look, concessions)
-    ends = [end for row in rows for end in (row["low"], row["high"])]
+def draw_list(names: Names, part: Part) -> Chart:
+    """Draw one part of a giver's list, on the axis of the whole list."""
+    rows, texts, rules, height = _lay_out(names, Look(names), part.concessions)
+    worths = [worth for item in part.whole for _, worth in _touched(names, item)]
+    ends = [end for worth in worths for end in (worth.p10, worth.p90)]
     axis = {
         "scale": {"domain": list(spread(ends, pad=0.05)), "nice": False},
         "axis": {"title": "points, on each party's own scale", "tickCount": 5, "orient": "top"},
     }
-    where = f"list-{'-'.join(by)}"
+    where = f"list-{'-'.join(part.by)}" + (f"-{part.place + 1}" if part.place else "")
     return Chart(
         id=where,
-        title=_title(names, by, concessions),
+        title=_title(names, part),
         measure="Worth of each option against the status quo, in each party's own points: "
         "cost to the left of zero, benefit to the right",
         reading="A mark is the median and its bar runs from P10 to P90. Points of different "
         "parties are different units: compare marks of one shape with each other only.",
         spec=frame_spec(where, _layers(rows, texts, rules, height, axis), height),
-        table=_tabulate(names, by, concessions),
+        table=_tabulate(names, part.by, part.concessions),
         parties=tuple(dict.fromkeys(row["party"] for row in rows)),
     )
 
@@ -89,7 +132,7 @@ def _lay_out(
             for party, worth in _touched(names, concession):
                 rows.append(_mark(look, party, worth, names, label, top + LANE / 2))
                 top += LANE
-            top += 4
+            top += FOOT
     return rows, texts, rules[1:], top + 2
 
 
@@ -130,8 +173,11 @@ def _layers(
     ]  # fmt: skip
 
 
-def _title(names: Names, by: tuple[str, ...], concessions: Sequence[Concession]) -> str:
+def _title(names: Names, part: Part) -> str:
     """Name the costliest option for a single giver; count the options otherwise."""
+    by, concessions = part.by, part.whole
+    if part.place:
+        return f"{names.performers(by)}, continued"
     count = say_few(len(concessions), "option")
     if len(by) != 1:
         return f"{names.performers(by)}: {count} to be carried out jointly"
@@ -142,7 +188,7 @@ def _title(names: Names, by: tuple[str, ...], concessions: Sequence[Concession])
     option = names.pledge(costliest.issue, costliest.option)
     return (
         f"{names.label(by[0])} can offer {count}; the costliest is “{option}”, "
-        f"at {say_number(-cost)} of its points"
+        f"at {say_number(-cost)} points"
     )
 
 

@@ -14,6 +14,7 @@ from detente.report.sentences import (
     explain_exactness,
     explain_recommended,
     explain_solutions,
+    is_certain,
     say_basis_of,
 )
 from detente.report.tables import Table, make_table
@@ -41,7 +42,8 @@ def write_deals(names: Names, passages: Passages, deals: DealFindings) -> Sectio
 
 
 def _list_blocks(names: Names, passages: Passages, deals: DealFindings) -> Iterator[Block]:
-    yield Figure(draw_deal_odds(names, deals))
+    if not is_certain(names):
+        yield Figure(draw_deal_odds(names, deals))
     yield Heading("The package most often acceptable to all", "recommended")
     yield Paragraph(explain_recommended(names, deals))
     if deals.recommended:
@@ -62,12 +64,9 @@ def _list_blocks(names: Names, passages: Passages, deals: DealFindings) -> Itera
 
 
 def _say_basis(names: Names) -> str:
-    case = names.case
-    values = [value for issue in case.issues for o in issue.options for value in o.values.values()]
-    values += [value for extra in case.interactions for value in extra.values.values()]
-    values += [side.reservation for side in case.parties]
-    values += [side.reservation for side in case.ratifiers]
-    return say_basis_of("What can be agreed", values)
+    kinds = ("value/", "interaction/", "reservation/")
+    numbers = [e.quantity for e in names.case.quantities() if e.key.startswith(kinds)]
+    return say_basis_of("What can be agreed", numbers)
 
 
 def _tabulate_package(names: Names, passages: Passages, best: Candidate) -> Table:

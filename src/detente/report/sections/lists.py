@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from detente.report.blocks import Block, Figure, Paragraph, Section, Sheet
-from detente.report.charts import draw_lists
+from detente.report.charts import draw_list, split_lists
 from detente.report.naming import Names
 from detente.report.passages import Passages
 from detente.report.sentences import answer_lists, say_basis_of
@@ -17,7 +17,7 @@ from detente.study.lists import Concession, ListFindings
 
 def write_lists(names: Names, passages: Passages, lists: ListFindings) -> Section:
     """Write what each side could give, what it costs, and what it is worth to the others."""
-    values = [v for issue in names.case.issues for o in issue.options for v in o.values.values()]
+    values = [e.quantity for e in names.case.quantities() if e.key.startswith("value/")]
     return Section(
         id="lists",
         title="What could each side give, and what does it want?",
@@ -30,14 +30,15 @@ def write_lists(names: Names, passages: Passages, lists: ListFindings) -> Sectio
 def _list_blocks(names: Names, passages: Passages, lists: ListFindings) -> Iterator[Block]:
     if not lists.concessions:
         yield Paragraph("Issues and their options are written in case.yaml.")
-    for chart in draw_lists(names, lists):
-        by = [c for c in lists.concessions if f"list-{'-'.join(c.by)}" == chart.id]
-        yield Figure(replace(chart, table=_tabulate(names, passages, by, chart.table.caption)))
+    for part in split_lists(names, lists):
+        chart = draw_list(names, part)
+        coded = _tabulate(names, passages, part.concessions, chart.table.caption)
+        yield Figure(replace(chart, table=coded), coded=True)
     yield Sheet(_tabulate_reservations(names, passages))
 
 
 def _tabulate(
-    names: Names, passages: Passages, concessions: list[Concession], caption: str
+    names: Names, passages: Passages, concessions: Sequence[Concession], caption: str
 ) -> Table:
     """List the options with every number as coded, and how fast each can be checked and undone."""
     shown = [side for side in names.everyone() if any(side in c.values for c in concessions)]

@@ -12,6 +12,7 @@ from detente.report.sentences.deals import (
     explain_fuller,
     explain_recommended,
     explain_solutions,
+    is_certain,
 )
 from detente.report.sentences.lists import answer_lists
 from detente.report.sentences.offers import answer_offers, explain_offer, explain_offer_to
@@ -32,6 +33,7 @@ __all__ = [
     "explain_seen_by",
     "explain_solutions",
     "explain_trust",
+    "is_certain",
     "say_basis",
     "say_basis_of",
     "say_cited",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from detente.report.naming import Names
 from detente.report.words import (
     cannot_tell,
+    hits,
     say_claim,
     say_count,
     say_few,
@@ -28,29 +29,52 @@ SOLUTIONS = {
 }
 
 
-def answer_in_short(deals: DealFindings) -> str:
+def is_certain(names: Names) -> bool:
+    """Say whether every number that a deal depends on is exact, so that odds say nothing."""
+    kinds = ("value/", "interaction/", "reservation/")
+    return all(e.quantity.is_point for e in names.case.quantities() if e.key.startswith(kinds))
+
+
+def answer_in_short(names: Names, deals: DealFindings) -> str:
     """Give the answer in one sentence with its odds, for the head of a report."""
     odds, draws = deals.p_deal_exists, deals.origin.draws
     best = deals.recommended
+    if is_certain(names):
+        return _answer_exactly(deals)
     if odds <= 0 or best is None:
         return f"No deal: {say_share(0.0, draws)} is any package acceptable to every side."
-    single = _in_draws(say_share(best.p_all_gain, draws))
-    one = f"the likeliest single package is acceptable {single}"
     if cannot_tell(odds):
         return (
             "The model cannot tell whether a deal exists that every side would accept: "
-            f"{say_odds(odds, draws)}; {one}."
+            f"{say_odds(odds, draws)}; {_say_single(deals, best)}."
         )
     claim = say_claim(SOME_DEAL, odds, draws)
-    return f"On the numbers of this case {claim[0].lower()}{claim[1:]}; {one}."
+    opening = f"On the numbers of this case {claim[0].lower()}{claim[1:]}"
+    return f"{opening}; {_say_single(deals, best)}."
+
+
+def _answer_exactly(deals: DealFindings) -> str:
+    if deals.p_deal_exists <= 0:
+        return "No deal: on the exact numbers of this case no package is acceptable to every side."
+    return "A deal exists: on the exact numbers of this case some package suits every side."
+
+
+def _say_single(deals: DealFindings, best: Candidate) -> str:
+    """Say how far one package alone goes."""
+    draws = deals.origin.draws
+    if hits(best.p_all_gain, draws) == hits(deals.p_deal_exists, draws):
+        return "one package alone serves them all"
+    return (
+        f"the likeliest single package is acceptable {_in_draws(say_share(best.p_all_gain, draws))}"
+    )
 
 
 def answer_deals(names: Names, deals: DealFindings) -> str:
     """Answer whether a deal exists, and who stands in the way of the likeliest package."""
-    parts = [answer_in_short(deals), *_say_open(deals)]
+    parts = [answer_in_short(names, deals), *_say_open(deals)]
     if deals.recommended is None or deals.p_deal_exists <= 0:
         parts.append(_say_nearest(names, deals))
-    else:
+    elif not is_certain(names):
         parts.append(_say_weakest(names, deals.recommended, deals.origin.draws))
     return " ".join(part for part in parts if part)
 
@@ -103,10 +127,10 @@ def explain_recommended(names: Names, deals: DealFindings) -> str:
 
 def _say_gains(names: Names, best: Candidate) -> str:
     said = [
-        f"{names.side(party)} would gain {say_interval(gain.p10, gain.p90)} of its points"
+        f"{names.side(party)} would gain {say_interval(gain.p10, gain.p90)}"
         for party, gain in best.gain.items()
     ]
-    return sentence(f"over what it has without a deal, {say_list(said)}")
+    return sentence(f"over what each has without a deal, {say_list(said)}, in points of its own")
 
 
 def explain_solutions(deals: DealFindings) -> str:

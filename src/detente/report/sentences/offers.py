@@ -105,7 +105,7 @@ def _say_asked(names: Names, to: OfferTo) -> str:
         return "nothing that costs it"
     largest = _find_largest(to, cost=True)
     named = f", most of all “{_pledge(names, largest)}” ({_size(largest.face)})" if largest else ""
-    return f"{_ends(to.gives)} of its points{named}"
+    return f"{_ends(to.gives)} points{named}"
 
 
 def _say_returned(names: Names, to: OfferTo) -> str:

@@ -1,0 +1,88 @@
+"""What stands in a reading: an overlay on the case."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import ConfigDict, Field
+
+from detente.case import fields
+from detente.case.entries import Cited, Entry, ShareValue, Value, Values
+from detente.case.fields import FIRMNESS_SCHEMA, Share, Shorthand, Text, Weight
+from detente.case.ledger_entries import FirmnessEntry, PayoffEntry, TrustEntry
+
+
+class PartyOverlay(Entry):
+    """Another view of a party."""
+
+    reservation: Value
+
+
+class OptionOverlay(Cited):
+    """Another view of an option's values, by party or ratifier."""
+
+    model_config = ConfigDict(strict=True, extra="allow", frozen=True)
+    __pydantic_extra__: dict[str, Value] = Field(init=False)
+
+    @property
+    def values(self) -> Values:
+        """The values by party or ratifier, as written."""
+        return dict(self.__pydantic_extra__ or {})
+
+
+class IssueOverlay(Entry):
+    """Another view of an issue's options."""
+
+    options: dict[str, OptionOverlay]
+
+
+class PromiseOverlay(Entry):
+    """Another view of what came of a promise."""
+
+    outcome: fields.Outcome | None = Field(default=None, description="What came of it.")
+    share: Share | None = Field(default=None, description="Share kept, when late or partial.")
+    weight: Weight | None = Field(
+        default=None, description="How much it counts: above 0, at most 10."
+    )
+
+
+class PledgeOverlay(Entry):
+    """Another view of a pledge."""
+
+    option: Text | None = Field(default=None, description="Another option of the issue.")
+    firm: fields.Firm | None = Field(default=None, description="How firmly it is given.")
+
+
+class OfferOverlay(Entry):
+    """Another view of an offer's pledges."""
+
+    pledges: dict[str, Annotated[PledgeOverlay, Shorthand("firm", FIRMNESS_SCHEMA)]]
+
+
+class MeetingOverlay(Entry):
+    """Another view of a meeting."""
+
+    readiness: ShareValue | None = None
+    payoffs: dict[str, PayoffEntry] = {}
+
+
+class OverlayEntry(Entry):
+    """What a reading sees differently; all of it must exist in the case."""
+
+    parties: dict[str, PartyOverlay] = {}
+    ratifiers: dict[str, PartyOverlay] = {}
+    issues: dict[str, IssueOverlay] = {}
+    trust: TrustEntry = TrustEntry()
+    firmness: FirmnessEntry = FirmnessEntry()
+    promises: dict[str, PromiseOverlay] = {}
+    offers: dict[str, OfferOverlay] = {}
+    meetings: dict[str, MeetingOverlay] = {}
+
+
+class ReadingFile(Entry):
+    """readings/NAME.yaml: one author's view of the same case."""
+
+    author: Text = Field(description="Whose view this is.")
+    source: Text | None = Field(default=None, description="The source in which it stands.")
+    about: Text = Field(default="", description="The view, in a paragraph.")
+    overlay: OverlayEntry
