@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from detente.case import load
 from detente.errors import CaseError
@@ -242,6 +243,17 @@ def test_every_tab_is_reported(tmp_path: Path) -> None:
 def test_tabs_in_text_are_text(tmp_path: Path) -> None:
     write(tmp_path, {**FILES, "case.yaml": CASE + "about: |\n  a\n  \tb\tc\n"})
     assert load(tmp_path).about == "a\n\tb\tc"
+
+
+def test_without_the_c_library_the_same_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fast = load(write(tmp_path))
+    monkeypatch.setattr("detente.case.positions._LOADER", yaml.SafeLoader)
+    assert load(tmp_path) == fast
+    for text in ("[" * 100_000, "a: [b", "a: 'b", "\ta: b", "a: b: c", "&a [*a, *a]", "a: @b"):
+        (tmp_path / "case.yaml").write_text(text)
+        assert problems(tmp_path)[0].startswith("case.yaml:")
 
 
 # -- what leaves the folder ---------------------------------------------------------------------

@@ -12,11 +12,10 @@ from detente.case.check_case import (
     check_party,
     check_party_list,
     check_reference,
-    find_element,
 )
 from detente.case.documents import Document
 from detente.case.fields import SLUG
-from detente.case.names import ACTOR, ISSUE, Findings, Names
+from detente.case.names import ACTOR, ISSUE, Findings, Names, find_element
 from detente.case.positions import Path
 from detente.case.words import quote, suggest
 

@@ -78,7 +78,7 @@ class PromisesFile(Entry):
     """promises.yaml: the ledger of promises."""
 
     trust: Annotated[TrustEntry, Emptyable(dict)] = TrustEntry()
-    promises: Annotated[list[PromiseEntry], Emptyable(list)] = []
+    promises: Annotated[list[PromiseEntry], Emptyable(list)] = Field(default_factory=list)
 
 
 class FirmnessEntry(Entry):
@@ -117,7 +117,7 @@ class OffersFile(Entry):
     """offers.yaml: what was offered, how firmly, and what came of it."""
 
     firmness: Annotated[FirmnessEntry, Emptyable(dict)] = FirmnessEntry()
-    offers: Annotated[list[OfferEntry], Emptyable(list)] = []
+    offers: Annotated[list[OfferEntry], Emptyable(list)] = Field(default_factory=list)
 
 
 class PayoffEntry(Entry):
@@ -152,8 +152,8 @@ class MeetingEntry(Cited):
     approach: fields.Approach = Field(default="package", description="package, or stages.")
     proposer: Text = Field(description="The party that invites.")
     invited: Texts = Field(description="The parties that are invited.")
-    payoffs: Annotated[dict[str, PayoffEntry], Emptyable(dict)] = {}
-    pays: Annotated[list[PaysEntry], OneOrMore()] = []
+    payoffs: Annotated[dict[str, PayoffEntry], Emptyable(dict)] = Field(default_factory=dict)
+    pays: Annotated[list[PaysEntry], OneOrMore()] = Field(default_factory=list)
     condition: Text = Field(default="", description="What it depends on, in words.")
 
 
@@ -189,7 +189,7 @@ class ForecastEntry(Cited):
     question: Text = Field(description="The question, so that anybody can settle it.")
     by: Date = Field(description="The day on which it is settled.")
     event: Annotated[EventEntry, Shorthand("text", {"type": "string"})] | None = None
-    stated: Annotated[list[StatedEntry], Emptyable(list)] = []
+    stated: Annotated[list[StatedEntry], Emptyable(list)] = Field(default_factory=list)
 
 
 class ForecastsFile(Entry):

@@ -188,3 +188,11 @@ def explain_actor(word: str, names: Names, attributes: Sequence[str]) -> str:
         return f"key {quote(word)} is not known here. {near_key}"
     hint = near_actor or suggest_or_list(word, names.actors, ACTOR[1])
     return f"party {quote(word)} is not declared. {hint}"
+
+
+def find_element(document: Document[Any], path: Path, index: int) -> Path:
+    """Find the path of an element, where a single value may stand for a list of one."""
+    node = document.tree.find(path)
+    if node is None or not isinstance(node.content, list):
+        return path
+    return (*path, document.kept(*path)[index] if path in document.holes else index)

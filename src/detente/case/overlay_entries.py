@@ -63,20 +63,20 @@ class MeetingOverlay(Entry):
     """Another view of a meeting."""
 
     readiness: ShareValue | None = None
-    payoffs: dict[str, PayoffEntry] = {}
+    payoffs: dict[str, PayoffEntry] = Field(default_factory=dict)
 
 
 class OverlayEntry(Entry):
     """What a reading sees differently; all of it must exist in the case."""
 
-    parties: dict[str, PartyOverlay] = {}
-    ratifiers: dict[str, PartyOverlay] = {}
-    issues: dict[str, IssueOverlay] = {}
+    parties: dict[str, PartyOverlay] = Field(default_factory=dict)
+    ratifiers: dict[str, PartyOverlay] = Field(default_factory=dict)
+    issues: dict[str, IssueOverlay] = Field(default_factory=dict)
     trust: TrustEntry = TrustEntry()
     firmness: FirmnessEntry = FirmnessEntry()
-    promises: dict[str, PromiseOverlay] = {}
-    offers: dict[str, OfferOverlay] = {}
-    meetings: dict[str, MeetingOverlay] = {}
+    promises: dict[str, PromiseOverlay] = Field(default_factory=dict)
+    offers: dict[str, OfferOverlay] = Field(default_factory=dict)
+    meetings: dict[str, MeetingOverlay] = Field(default_factory=dict)
 
 
 class ReadingFile(Entry):

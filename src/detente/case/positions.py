@@ -292,7 +292,7 @@ _HINTS = {
     "expected <block end>": _INDENT,
     "did not find expected '-' indicator": _INDENT,
     "cannot start any token": "put quotes around text that begins with this character",
-    "did not find expected ',' or": "close the bracket, or put a comma between the entries",
+    "expected ',' or": "close the bracket, or put a comma between the entries",
     "unexpected end of stream": "close the quotes or the bracket",
     "found unknown escape": "write the backslash twice, or use single quotes",
 }

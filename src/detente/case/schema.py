@@ -52,12 +52,12 @@ from detente.case.overlay_entries import (
 )
 
 __all__ = [
+    "FILE_MODELS",
     "CaseFile",
     "Cited",
     "CreditEntry",
     "Entry",
     "EventEntry",
-    "FILE_MODELS",
     "FirmnessEntry",
     "ForecastEntry",
     "ForecastsFile",
