@@ -42,6 +42,6 @@ def check(case: CaseArgument, as_json: JsonOption = False) -> None:
                 f"{len(loaded.parties)} parties, {len(loaded.issues)} issues, "
                 f"{len(loaded.offers)} offers, {len(loaded.promises)} promises."
             ),
-            f"{origin.sourced} of {origin.numbers} numbers have a source; the rest are assumptions.",
+            f"{origin.sourced} of {origin.numbers} numbers have a source; others are assumptions.",
         ],
     )

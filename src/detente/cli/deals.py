@@ -137,7 +137,7 @@ def _show_candidates(console: Console, names: Names, findings: DealFindings) -> 
                 f" ({say_short(candidate.p_gain[party], draws)})"
                 for party in findings.parties
             ),
-            "" if candidate.p_efficient is None else say_short(candidate.p_efficient, draws),
+            _say_efficient(candidate, findings.efficiency_draws),
         )
         for candidate in findings.candidates
     ]
@@ -145,3 +145,9 @@ def _show_candidates(console: Console, names: Names, findings: DealFindings) -> 
     print_table(console, ("Package", "All gain", *gains, "Efficient"), rows)
     if findings.candidates:
         console.print("Gains are means in each party's own points, with the odds of no loss.")
+
+
+def _say_efficient(candidate: Candidate, draws: int) -> str:
+    from detente.report.words import say_short
+
+    return "" if candidate.p_efficient is None else say_short(candidate.p_efficient, draws)

@@ -29,7 +29,7 @@ from detente.core.packages import Keys, compute_worth
 from detente.core.semiring import Front, Rules, find_keys
 from detente.errors import InputError, TooLargeError
 
-_CAPS = {1: 100_000, 2: 100_000, 3: 50_000, 4: 20_000}
+_CAPS = {1: 100_000, 2: 100_000, 3: 100_000, 4: 50_000}
 _CAP_OF_MANY = 5_000
 
 
@@ -86,7 +86,7 @@ def find_frontier(
     floors : least worth asked by each party and ratifier, shape ``(Q,)``; the frontier is then
         that of the packages which meet all of them. Without floors, ratifiers are ignored.
     cap : points that a front may hold before it is thinned. By default 100,000 for two parties,
-        50,000 for three, 20,000 for four and 5,000 for more, each undecided ratifier counting as
+        100,000 for three, 50,000 for four and 5,000 for more, each undecided ratifier counting as
         a party. Where coupled issues need a front per combination of options, all of these
         together hold at most twenty times the cap.
     names : what messages call the issues; by default their positions.

@@ -112,6 +112,7 @@ class DealFindings(Record):
     not listed. ``n_frontier`` counts the points of the frontier, of which ``frontier`` lists at
     most a stated number, evenly spread; ``n_efficient`` counts the packages that reach them.
     ``reservation`` is at the medians. A solution is None where no package is a deal at the medians.
+    ``p_efficient`` of a candidate rests on the first ``efficiency_draws`` draws, and
     ``p_deal_open`` is the share of draws that could not be settled within the work limit.
     """
 
@@ -130,6 +131,7 @@ class DealFindings(Record):
     p_deal_exists: float
     p_deal_error: float
     p_deal_open: float
+    efficiency_draws: int
     recommended: Candidate | None
     rule: str
     candidates: tuple[Candidate, ...]

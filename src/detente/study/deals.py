@@ -92,6 +92,7 @@ def find_deals(
         p_deal_exists=found.p_exists,
         p_deal_error=compute_standard_error(found.p_exists, workspace.draws),
         p_deal_open=found.p_open,
+        efficiency_draws=min(EFFICIENCY_DRAWS, workspace.draws),
         recommended=candidates[0] if found.best is not None else None,
         rule=RULE,
         candidates=candidates,
