@@ -85,7 +85,7 @@ def test_charts_are_data_with_reading_and_table(page: str) -> None:
     specs = json.loads(data[1])
     assert {"deal-odds", "acceptance", "return-ratios", "trust-isle", "list-north"} <= set(specs)
     assert page.count('class="reading"') == len(specs)
-    assert page.count('class="data"') == len(specs)
+    assert page.count('<details class="data') == len(specs)
 
 
 def test_same_input_same_bytes() -> None:

@@ -42,8 +42,10 @@ ORACLE = re.compile(
     ],
 )
 def test_the_answer_has_its_odds_or_says_that_it_cannot_tell(odds: float, opening: str) -> None:
-    _, findings = sample()
-    assert answer_in_short(replace(findings.deals, p_deal_exists=odds)).startswith(opening)
+    case, findings = sample()
+    assert answer_in_short(Names(case), replace(findings.deals, p_deal_exists=odds)).startswith(
+        opening
+    )
 
 
 def test_no_deal_is_said_plainly() -> None:
@@ -66,6 +68,8 @@ def test_an_offer_is_explained_to_each_side() -> None:
     names, offer = Names(case), findings.offers.offers[0]
     said = explain_offer_to(names, offer, "north", 128)
     assert said.startswith("For the United North the offer asked for ")
+    assert "worth 2 to 4 if carried out but counted as" in said
+    assert "since that pledge is vague" in said
     assert "“Locks: Given up”" in said
     assert "“Tolls: Given up”" in said
     assert "the pledge is believed at only" in said

@@ -15,8 +15,11 @@ def say_basis(origin: Origin) -> str:
 
 
 def say_basis_of(what: str, quantities: Iterable[Quantity]) -> str:
-    """Say how many of some numbers have a source; ``what`` opens the sentence."""
-    numbers = list(quantities)
+    """Say how many of some numbers have a source; ``what`` opens the sentence.
+
+    Defaults of the format, which nobody wrote, are not counted.
+    """
+    numbers = [quantity for quantity in quantities if not quantity.is_default]
     return _say(len(numbers), sum(quantity.sourced for quantity in numbers), what)
 
 

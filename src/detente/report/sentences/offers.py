@@ -26,7 +26,10 @@ OUTCOMES = {
     "lapsed": "it lapsed",
     "open": "it is still open",
 }
+FIRM = {"scheduled": "only scheduled", "stated": "only stated", "vague": "vague"}
 NOTHING = 1e-9
+SURE = 0.9
+"""A pledge believed at this much or more is counted almost in full: no more is said of it."""
 
 
 def answer_offers(names: Names, offers: OfferFindings) -> str:
@@ -104,8 +107,15 @@ def _say_asked(names: Names, to: OfferTo) -> str:
     if to.gives.p90 <= NOTHING:
         return "nothing that costs it"
     largest = _find_largest(to, cost=True)
-    named = f", most of all “{_pledge(names, largest)}” ({_size(largest.face)})" if largest else ""
-    return f"{_ends(to.gives)} points{named}"
+    if largest is None:
+        return f"{_ends(to.gives)} points"
+    named = f"{_ends(to.gives)} points, most of all “{_pledge(names, largest)}”"
+    if largest.delivery >= SURE:
+        return f"{named} ({_size(largest.face)})"
+    return (
+        f"{named}, worth {_size(largest.face)} if carried out but counted as "
+        f"{_size(largest.believed)}, since that pledge is {FIRM.get(largest.firm, largest.firm)}"
+    )
 
 
 def _say_returned(names: Names, to: OfferTo) -> str:
@@ -115,7 +125,7 @@ def _say_returned(names: Names, to: OfferTo) -> str:
     if largest is None:
         return _ends(to.gets)
     named = f"{_ends(to.gets)}, most of all “{_pledge(names, largest)}”"
-    if largest.delivery > 0.995:
+    if largest.delivery >= SURE:
         return f"{named} ({_size(largest.believed)})"
     only = "only " if largest.delivery < 0.6 else ""
     return (
