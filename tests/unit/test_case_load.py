@@ -66,7 +66,7 @@ def test_promises_are_settled_when_due(case: Case) -> None:
         ("usa",),
         "kept",
     )
-    assert case.trust.half_life_days == 3652
+    assert case.trust.half_life_days == 3652.5
     assert case.trust.credit == {"kept": 1.0, "late": 0.7, "partial": 0.5, "broken": 0.0}
 
 

@@ -24,7 +24,7 @@ def test_a_reading_lists_its_changes_by_key(case: Case) -> None:
     assert changes == {
         "reservation/usa": "3",
         "value/usa/yongbyon/frozen": "3 to 5",
-        "trust/half_life": "1826.0",
+        "trust/half_life": "1826.25",
         "trust/prior/kept": "2.0",
         "firmness/stated": "0.1",
         "promise/freeze-1994/outcome": "broken",
@@ -41,7 +41,7 @@ def test_every_change_lands(case: Case) -> None:
     for change in case.readings[0].changes:
         if isinstance(change.value, Quantity):
             assert quantities[change.key] == change.value
-    assert (seen.trust.half_life_days, seen.trust.prior_kept) == (1826, 2.0)
+    assert (seen.trust.half_life_days, seen.trust.prior_kept) == (1826.25, 2.0)
     assert seen.promises[0].outcome == "broken"
     assert seen.offers[0].pledges[0].firm == "vague"
 

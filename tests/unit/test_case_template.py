@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from detente import study
 from detente.case import load, save_template
 from detente.case.template import TEMPLATE
 from detente.errors import InputError
@@ -34,6 +35,14 @@ def test_it_loads_without_a_notice(tmp_path: Path) -> None:
 def test_some_values_are_sourced_and_some_are_assumed(tmp_path: Path) -> None:
     entries = list(load(save_template(tmp_path)).quantities())
     assert {entry.quantity.sourced for entry in entries} == {True, False}
+
+
+def test_its_findings_show_what_the_tool_is_for(tmp_path: Path) -> None:
+    case = load(save_template(tmp_path))
+    letter, draft = study.offers(case, draws=512).offers
+    assert letter.one_sided_against == ("upper",)
+    assert draft.commensurate
+    assert 0.6 < study.deals(case, draws=512).p_deal_exists < 0.95
 
 
 def test_editors_find_the_schema_beside_each_file(tmp_path: Path) -> None:

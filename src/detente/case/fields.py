@@ -125,11 +125,11 @@ def _read_share(text: str) -> float:
     return float(ranges.parse_share(text))
 
 
-def _read_half_life(text: str) -> int:
-    days = ranges.parse_days(text)
+def _read_half_life(text: str) -> float:
+    days = ranges.parse_duration(text)
     if days < 1:
         raise ranges.RangeError(f"{quote(text)} is too short; write at least 1 day")
-    return days
+    return float(days)
 
 
 def _read_partial_date(text: str) -> str:
@@ -306,7 +306,7 @@ ShareRange = Annotated[
 ]
 Share = Annotated[float, PlainValidator(reader(_read_share)), WithJsonSchema(_SHARE)]
 Days = Annotated[int, PlainValidator(reader(ranges.parse_days)), WithJsonSchema(_DURATION)]
-HalfLife = Annotated[int, PlainValidator(reader(_read_half_life)), WithJsonSchema(_DURATION)]
+HalfLife = Annotated[float, PlainValidator(reader(_read_half_life)), WithJsonSchema(_DURATION)]
 Positive = Annotated[float, PlainValidator(reader(_read_positive)), WithJsonSchema(_POSITIVE)]
 Weight = Annotated[
     float,

@@ -188,7 +188,7 @@ class TrustSettings:
 
     prior_kept: float = 1.0
     prior_broken: float = 1.0
-    half_life_days: int = 3652
+    half_life_days: float = 3652.5
     precedent_weight: float = 0.25
     credit: Mapping[str, float] = field(
         default_factory=lambda: {"kept": 1.0, "late": 0.75, "partial": 0.5, "broken": 0.0}

@@ -196,12 +196,21 @@ def parse_share(text: str) -> Decimal:
 
 
 def parse_days(text: str) -> int:
-    """Read a duration in whole days: ``90 days``, ``6 weeks``, ``3 months``, ``10 years``.
-
-    A month counts 30.4375 days and a year 365.25, rounded down.
+    """Read a duration in whole days, rounded down.
 
     >>> parse_days("6 weeks")
     42
+    """
+    return int(parse_duration(text))
+
+
+def parse_duration(text: str) -> Decimal:
+    """Read a duration in days: ``90 days``, ``6 weeks``, ``3 months``, ``10 years``.
+
+    A month counts 30.4375 days and a year 365.25.
+
+    >>> parse_duration("10 years")
+    Decimal('3652.50')
     """
     text = text.strip()
     found = _DURATION.fullmatch(text)
@@ -209,7 +218,7 @@ def parse_days(text: str) -> int:
     if found is None or unit is None:
         hint = f'. Did you mean "{text} days"?' if re.fullmatch("[0-9]{1,6}", text) else ""
         raise RangeError(f'{quote(text)} is not a duration; write "90 days", "3 months"{hint}')
-    days = int(parse_number(found[1]) * unit)
+    days = parse_number(found[1]) * unit
     if days > MAX_DAYS:
         raise RangeError(f"{quote(text)} is longer than a thousand years; shorten it")
     return days

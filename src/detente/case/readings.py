@@ -187,7 +187,7 @@ def _apply_trust(trust: TrustSettings, new: Changes) -> TrustSettings:
     return TrustSettings(
         prior_kept=new.get("trust/prior/kept", trust.prior_kept),
         prior_broken=new.get("trust/prior/broken", trust.prior_broken),
-        half_life_days=int(new.get("trust/half_life", trust.half_life_days)),
+        half_life_days=new.get("trust/half_life", trust.half_life_days),
         precedent_weight=new.get("trust/precedent_weight", trust.precedent_weight),
         credit={name: new.get(f"trust/credit/{name}", c) for name, c in trust.credit.items()},
     )

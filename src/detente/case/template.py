@@ -39,7 +39,7 @@ about: >
 parties:
   upper:
     name: Upper Town
-    reservation: 0 to 3        # what no deal is worth to it: its best alternative
+    reservation: 1 to 6        # what no deal is worth to it: its best alternative
   lower:
     name: Lower Town
     reservation: -2 to 2
@@ -192,7 +192,7 @@ offers:
     outcome: open
     pledges:
       release: {option: summer, firm: scheduled}
-      payment: {option: yearly, firm: scheduled}
+      payment: {option: yearly, firm: simultaneous}
       gauges: {option: shared, firm: simultaneous}
 """
 
