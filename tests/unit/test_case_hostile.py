@@ -350,6 +350,23 @@ def test_a_misspelt_folder(tmp_path: Path) -> None:
     ]
 
 
+def test_names_that_cannot_be_shown(tmp_path: Path) -> None:
+    write(tmp_path)
+    (tmp_path / "readings" / "a\x1b[31m.yaml").write_text("author: x")
+    (tmp_path / "offer\x1b.yaml").write_text("offers: []")
+    found = problems(tmp_path)
+    assert all(text.isprintable() for text in found)
+    assert "its name cannot be shown; rename it with letters and digits" in found[1]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="file names are bytes on Unix only")
+def test_names_that_are_not_utf_8(tmp_path: Path) -> None:
+    write(tmp_path)
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/readings/\xff.yaml")).write_text("author: x")
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/case\xff.yaml")).write_text("author: x")
+    assert all(text.encode() for text in problems(tmp_path))
+
+
 # -- very many mistakes ---------------------------------------------------------------------------
 
 

@@ -12,6 +12,7 @@ import os
 import re
 import stat
 from collections.abc import Callable, Mapping
+from itertools import islice
 from pathlib import Path
 
 from detente.case.positions import explain_empty
@@ -37,7 +38,7 @@ def find_folder(path: str | os.PathLike[str]) -> Path:
     ------
     CaseError : nothing is there, or it is not a case folder, or it may not be read.
     """
-    given = os.fspath(path)
+    given = os.fsdecode(path)
     if not given:
         raise _folder_error("(no path)", "no case folder was named; give its path")
     try:
@@ -70,7 +71,8 @@ def _explain_missing(given: str, error: OSError | ValueError) -> str:
 
 def _explain_absent(folder: Path) -> str:
     try:
-        siblings = [entry.name for entry in os.scandir(folder.parent) if entry.is_dir()]
+        with os.scandir(folder.parent) as entries:
+            siblings = [entry.name for entry in islice(entries, 1_000) if entry.is_dir()]
     except OSError:
         siblings = []
     hint = suggest(folder.name, siblings) or "`detente init FOLDER` starts a new case."
@@ -148,10 +150,17 @@ def _list_readings(folder: Path, names: list[str], problems: list[Problem]) -> l
         problems.append(trouble)
         return []
     found = [name for name in list_entries(folder, "readings") if name.endswith(".yaml")]
+    problems += [_refuse_name(name) for name in found if not name.isprintable()]
+    found = [name for name in found if name.isprintable()]
     if len(found) > MAX_READINGS:
         text = f"{len(found)} readings, at most {MAX_READINGS} are allowed; move some elsewhere"
         problems.append(Problem("readings", 0, 0, text))
     return [f"readings/{name}" for name in found[:MAX_READINGS]]
+
+
+def _refuse_name(name: str) -> Problem:
+    text = "its name cannot be shown; rename it with letters and digits"
+    return Problem(f"readings/{_printable(name)}", 0, 0, text)
 
 
 def _check_strays(folder: Path, names: list[str]) -> tuple[list[Problem], list[Problem]]:
@@ -166,10 +175,12 @@ def _check_strays(folder: Path, names: list[str]) -> tuple[list[Problem], list[P
             continue
         hint = suggest(name, known, cutoff=0.8)
         if hint and not (is_yaml and name.lower().startswith("case.")):
-            problems.append(Problem(name, 0, 0, f"is not part of a case and is not read. {hint}"))
+            text = f"is not part of a case and is not read. {hint}"
+            problems.append(Problem(_printable(name), 0, 0, text))
         elif is_yaml:
             expected = ", ".join(FILES)
-            notices.append(Problem(name, 0, 0, f"is not read; a case may hold {expected}"))
+            text = f"is not read; a case may hold {expected}"
+            notices.append(Problem(_printable(name), 0, 0, text))
     if "readings" in names and (folder / "readings").is_dir():
         notices += _notice_reading_strays(folder)
     return problems, notices
@@ -178,7 +189,7 @@ def _check_strays(folder: Path, names: list[str]) -> tuple[list[Problem], list[P
 def _notice_reading_strays(folder: Path) -> list[Problem]:
     strays = [name for name in list_entries(folder, "readings") if name.endswith(".yml")]
     text = "is not read; a reading's name ends in .yaml"
-    return [Problem(f"readings/{name}", 0, 0, text) for name in strays]
+    return [Problem(f"readings/{_printable(name)}", 0, 0, text) for name in strays]
 
 
 def _check_inside(
