@@ -89,6 +89,9 @@ def _read_text(text: str) -> str:
     return text.strip()
 
 
+_check_text = reader(_read_text)
+
+
 def _read_slug(text: str) -> str:
     if not SLUG.fullmatch(text):
         raise ranges.RangeError(explain_slug(text))
@@ -165,7 +168,7 @@ def _read_citation(value: Any) -> tuple[str, str]:
     if not 1 <= len(parts) <= 2:
         forms = '"[source, passage]", or a list of such pairs; quote a passage with a comma'
         raise fail(f"{len(parts)} entries do not make a citation; write {forms}")
-    texts = [reader(_read_text)(part) for part in parts]
+    texts = [_check_text(part) for part in parts]
     return texts[0], texts[1] if len(texts) == 2 else ""
 
 
