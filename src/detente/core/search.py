@@ -17,7 +17,7 @@ together, so that each step is a few array operations on a thousand nodes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -129,7 +129,7 @@ def search(problems: Problems, weights: FloatArray, *, limit: int = WORK_LIMIT) 
     """
     form = tighten(problems.choices, find_budgets(problems, weights))
     hopeful = np.flatnonzero((form.budgets >= 0).all(axis=1))
-    searched = _Search(problems.take(hopeful), form.take(hopeful), limit).run()
+    searched = _Search(problems.choices, form.take(hopeful), limit).run()
     n = len(problems)
     settled = Settled(
         status=np.full(n, NONE),
@@ -217,13 +217,14 @@ def _are_covered(left: FloatArray) -> BoolArray:
 class _Search:
     """Depth-first branch and bound on all problems together."""
 
-    def __init__(self, problems: Problems, form: Budgets, limit: int) -> None:
-        self.problems, self.choices, self.limit = problems, problems.choices, limit
-        self.fines = form.fines
-        self.agenda = plan_agenda(self.choices, form)
-        self.status = np.full(len(problems), UNSETTLED)
-        self.picks = np.zeros((len(problems), self.choices.n_blocks), dtype=np.int64)
-        self.work = np.zeros(len(problems), dtype=np.int64)
+    def __init__(self, choices: Choices, form: Budgets, limit: int) -> None:
+        n = len(form.budgets)
+        self.choices, self.limit, self.fines = choices, limit, form.fines
+        self.agenda = plan_agenda(choices, form)
+        self.status = np.full(n, UNSETTLED)
+        self.picks = np.zeros((n, choices.n_blocks), dtype=np.int64)
+        self.work = np.zeros(n, dtype=np.int64)
+        self.due = self._find_due()
         self.stack = [self._find_deals(self._plant(form.budgets))]
 
     def run(self) -> Settled:
@@ -275,35 +276,52 @@ class _Search:
         )
         return self._check_loose(grown) if self.choices.is_loose else grown
 
-    def _check_loose(self, nodes: Nodes) -> Nodes:
-        """Settle the loose couplings whose last block was just chosen."""
-        packages = self.choices.assemble(nodes.picks)
-        kept = np.ones(len(nodes), dtype=np.bool_)
-        for limit in self.choices.constraints:
-            allowed = limit.allowed[tuple(packages[:, limit.scope].T)]
-            kept &= allowed | ~self._are_due(nodes, limit.scope)
-        for column, bonus in enumerate(self.choices.interactions):
-            due = np.flatnonzero(self._are_due(nodes, bonus.scope))
-            on = bonus.holds[tuple(packages[due][:, bonus.scope].T)].astype(np.int64)
-            nodes.left[due] -= self.fines[on, nodes.problem[due], :, column]
-        return nodes.take(np.flatnonzero(kept & _are_covered(nodes.left)))
-
-    def _are_due(self, nodes: Nodes, scope: tuple[int, ...]) -> BoolArray:
-        """Say where the block chosen last was the last one of a scope."""
-        blocks = np.unique(self.choices.owner[list(scope)])
-        last = self.agenda.place[nodes.problem[:, None], blocks].max(axis=1)
-        return np.asarray(last + 1 == nodes.depth, dtype=np.bool_)
-
     def _find_deals(self, nodes: Nodes) -> Nodes:
         """Complete nodes by the cheapest choices; drop those of problems settled by a deal."""
-        agenda = self.agenda
-        rest = agenda.rest[nodes.problem, nodes.depth]
-        rows = np.flatnonzero(_are_covered(nodes.left - rest))
-        if not len(rows):
+        left = nodes.left - self.agenda.rest[nodes.problem, nodes.depth]
+        covered = np.flatnonzero(_are_covered(left))
+        if not len(covered):
             return nodes
-        problem, picks = nodes.problem[rows], nodes.picks[rows]
-        candidates = self.problems.take(problem)
-        deals = candidates.are_deals(picks, candidates.compute_gains(picks))
-        self.status[problem[deals]] = DEAL
-        self.picks[problem[deals]] = picks[deals]
+        deals = replace(nodes, left=left).take(covered)
+        if self.choices.is_loose:
+            deals = self._pay_loose(deals, self.due[deals.problem] > deals.depth[:, None])
+        self.status[deals.problem] = DEAL
+        self.picks[deals.problem] = deals.picks
         return nodes.take(np.flatnonzero(self.status[nodes.problem] == UNSETTLED))
+
+    def _find_due(self) -> IntArray:
+        """Find the depth at which all blocks of each loose coupling are chosen, ``(n, T)``."""
+        choices, place = self.choices, self.agenda.place
+        scopes = [limit.scope for limit in choices.constraints]
+        scopes += [bonus.scope for bonus in choices.interactions]
+        due = np.zeros((len(place), len(scopes)), dtype=np.int64)
+        for column, scope in enumerate(scopes):
+            due[:, column] = place[:, choices.owner[list(scope)]].max(axis=1) + 1
+        return due
+
+    def _check_loose(self, nodes: Nodes) -> Nodes:
+        """Settle the loose couplings whose last block was just chosen."""
+        return self._pay_loose(nodes, self.due[nodes.problem] == nodes.depth[:, None])
+
+    def _pay_loose(self, nodes: Nodes, due: BoolArray) -> Nodes:
+        """Pay for loose couplings and keep the nodes that can; ``due`` is ``(N, T)``.
+
+        Modifies what is left of the budgets in place.
+        """
+        kept = np.ones(len(nodes), dtype=np.bool_)
+        limits = len(self.choices.constraints)
+        for column, limit in enumerate(self.choices.constraints):
+            rows = np.flatnonzero(due[:, column])
+            kept[rows] &= limit.allowed[self._options(nodes, rows, limit.scope)]
+        for column, bonus in enumerate(self.choices.interactions):
+            rows = np.flatnonzero(due[:, limits + column])
+            on = bonus.holds[self._options(nodes, rows, bonus.scope)].astype(np.int64)
+            nodes.left[rows] -= self.fines[on, nodes.problem[rows], :, column]
+        return nodes.take(np.flatnonzero(kept & _are_covered(nodes.left)))
+
+    def _options(
+        self, nodes: Nodes, rows: IntArray, scope: tuple[int, ...]
+    ) -> tuple[IntArray, ...]:
+        """Look up the options of some issues at some nodes."""
+        picks, owner = nodes.picks, self.choices.owner
+        return tuple(self.choices.options[picks[rows, owner[issue]], issue] for issue in scope)
