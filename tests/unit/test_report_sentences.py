@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from detente.report import render_markdown
+from detente.report import render_html, render_markdown
+from detente.report.charts import draw_frontiers
 from detente.report.naming import Names, with_article
 from detente.report.sentences import (
     answer_deals,
@@ -22,9 +23,10 @@ from detente.report.sentences import (
     explain_recommended,
     explain_solutions,
     explain_trust,
+    is_certain,
     say_basis,
 )
-from tests.report_samples import make_case, sample, study
+from tests.report_samples import make_case, quantity, sample, study
 
 ORACLE = re.compile(
     r"\b(optimal|solver|utility|utilities|should|must|ought|recommend)", re.IGNORECASE
@@ -135,6 +137,36 @@ def test_exactness_is_said() -> None:
     said = explain_exactness(names, short)
     assert "0.25 of the United North's points" in said
     assert "too large to list in full" in said
+
+
+def test_exact_numbers_give_no_odds() -> None:
+    base = make_case(ratifiers=(), offers=(), promises=())
+    option = replace(base.issues[1].options[1], values={"north": quantity(5), "isle": quantity(-1)})
+    swap = replace(base.issues[0].options[1], values={"north": quantity(-2), "isle": quantity(6)})
+    case = replace(
+        base,
+        parties=tuple(replace(party, reservation=quantity(0)) for party in base.parties),
+        issues=(
+            replace(base.issues[0], options=(base.issues[0].options[0], swap)),
+            replace(base.issues[1], options=(base.issues[1].options[0], option)),
+        ),
+    )
+    findings, names = study(case), Names(case)
+    assert is_certain(names)
+    said = answer_deals(names, findings.deals)
+    assert said == "A deal exists: on the exact numbers of this case some package suits every side."
+    assert 'data-chart="deal-odds"' not in render_html(case, findings)
+
+
+def test_why_no_package_of_the_frontier_is_acceptable() -> None:
+    case, findings = sample()
+    refused = tuple(
+        replace(deal, acceptable=False, refused_by=("senate",)) for deal in findings.deals.frontier
+    )
+    deals = replace(findings.deals, frontier=refused)
+    said = explain_exactness(Names(case), deals)
+    assert any(deals.solutions.values()) == ("Those at home refuse all of it" in said)
+    assert "most often by the Senate" in draw_frontiers(Names(case), deals)[0].title
 
 
 def test_the_basis_counts_what_has_no_source() -> None:

@@ -169,6 +169,18 @@ def to_years(day: dt.date) -> float:
     return round(day.year + (day - start).days / length, 3)
 
 
+def make_static(spec: Spec, width: int = 640, tokens: Mapping[str, str] = LIGHT) -> Spec:
+    """Make a drawing of fixed width that needs no style sheet, for a picture file.
+
+    Examples
+    --------
+    >>> make_static({"width": "container", "background": None})
+    {'width': 640, 'background': '#fffdf8'}
+    """
+    fixed: Spec = resolve_colours({**spec, "width": width, "background": tokens["paper"]}, tokens)
+    return fixed
+
+
 def resolve_colours(spec: Any, tokens: Mapping[str, str] = LIGHT) -> Any:
     """Replace every CSS variable in a specification by its value.
 

@@ -314,7 +314,7 @@ def _title(names: Names, deals: DealFindings) -> str:
     if taken == 0:
         refusing = Counter(side for deal in deals.frontier for side in deal.refused_by)
         side = names.side(refusing.most_common(1)[0][0])
-        return f"Every efficient package would be refused, most often by {side}"
+        return f"At the medians every efficient package is refused, most often by {side}"
     share = f"{say_percent(taken / total)} of" if total > 100 else f"{taken} of {total}"
     return f"At the medians {share} efficient packages are acceptable to every side"
 

@@ -30,6 +30,15 @@ ISSUE_GAP, TITLE, LABEL, LANE, FOOT = 10, 20, 17, 12, 4
 MOST_HIGH = 800
 """Height in pixels of a drawing that still fits a printed page."""
 
+MEASURE = (
+    "Worth of each option against the status quo, in each party's own points: cost to the left "
+    "of zero, benefit to the right"
+)
+READING = (
+    "A mark is the median and its bar runs from P10 to P90. Points of different parties are "
+    "different units: compare marks of one shape with each other only."
+)
+
 
 @dataclass(frozen=True)
 class Part:
@@ -102,10 +111,8 @@ def draw_list(names: Names, part: Part) -> Chart:
     return Chart(
         id=where,
         title=_title(names, part),
-        measure="Worth of each option against the status quo, in each party's own points: "
-        "cost to the left of zero, benefit to the right",
-        reading="A mark is the median and its bar runs from P10 to P90. Points of different "
-        "parties are different units: compare marks of one shape with each other only.",
+        measure="Points, on each party's own scale" if part.place else MEASURE,
+        reading="Read as the chart before it, on the same axis." if part.place else READING,
         spec=frame_spec(where, _layers(rows, texts, rules, height, axis), height),
         table=_tabulate(names, part.by, part.concessions),
         parties=tuple(dict.fromkeys(row["party"] for row in rows)),

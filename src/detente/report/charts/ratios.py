@@ -106,7 +106,8 @@ def _layers(
         "type": "quantitative",
         "scale": {"type": "log", "base": 2, "domain": [low / 1.15, high * 1.6], "nice": False},
         "axis": {"title": "gets for each point given (log scale)", "orient": "bottom",
-                 "values": ticks, "labelExpr": _tick_words(ticks), "labelOverlap": "greedy"},
+                 "values": ticks, "labelExpr": _tick_words(ticks), "labelOverlap": "greedy",
+                 "labelSeparation": 7},
     }  # fmt: skip
     y = rows_scale(height)
     fixed = {"scale": None, "legend": None, "type": "nominal"}

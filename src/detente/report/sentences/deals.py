@@ -130,7 +130,9 @@ def _say_gains(names: Names, best: Candidate) -> str:
         f"{names.side(party)} would gain {say_interval(gain.p10, gain.p90)}"
         for party, gain in best.gain.items()
     ]
-    return sentence(f"over what each has without a deal, {say_list(said)}, in points of its own")
+    return sentence(
+        f"over what each has without a deal, {say_list(said)}, each in points of its own"
+    )
 
 
 def explain_solutions(deals: DealFindings) -> str:
@@ -215,6 +217,7 @@ def explain_exactness(names: Names, deals: DealFindings) -> str:
         return (
             f"The frontier is exact: it takes {total} into account, of which {found}, "
             "that is, no other is better for one party and as good for the rest."
+            f"{_say_inside(deals)}"
         )
     short = [
         f"{say_number(epsilon)} of {names.owner(party)} points"
@@ -222,5 +225,16 @@ def explain_exactness(names: Names, deals: DealFindings) -> str:
     ]
     return (
         f"The frontier of {total} was too large to list in full: a listed package may fall short "
-        f"of one that is not listed by up to {say_list(short)}."
+        f"of one that is not listed by up to {say_list(short)}.{_say_inside(deals)}"
+    )
+
+
+def _say_inside(deals: DealFindings) -> str:
+    """Say why no package of the frontier is acceptable although some package is."""
+    taken = any(deal.acceptable for deal in deals.frontier)
+    if taken or not any(deals.solutions.values()):
+        return ""
+    return (
+        " It is drawn for the parties' own values. Those at home refuse all of it at the medians: "
+        "the packages that they accept too lie inside, and the solutions are picked among them."
     )
