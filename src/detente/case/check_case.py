@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from itertools import pairwise
+from itertools import combinations
 from typing import Any
 
 from detente.case import schema
@@ -191,16 +191,21 @@ def _note_gaps(
 def _note_turns(
     document: CaseDocument, path: Path, issue: schema.IssueEntry, findings: Findings
 ) -> None:
-    """Note values along an ordered list that rise and then fall, or fall and then rise."""
+    """Note values along an ordered list that rise and then fall, or fall and then rise.
+
+    Ranges that overlap may stand in either order, so only steps beyond them count.
+    """
     actors = {actor: None for option in issue.options.values() for actor in option.values}
     for actor in actors:
-        middles = [
-            option.values[actor].value.middle if actor in option.values else Decimal(0)
+        ends = [
+            option.values[actor].value.ends if actor in option.values else (Decimal(0), Decimal(0))
             for number, option in enumerate(issue.options.values())
             if number == 0 or actor in option.values
         ]
-        steps = [after - before for before, after in pairwise(middles)]
-        if any(step > 0 for step in steps) and any(step < 0 for step in steps):
+        pairs = list(combinations(ends, 2))
+        rises = any(before[1] < after[0] for before, after in pairs)
+        falls = any(before[0] > after[1] for before, after in pairs)
+        if rises and falls:
             text = (
                 f"{actor}'s values do not run one way along this list; "
                 "check them, or write ordered: false for alternatives"

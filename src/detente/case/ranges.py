@@ -61,13 +61,11 @@ class Range:
     flat: bool = False
 
     @property
-    def middle(self) -> Decimal:
-        """The point, the median where it is given, or the middle between the ends."""
+    def ends(self) -> tuple[Decimal, Decimal]:
+        """P10 and P90; the point twice where there is one."""
         if self.point is not None:
-            return self.point
-        if self.best is not None:
-            return self.best
-        return ((self.low or Decimal(0)) + (self.high or Decimal(0))) / 2
+            return self.point, self.point
+        return self.low or Decimal(0), self.high or Decimal(0)
 
 
 def parse_number(text: str) -> Decimal:
