@@ -42,7 +42,7 @@ def draw_ratios(names: Names, offers: OfferFindings) -> Chart | None:
         measure="What a side gets for each point that it gives, believed and on its own scale; "
         "each step doubles or halves",
         reading="The mark is the median and its bar runs from P10 to P90. On the line at 1 a side "
-        "gets as much as it gives; to the left of it the offer is against that side.",
+        "gets as much as it gives, to the left less; sides that give nothing are left out.",
         spec=frame_spec(
             "Return ratio of each offer", _layers(rows, texts, height, low, high), height
         ),

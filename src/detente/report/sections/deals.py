@@ -18,7 +18,14 @@ from detente.report.sentences import (
     say_basis_of,
 )
 from detente.report.tables import Table, make_table
-from detente.report.words import say_interval, say_list, say_number, say_percent, say_short
+from detente.report.words import (
+    say_count,
+    say_interval,
+    say_list,
+    say_number,
+    say_percent,
+    say_short,
+)
 from detente.study.deal_records import Candidate, DealFindings
 
 CANDIDATES = {
@@ -113,6 +120,8 @@ def _tabulate_candidates(names: Names, deals: DealFindings) -> Table:
         *(f"Gain of {names.side(party)}" for party in parties),
     ]
     caption = "Packages compared: odds over all draws, and gains from P10 to P90 in own points"
+    if deals.efficiency_draws < draws:
+        caption += f"; what beats them was sought on {say_count(deals.efficiency_draws)} draws"
     return make_table(caption, head, rows, range(1, len(head)))
 
 

@@ -100,7 +100,8 @@ def _say_exchange(names: Names, offer: OfferFinding, party: str) -> str:
     if to.gives.p90 <= NOTHING and to.gets.p90 <= NOTHING:
         return f"{opening} {'changes' if still else 'changed'} nothing that it values."
     asks, returns = ("asks", "returns") if still else ("asked", "returned")
-    return f"{opening} {asks} for {_say_asked(names, to)} and {returns} {_say_returned(names, to)}."
+    asked = f"{opening} {asks} for {_say_asked(names, to)}."
+    return f"{asked} It {returns} {_say_returned(names, to)}."
 
 
 def _say_asked(names: Names, to: OfferTo) -> str:
