@@ -199,7 +199,7 @@ def find_safest(trials: Trials, start: IntArray, *, climbs: int = 3) -> IntArray
         kept = _unique(packages[layout.allows(packages)])
         return kept, compute_odds(few, kept)
 
-    pool, odds = judge(np.concatenate([start.reshape(-1, layout.n_issues), _swaps(layout)]))
+    pool, odds = judge(np.concatenate([_swaps(layout), start.reshape(-1, layout.n_issues)]))
     order = odds.rank()
     found = [_climb(layout, pool[index], judge) for index in order[:climbs]]
     best = np.concatenate([*(package[None] for package in found), pool[order[:_KEPT]]])
