@@ -210,7 +210,8 @@ def _tabulate(names: Names, by: tuple[str, ...], concessions: Sequence[Concessio
         for item in concessions
     ]
     head = ["Issue", "Option", *(names.label(side) for side in shown)]
-    caption = f"{possessive(names.performers(by))} options: P10 to P90 in each side's own points"
+    whose = "Joint" if len(by) > 1 else possessive(names.performers(by))
+    caption = f"{whose} options: P10 to P90 in each side's own points"
     return make_table(caption, head, rows, range(2, len(head)))
 
 
