@@ -1,0 +1,220 @@
+"""What the JSON reference says is what the commands print: keys, types and ids, both ways."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from detente import find_case, load, study
+from detente.case import Case, save_template
+from detente.case.shelf import list_cases
+
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "json.md"
+ROW = re.compile(r"^\| `(?P<key>[^`]+)` \|(?P<type>[^|]*)\|[^|]*\|[^|]*\|$")
+INTERVAL = ("p10", "p50", "p90")
+FEW = "32"
+
+PLAIN: dict[str, type | tuple[type, ...]] = {
+    "text": str,
+    "number": (int, float),
+    "whole number": int,
+    "true or false": bool,
+    "mapping": dict,
+}
+
+
+def read_section(heading: str) -> dict[str, str]:
+    """Documented keys of a section, and their types."""
+    text = re.split(rf"^##+ {heading}$", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)[1]
+    lines = re.split(r"^##+ ", text, maxsplit=1, flags=re.MULTILINE)[0].splitlines()
+    return {row["key"]: row["type"].strip() for row in filter(None, map(ROW.match, lines))}
+
+
+def read_keys(heading: str) -> dict[str, str]:
+    """The same, with intervals and origins written out."""
+    keys: dict[str, str] = {}
+    for key, kind in read_section(heading).items():
+        if kind == "interval":
+            keys |= {f"{key}.{end}": "number" for end in INTERVAL}
+        elif kind == "origin":
+            keys |= {f"{key}.{name}": inner for name, inner in read_section("Origin").items()}
+        else:
+            keys[key] = kind
+    return keys
+
+
+def walk(value: Any, key: str, known: set[str]) -> Iterator[tuple[str, Any, dict[str, str]]]:
+    """Go over an output: documented key, value, and which ids stood for which placeholder."""
+    if isinstance(value, dict):
+        yield key, value, {}
+        for name, item in value.items():
+            below, filled = step(key, name, known)
+            for at, found, ids in walk(item, below, known):
+                yield at, found, ids | filled
+    elif isinstance(value, list):
+        yield key, value, {}
+        for item in value:
+            if isinstance(item, dict):
+                yield from walk(item, f"{key}[]", known)
+    else:
+        yield key, value, {}
+
+
+def step(stem: str, name: str, known: set[str]) -> tuple[str, dict[str, str]]:
+    """Go one key down: as it is called or, where that is not documented, by a placeholder."""
+    plain = f"{stem}.{name}" if stem else name
+    if any(is_at(key, plain) for key in known):
+        return plain, {}
+    for key in known:
+        found = re.match(re.escape(stem) + r"\.\{(\w+)\}", key)
+        if found:
+            return found[0], {found[1]: name}
+    return plain, {}
+
+
+def is_at(key: str, stem: str) -> bool:
+    return key == stem or key.startswith((f"{stem}.", f"{stem}[]"))
+
+
+def run(command: str) -> Any:
+    from detente.cli.app import app
+
+    done = CliRunner().invoke(app, command.split(), catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return json.loads(done.stdout)
+
+
+def find_outputs(heading: str, folder: str) -> list[Any]:
+    """What one command prints about one case, with every option that adds a key."""
+    if heading == "lists":
+        return [study.lists(load(folder), draws=int(FEW)).to_dict()]
+    if heading == "check":
+        return [run(f"check {folder} --json")]
+    outputs = [run(f"{heading} {folder} --json --draws {FEW}")]
+    if heading == "deals":
+        weights = ",".join(f"{party.id}=1" for party in load(folder).parties)
+        limited = f"deals {folder} --json --draws {FEW} --limit 3 --lotteries --weights {weights}"
+        outputs.append(run(limited))
+    return outputs
+
+
+@pytest.fixture(scope="module")
+def cases(tmp_path_factory) -> dict[str, Case]:
+    """The shipped cases, the template, and a case in which nothing can be agreed."""
+    folder = tmp_path_factory.mktemp("cases")
+    template = save_template(folder / "template")
+    hopeless = save_template(folder / "hopeless")
+    text = (hopeless / "case.yaml").read_text(encoding="utf-8")
+    (hopeless / "case.yaml").write_text(
+        text.replace("reservation: 0 to 3 ", "reservation: 900 "), encoding="utf-8"
+    )
+    folders = [*map(find_case, list_cases()), template, hopeless]
+    return {str(path): load(path) for path in folders}
+
+
+@pytest.fixture(scope="module")
+def collected(cases) -> dict[str, list[tuple[Case | None, str, Any, dict[str, str]]]]:
+    """Everything that every command prints, key by key."""
+    found: dict[str, list[tuple[Case | None, str, Any, dict[str, str]]]] = {}
+    for heading in ("trust", "offers", "deals", "lists", "check"):
+        known = set(read_keys(heading))
+        found[heading] = [
+            (case, *item)
+            for folder, case in cases.items()
+            for output in find_outputs(heading, folder)
+            for item in walk(output, "", known)
+            if item[0]
+        ]
+    known = set(read_keys("cases"))
+    found["cases"] = [(None, *item) for item in walk(run("cases --json"), "", known) if item[0]]
+    return found
+
+
+HEADINGS = ("trust", "offers", "deals", "lists", "check", "cases")
+
+
+@pytest.mark.parametrize("heading", HEADINGS)
+def test_every_key_that_occurs_is_documented(collected, heading):
+    keys = set(read_keys(heading))
+    undocumented = {
+        key for _, key, _, _ in collected[heading] if not any(is_at(known, key) for known in keys)
+    }
+    assert undocumented == set()
+
+
+@pytest.mark.parametrize("heading", HEADINGS)
+def test_every_documented_key_occurs(collected, heading):
+    seen = {key for _, key, _, _ in collected[heading]}
+    # Of an exact frontier there is nothing to list; how it looks otherwise is tested below.
+    assert set(read_keys(heading)) - seen - {"exact.{party}"} == set()
+
+
+@pytest.mark.parametrize("heading", HEADINGS)
+def test_types_are_as_stated(collected, heading):
+    kinds = read_keys(heading)
+    for _, key, value, _ in collected[heading]:
+        if key in kinds:
+            assert fits(value, kinds[key]), f"{key}: {value!r} is no {kinds[key]}"
+
+
+def fits(value: Any, kind: str) -> bool:
+    if kind.endswith(" or null"):
+        return value is None or fits(value, kind.removesuffix(" or null"))
+    if kind.startswith("list of "):
+        inner = kind.removeprefix("list of ")
+        return isinstance(value, list) and all(fits(item, inner) for item in value)
+    if kind == "true or by party":
+        return value is True or isinstance(value, dict)
+    if kind == "date":
+        return isinstance(value, str) and bool(dt.date.fromisoformat(value))
+    return isinstance(value, PLAIN[kind]) and (kind == "true or false") == isinstance(value, bool)
+
+
+@pytest.mark.parametrize("heading", HEADINGS)
+def test_placeholders_stand_for_what_they_say(collected, heading):
+    for case, key, _, ids in collected[heading]:
+        for what, name in ids.items():
+            assert name in list_ids(case, what), f"{key}: {name} is no {what}"
+
+
+def list_ids(case: Case, what: str) -> set[str]:
+    from detente.case.fields import FIRMNESS, OUTCOMES
+
+    return {
+        "party": {party.id for party in case.parties},
+        "ratifier": {ratifier.id for ratifier in case.ratifiers},
+        "side": {actor.id for actor in case.actors},
+        "issue": {issue.id for issue in case.issues},
+        "level": set(FIRMNESS),
+        "outcome": set(OUTCOMES),
+        "solution": {"nash", "kalai_smorodinsky", "egalitarian", "weighted_sum"},
+    }[what]
+
+
+def test_odds_and_chances_lie_between_0_and_1(collected):
+    units = {}
+    for heading in HEADINGS:
+        for line in PAGE.read_text(encoding="utf-8").splitlines():
+            cells = [cell.strip(" `") for cell in line.split("|")]
+            if len(cells) == 6 and cells[3] in ("odds", "chance", "share"):
+                units[cells[1]] = cells[3]
+        for _, key, value, _ in collected[heading]:
+            stem = key.rsplit(".", 1)[0] if key.endswith(INTERVAL) else key
+            if {key, stem} & set(units) and value is not None and not key.endswith("shift"):
+                assert isinstance(value, dict) or 0 <= value <= 1, f"{heading}: {key} {value}"
+
+
+def test_a_thinned_frontier_is_stated_by_party(cases, monkeypatch):
+    from detente.study.medians import AtMedians
+
+    case = next(iter(cases.values()))
+    bound = {party.id: 0.5 for party in case.parties}
+    monkeypatch.setattr(AtMedians, "exact", property(lambda _: bound))
+    assert study.deals(case, draws=8).to_dict()["exact"] == bound
