@@ -95,6 +95,16 @@ def test_solutions_are_taken_over_what_is_acceptable(tmp_path: Path) -> None:
     assert 100 * gain["a"] * gain["b"] == pytest.approx(best)
 
 
+def test_the_bargaining_set_is_the_frontier_of_what_all_accept(tmp_path: Path) -> None:
+    findings = study.deals(make(tmp_path, a="0.15", b="0.15"), draws=16)
+    points = {p for p in list_points().values() if min(p) >= 1.5}
+    best = {p for p in points if not any(q != p and q[0] >= p[0] and q[1] >= p[1] for q in points)}
+    listed = {tuple(round(10 * v) for v in d.value.values()) for d in findings.bargaining_set}
+    assert listed == best
+    assert findings.n_bargaining_set == len(best)
+    assert all(deal.acceptable for deal in findings.bargaining_set)
+
+
 def test_a_ratifier_can_refuse_what_its_party_would_take(tmp_path: Path) -> None:
     free = study.deals(make(tmp_path), draws=16)
     rule = "ratifiers:\n  voters: {party: b, reservation: 0}"

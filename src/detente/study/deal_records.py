@@ -111,6 +111,8 @@ class DealFindings(Record):
     ``exact`` is True, or by how much, per party, a listed package may fall short of one that is
     not listed. ``n_frontier`` counts the points of the frontier, of which ``frontier`` lists at
     most a stated number, evenly spread; ``n_efficient`` counts the packages that reach them.
+    The ``bargaining_set`` is the frontier among the packages acceptable to all, ratifiers included,
+    counted and listed likewise; the solutions lie on it.
     ``reservation`` is at the medians. A solution is None where no package is a deal at the medians.
     ``p_efficient`` of a candidate rests on the first ``efficiency_draws`` draws, and
     ``p_deal_open`` is the share of draws that could not be settled within the work limit.
@@ -126,6 +128,8 @@ class DealFindings(Record):
     width: int
     exact: Literal[True] | dict[str, float]
     frontier: tuple[Deal, ...]
+    n_bargaining_set: int
+    bargaining_set: tuple[Deal, ...]
     solutions: dict[str, Solution | None]
     lotteries: dict[str, Lottery | None]
     p_deal_exists: float

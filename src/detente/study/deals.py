@@ -8,6 +8,7 @@ import numpy as np
 
 from detente.case import Offer
 from detente.core.efficiency import find_efficient
+from detente.core.frontier import Frontier
 from detente.core.layout import IntArray
 from detente.core.odds import compute_odds
 from detente.core.packages import compute_worth
@@ -86,7 +87,9 @@ def find_deals(
         n_efficient=sum(medians.frontier.counts),
         width=medians.frontier.width,
         exact=medians.exact,
-        frontier=_list_frontier(medians, limit),
+        frontier=_list_front(medians, medians.frontier, limit),
+        n_bargaining_set=len(medians.bargaining_set),
+        bargaining_set=_list_front(medians, medians.bargaining_set, limit),
         solutions={name: _describe_solution(medians, pick) for name, pick in picks.items()},
         lotteries=medians.find_lotteries() if lotteries else {},
         p_deal_exists=found.p_exists,
@@ -152,18 +155,18 @@ def _compute_efficiency(workspace: Workspace, packages: IntArray) -> list[float 
     return shares
 
 
-def _list_frontier(medians: AtMedians, limit: int) -> tuple[Deal, ...]:
-    """Describe points of the frontier, evenly spread if there are more than the limit."""
-    frontier, frame = medians.frontier, medians.workspace.frame
-    rows = spread(len(frontier), limit)
-    worth = compute_worth(frame.layout, frame.medians.values, frontier.packages[rows])
+def _list_front(medians: AtMedians, front: Frontier, limit: int) -> tuple[Deal, ...]:
+    """Describe the points of a front, evenly spread if there are more than the limit."""
+    frame = medians.workspace.frame
+    rows = spread(len(front), limit)
+    worth = compute_worth(frame.layout, frame.medians.values, front.packages[rows])
     return tuple(
         Deal(
-            package=frame.to_options(frontier.packages[row]),
+            package=frame.to_options(front.packages[row]),
             value=medians.to_points(each),
             acceptable=not (refusing := medians.find_refusing(each)),
             refused_by=refusing,
-            packages=int(frontier.counts[row]),
+            packages=int(front.counts[row]),
         )
         for row, each in zip(rows.tolist(), worth, strict=True)
     )
