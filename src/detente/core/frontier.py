@@ -85,9 +85,9 @@ def find_frontier(
     parties : P, how many of the rows are parties. Ratifiers never count as objectives.
     floors : least worth asked by each party and ratifier, shape ``(Q,)``; the frontier is then
         that of the packages which meet all of them. Without floors, ratifiers are ignored.
-    cap : points that a front may hold before it is thinned. By default 100,000 for two parties,
-        100,000 for three, 50,000 for four and 5,000 for more, each undecided ratifier counting as
-        a party. Where coupled issues need a front per combination of options, all of these
+    cap : points that a front may hold before it is thinned. By default 100,000 for up to
+        three parties, 50,000 for four and 5,000 for more; ratifiers together count as one party,
+        since they are carried only until their floors are settled. Where coupled issues need a front per combination of options, all of these
         together hold at most twenty times the cap.
     names : what messages call the issues; by default their positions.
 
@@ -248,7 +248,7 @@ def _prepare(
     order = find_order(layout)
     check_width(layout, order, names)
     rows, asked = _choose_rows(layout, values, parties, floors)
-    limit = _CAPS.get(len(rows), _CAP_OF_MANY) if cap is None else cap
+    limit = _CAPS.get(min(len(rows), parties + 1), _CAP_OF_MANY) if cap is None else cap
     return Elimination(layout, values[rows], order, Rules(parties, limit), asked), rows
 
 
