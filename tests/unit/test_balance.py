@@ -27,4 +27,5 @@ def test_a_scale_of_its_own_leaves_the_ratio_alone() -> None:
     rng = np.random.default_rng(1)
     values, delivery = rng.normal(size=(50, 2, 6)), rng.uniform(size=(50, 2, 6))
     ratio = compute_balance(values, delivery).compute_ratio()
-    assert compute_balance(values * 7.0, delivery).compute_ratio() == pytest.approx(ratio, nan_ok=True)
+    rescaled = compute_balance(values * 7.0, delivery).compute_ratio()
+    assert rescaled == pytest.approx(ratio, nan_ok=True)

@@ -86,9 +86,8 @@ def test_what_is_no_number_says_what_would_be(text: str, said: str) -> None:
 def test_ranges_keep_their_ends() -> None:
     assert parse_range("5 to 9") == Range("5 to 9", low=Decimal(5), high=Decimal(9))
     assert parse_range(" -5  to  -2 , best -3 ").best == Decimal(-3)
-    assert parse_range("5 to 9, best 6").middle == Decimal(6)
-    assert parse_range("5 to 9").middle == Decimal(7)
-    assert parse_range("5").middle == Decimal(5)
+    assert parse_range("5 to 9, best 6").ends == (Decimal(5), Decimal(9))
+    assert parse_range("5").ends == (Decimal(5), Decimal(5))
 
 
 def test_equal_ends_are_a_point() -> None:

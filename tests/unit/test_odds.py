@@ -18,9 +18,7 @@ def make_layout() -> Layout:
     allowed[1, 0] = False
     holds = np.zeros((3, 2), dtype=np.bool_)
     holds[2, 1] = True
-    return Layout(
-        COUNTS, (Constraint((0, 1), allowed),), (Interaction((1, 2), holds, "together"),)
-    )
+    return Layout(COUNTS, (Constraint((0, 1), allowed),), (Interaction((1, 2), holds, "together"),))
 
 
 def make_draws(n: int, seed: int) -> tuple[FloatArray, FloatArray]:

@@ -59,7 +59,9 @@ VALUES = {
 def list_points() -> dict[tuple[str, ...], tuple[int, int]]:
     """Every package with its worth in tenths of a point."""
     return {
-        choice: tuple(sum(VALUES[i][o][p] for i, o in zip(VALUES, choice)) for p in range(2))  # type: ignore[misc]
+        choice: tuple(
+            sum(VALUES[i][o][p] for i, o in zip(VALUES, choice, strict=True)) for p in range(2)
+        )  # type: ignore[misc]
         for choice in product(*VALUES.values())
     }
 

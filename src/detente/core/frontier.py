@@ -87,8 +87,8 @@ def find_frontier(
         that of the packages which meet all of them. Without floors, ratifiers are ignored.
     cap : points that a front may hold before it is thinned. By default 100,000 for up to
         three parties, 50,000 for four and 5,000 for more; ratifiers together count as one party,
-        since they are carried only until their floors are settled. Where coupled issues need a front per combination of options, all of these
-        together hold at most twenty times the cap.
+        since they are carried only until their floors are settled. Where coupled issues need a
+        front per combination of options, all of these together hold at most twenty times the cap.
     names : what messages call the issues; by default their positions.
 
     Returns

@@ -13,6 +13,7 @@ from detente.core.layout import IntArray
 from detente.core.odds import compute_odds
 from detente.core.packages import compute_worth
 from detente.errors import InputError
+from detente.study.agreement import search
 from detente.study.deal_records import (
     RULE,
     Candidate,
@@ -24,7 +25,6 @@ from detente.study.deal_records import (
 )
 from detente.study.medians import AtMedians, spread
 from detente.study.record import Interval, compute_standard_error
-from detente.study.search import search
 from detente.study.workspace import Workspace
 
 FRONTIER_LIMIT = 2000
