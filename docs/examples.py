@@ -1,19 +1,19 @@
 """What the pages of the documentation compute when they are built.
 
 A page's blocks call these and print what comes back, so that nothing that is shown was typed in by
-hand. The commands run as a user would run them, as processes, in a folder that is thrown away.
+hand. The commands run as a user would run them, in a folder that is thrown away.
 """
 
 from __future__ import annotations
 
-import os
+import io
 import shlex
 import shutil
-import subprocess
 import sys
 import tempfile
 import weakref
 from collections.abc import Iterable, Sequence
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -38,18 +38,10 @@ class Desk:
 
     def call(self, command: str, *, status: int = 0) -> str:
         """Run a command; what it says, on both streams."""
-        done = subprocess.run(  # noqa: S603 (the project's own commands)
-            shlex.split(command),
-            cwd=self.folder,
-            env=os.environ | {"NO_COLOR": "1", "PATH": _find_path()},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            check=False,
-        )
-        if done.returncode != status:
-            raise RuntimeError(f"{command}: exit status {done.returncode}\n{done.stdout}")
-        return "\n".join(line.rstrip() for line in done.stdout.strip("\n").splitlines())
+        said, code = _run(shlex.split(command), self.folder)
+        if code != status:
+            raise RuntimeError(f"{command}: exit status {code}\n{said}")
+        return "\n".join(line.rstrip() for line in said.strip("\n").splitlines())
 
     def run(
         self,
@@ -107,9 +99,21 @@ class Desk:
         raise RuntimeError(f"{case} loads without a problem")
 
 
-def _find_path() -> str:
-    """Put the environment's own commands first on the path."""
-    return os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+def _run(command: list[str], folder: Path) -> tuple[str, int]:
+    """Run a command as the terminal would, in this process: what it loads, it loads once."""
+    from detente.cli import main
+
+    said, code, argv = io.TextIOWrapper(io.BytesIO(), encoding="utf-8"), 0, sys.argv
+    with chdir(folder), redirect_stdout(said), redirect_stderr(said):
+        try:
+            sys.argv = command
+            main()
+        except SystemExit as done:
+            code = int(done.code or 0)
+        finally:
+            sys.argv = argv
+    said.flush()
+    return said.buffer.getvalue().decode("utf-8"), code
 
 
 def _mark(sign: str, text: str) -> list[str]:

@@ -19,7 +19,7 @@ HEADINGS = {"reading": "Readings"}
 ROW = re.compile(r"^\| `(?P<key>[^`]+)` \|(?P<type>[^|]*)\|(?P<default>[^|]*)\|[^|]*\|$")
 
 # Told once, in a section of its own or where the file that holds it is told.
-ONCE = {schema.ValueEntry, schema.ShareEntry}
+ONCE: set[type] = {schema.ValueEntry, schema.ShareEntry}
 ONCE_IN_READINGS = ONCE | {schema.TrustEntry, schema.FirmnessEntry, schema.PayoffEntry}
 
 

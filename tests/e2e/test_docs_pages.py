@@ -1,0 +1,79 @@
+"""The written pages: built strictly, every output computed, readable wherever they are opened."""
+
+from __future__ import annotations
+
+import html
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGES = ("tutorial", "theory/deals", "reference/json", "reference/errors", "how-to/use-from-python")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """Build without --quiet, which would keep warnings from ending a strict build."""
+    folder = tmp_path_factory.mktemp("pages") / "site"
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", folder],
+        cwd=ROOT,
+        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "WARNING" not in done.stderr
+    return folder
+
+
+def read(page: Path) -> str:
+    return html.unescape(re.sub(r"<[^>]+>", "", page.read_text(encoding="utf-8")))
+
+
+def test_no_page_shows_a_fault(built):
+    for page in built.rglob("*.html"):
+        text = read(page)
+        for trouble in ("Traceback (most recent", "This is a fault in detente"):
+            assert trouble not in text, page.name
+
+
+def test_no_page_names_a_folder_of_the_machine(built):
+    for page in built.rglob("*.html"):
+        assert not re.search(r"/tmp/|/home/|/root/|/work/", read(page)), page.name
+
+
+def test_blocks_were_run(built):
+    text = read(built / "tutorial.html")
+    assert "$ detente deals water" in text
+    assert "The package from which all sides gain most often" in text
+    assert "desk.run" not in text
+
+
+def test_the_helpers_are_no_page(built):
+    assert not list(built.rglob("examples.py"))
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", ["desktop", "phone"])
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_open_without_a_network(built, open_page, page, width, scheme):
+    opened = open_page(built / f"{page}.html", width=width, scheme=scheme)
+    opened.check_quiet()
+    assert opened.overflow == 0
+
+
+@pytest.mark.browser
+def test_commands_fit_their_column(built, open_page):
+    page = open_page(built / "tutorial.html", width="desktop").page
+    widest = page.evaluate(
+        "Math.max(...[...document.querySelectorAll('.language-console code')]"
+        ".map(code => code.scrollWidth - code.clientWidth))"
+    )
+    assert widest <= 0
