@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+from detente.study.division import Division
 from detente.study.record import Interval, Origin, Record
 
 RULE = (
@@ -114,6 +115,7 @@ class DealFindings(Record):
     The ``bargaining_set`` is the frontier among the packages acceptable to all, ratifiers included,
     counted and listed likewise; the solutions lie on it.
     ``reservation`` is at the medians. A solution is None where no package is a deal at the medians.
+    ``adjusted_winner`` is None unless it applies (:func:`detente.study.division.find_division`).
     ``p_efficient`` of a candidate rests on the first ``efficiency_draws`` draws, and
     ``p_deal_open`` is the share of draws that could not be settled within the work limit.
     """
@@ -132,6 +134,7 @@ class DealFindings(Record):
     bargaining_set: tuple[Deal, ...]
     solutions: dict[str, Solution | None]
     lotteries: dict[str, Lottery | None]
+    adjusted_winner: Division | None
     p_deal_exists: float
     p_deal_error: float
     p_deal_open: float

@@ -23,6 +23,7 @@ from detente.study.deal_records import (
     Placed,
     Solution,
 )
+from detente.study.division import find_division
 from detente.study.medians import AtMedians, spread
 from detente.study.record import Interval, compute_standard_error
 from detente.study.workspace import Workspace
@@ -92,6 +93,7 @@ def find_deals(
         bargaining_set=_list_front(medians, medians.bargaining_set, limit),
         solutions={name: _describe_solution(medians, pick) for name, pick in picks.items()},
         lotteries=medians.find_lotteries() if lotteries else {},
+        adjusted_winner=find_division(workspace),
         p_deal_exists=found.p_exists,
         p_deal_error=compute_standard_error(found.p_exists, workspace.draws),
         p_deal_open=found.p_open,
