@@ -43,8 +43,10 @@ class Record:
 
     def frame(self) -> pd.DataFrame:
         """Return :meth:`rows` as a pandas frame; needs ``pip install 'detente[pandas]'``."""
-        import pandas as pd
-
+        try:
+            import pandas as pd
+        except ImportError as error:
+            raise ImportError("frames need pandas: pip install 'detente[pandas]'") from error
         return pd.DataFrame(self.rows())
 
     def _repr_html_(self) -> str:
