@@ -32,8 +32,8 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 RESULTS = ROOT / "docs" / "benchmarks.json"
 PEERS = ROOT / ".bench-venv" / "bin" / "python"
-# Workers find this folder's modules from wherever they run, with one thread each.
-ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+# Workers find this folder's modules from wherever they run.
+ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT)}
 Entry = dict[str, Any]
 
 
@@ -159,7 +159,7 @@ def measure(contestant: str, workload: Workload, file: Path, truth: Truth | None
     """Time one contestant on one workload in a fresh process."""
     python = PEERS if contestant.startswith("negmas") else sys.executable
     # negmas keeps settings in the home folder, which here is the temporary one.
-    environment = ENVIRONMENT | {"HOME": str(file.parent)}
+    environment = ENVIRONMENT | {"HOME": str(file.parent), "OMP_NUM_THREADS": "1"}
     command = [python, "-m", "tests.bench.worker", contestant, file]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
