@@ -62,6 +62,15 @@ def test_yaml_that_is_shown_is_yaml(page):
             assert yaml.safe_load(block["code"]), block["code"]
 
 
+def test_doctests_of_the_helpers_run():
+    from docs import examples
+
+    options = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+    done = doctest.testmod(examples, optionflags=options)
+    assert done.failed == 0
+    assert done.attempted > 3
+
+
 def test_doctests_of_the_sources_are_collected():
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "--collect-only", "-q", "src/detente/core/belief.py"],
