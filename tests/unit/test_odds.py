@@ -36,9 +36,7 @@ def worth(layout: Layout, values: FloatArray, package: tuple[int, ...]) -> Float
     return np.asarray(np.round(values[:, :, columns].sum(axis=2), 6))
 
 
-@pytest.mark.parametrize("near", [0.0, 99.0])
-def test_odds_agree_with_a_loop(near: float, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("detente.core.odds._NEAR", near)
+def test_odds_agree_with_a_loop() -> None:
     layout = make_layout()
     values, reservation = make_draws(200, 3)
     trials = Trials.of(layout, values, reservation, parties=2)

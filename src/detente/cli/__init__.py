@@ -8,6 +8,10 @@ import sys
 
 def main() -> None:
     """Run detente; exit status 0, 2 for bad input, 1 for a fault of detente's own."""
+    # The arrays are small: threads of the linear algebra library wait for each other more than
+    # they compute, above all on a busy machine.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
     from detente.cli.app import app
     from detente.errors import DetenteError
 

@@ -4,6 +4,7 @@ It is the Pareto frontier among the packages that leave no party and no ratifier
 reservation value. Ratifiers are floors, and every floor that is carried along makes the search
 wider, although most of them never bind. So they are brought in one at a time: if every package on
 the frontier under some of the floors happens to meet the others too, it is the frontier under all.
+A coarse frontier, thinned to a few points, tells beforehand which of them are likely to be needed.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ import numpy as np
 from detente.core.frontier import Frontier, find_frontier
 from detente.core.layout import IntArray, Layout
 from detente.core.packages import compute_worth
+
+_COARSE = 500
+"""Points that the coarse frontier may hold."""
 
 
 def find_bargaining_set(
@@ -57,15 +61,22 @@ def find_bargaining_set(
     [[0, 0], [-4, 6]]
     """
     asked = list(range(parties))
-    while True:
-        found = find_frontier(
-            layout, values[asked], parties=parties, floors=reservation[asked], cap=cap, names=names
-        )
-        short = (compute_worth(layout, values, found.packages) < reservation).sum(axis=0)
-        worst = int(np.argmax(short))
-        if short[worst] == 0:
-            return _widen(found, asked, len(values))
-        asked.append(worst)
+    for limit in (_COARSE, cap):
+        while True:
+            found = find_frontier(
+                layout,
+                values[asked],
+                parties=parties,
+                floors=reservation[asked],
+                cap=limit,
+                names=names,
+            )
+            short = (compute_worth(layout, values, found.packages) < reservation).sum(axis=0)
+            worst = int(np.argmax(short))
+            if short[worst] == 0:
+                break
+            asked.append(worst)
+    return _widen(found, asked, len(values))
 
 
 def _widen(found: Frontier, asked: list[int], sides: int) -> Frontier:

@@ -1,6 +1,6 @@
 """How likely each side is to gain from a package, and which package is safest.
 
-A package is judged on every draw at once: one matrix product gives its value to every side,
+A package is judged on every draw at once: the columns of values that it switches on are added up,
 and the share of draws in which no side falls below its reservation value is its odds.
 """
 
@@ -18,10 +18,7 @@ from detente.core.layout import BoolArray, FloatArray, IntArray, Layout
 _CHUNK = 4_000_000
 """Numbers held at a time while packages are judged: 32 MB."""
 
-_NEAR = 3.0
-"""Changed issues on average up to which packages count as neighbours."""
-
-_SEARCH_DRAWS = 2048
+_SEARCH_DRAWS = 1024
 _MAX_STEPS = 200
 _MAX_MOVES = 90
 _KEPT = 200
@@ -114,26 +111,13 @@ class Trials:
         )
 
     def iterate_gains(self, packages: IntArray) -> Iterator[FloatArray]:
-        """Yield value less reservation value, whole, ``(D, Q, n)``, a few packages at a time.
-
-        Neighbours of one package cost no more than their differences; others a matrix product.
-        """
+        """Yield value less reservation value, whole, ``(D, Q, n)``, a few packages at a time."""
         step = max(1, _CHUNK // max(1, self.reservation.size))
         for start in range(0, len(packages), step):
-            some = packages[start : start + step]
-            near = (some != some[0]).sum(axis=1).mean() <= _NEAR
-            yield self._add_changes(some) if near else self._add_up(some)
+            yield self._compute_gains(packages[start : start + step])
 
-    def _add_up(self, packages: IntArray) -> FloatArray:
-        """Value less reservation value of any packages, ``(D, Q, n)``."""
-        flat = self.values.reshape(-1, self.layout.n_columns, order="F")
-        gains = (self.layout.indicator(packages) @ flat.T).T
-        shaped = gains.reshape(*self.reservation.shape, -1, order="F")
-        shaped -= self.reservation[:, :, None]
-        return np.asarray(shaped)
-
-    def _add_changes(self, packages: IntArray) -> FloatArray:
-        """Do the same for packages that change little of the first one."""
+    def _compute_gains(self, packages: IntArray) -> FloatArray:
+        """Add up the first package, and the others as changes to it; ``(D, Q, n)``."""
         first = self.layout.indicator(packages[:1])[0] > 0
         base = self.values[:, :, first].sum(axis=2) - self.reservation
         gains = np.empty((*base.shape, len(packages)), order="F")
@@ -156,7 +140,7 @@ class Trials:
 def compute_odds(trials: Trials, packages: IntArray) -> Odds:
     """Judge packages, option indices of shape ``(N, I)``, on every draw.
 
-    O(D Q C N), in chunks of bounded memory.
+    O(D Q I N), in chunks of bounded memory.
     """
     n_draws, n_sides = trials.reservation.shape
     parts = [_judge(trials, gains) for gains in trials.iterate_gains(packages)]
@@ -191,7 +175,7 @@ def find_safest(trials: Trials, start: IntArray, *, climbs: int = 3) -> IntArray
     Returns
     -------
     Packages that keep the constraints, best first by the odds on the draws searched (the first
-    2,048), ``(N', I)`` without repeats.
+    1,024), ``(N', I)`` without repeats.
     """
     layout, few = trials.layout, trials.first(_SEARCH_DRAWS)
 
