@@ -51,7 +51,7 @@ bench-quick:
 
 docs:
 	@sh tools/set-up.sh dev
-	@NO_MKDOCS_2_WARNING=1 $(run) mkdocs build --strict --quiet
+	@NO_MKDOCS_2_WARNING=1 $(run) mkdocs build --strict
 	@echo "site/index.html"
 
 lock:

@@ -16,17 +16,18 @@ def main(folder: str, draws: int) -> None:
     """Time each step in turn and print the seconds as JSON."""
     started = time.perf_counter()
     import detente
-    from detente import study
+    from detente.study import Workspace, find_deals, find_offers, find_trust
 
     imported = time.perf_counter()
     case = detente.load(folder)
     loaded = time.perf_counter()
     before = read_peak_mb()
     parts = {}
-    for question in (study.trust, study.offers, study.deals):
+    workspace = Workspace(case, draws)
+    for name, find in (("trust", find_trust), ("offers", find_offers), ("deals", find_deals)):
         begun = time.perf_counter()
-        question(case, draws=draws)
-        parts[question.__name__] = time.perf_counter() - begun
+        find(workspace)
+        parts[name] = time.perf_counter() - begun
     ended = time.perf_counter()
     answer = {
         "draws": draws,

@@ -77,8 +77,8 @@ def test_a_pledge_counts_by_its_firmness_for_giver_and_receiver(tmp_path: Path) 
     (offer,) = study.offers(make(tmp_path, firm="simultaneous"), draws=64).offers
     to = offer.parties["b"]
     assert to.gives.p50 == pytest.approx(0.9 * 5)
-    assert to.gets.p50 == pytest.approx(0.9 * 8 + 0.9 * 0.9 * 3)
-    assert to.return_ratio == pytest.approx((0.9 * 8 + 0.81 * 3) / 4.5)
+    assert to.gets.p50 == pytest.approx(0.9 * 8 + 0.9 * 3)
+    assert to.return_ratio == pytest.approx((0.9 * 11) / 4.5)
     assert to.p_accept == 1.0
     assert offer.commensurate
     assert offer.parties["a"].gets.p50 == pytest.approx(9)
@@ -158,3 +158,16 @@ def test_a_joint_act_is_trusted_as_far_as_the_least_trusted_of_the_others(tmp_pa
     believed = offer.parties["b"].pledges[0].delivery
     assert believed < 0.5 * min(seen["a"]["b"], seen["c"]["b"])
     assert believed > 0.5 * seen["a"]["b"] * seen["c"]["b"]
+
+
+def test_bystanders_are_not_asked(tmp_path: Path) -> None:
+    case = make(tmp_path, firm="done")
+    text = (tmp_path / "case.yaml").read_text(encoding="utf-8")
+    text = text.replace("{a: -4, b: 8}", "{a: -4, b: 8, c: -1}")
+    (tmp_path / "case.yaml").write_text(text, encoding="utf-8")
+    case = load(tmp_path)
+    (offer,) = study.offers(case, draws=64).offers
+    assert offer.parties["c"].p_accept == 0.0
+    assert offer.parties["c"].one_sided
+    assert offer.p_all_accept == 1.0
+    assert offer.commensurate

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from itertools import combinations
+from itertools import accumulate
 from typing import Any
 
 from detente.case import schema
@@ -202,15 +202,18 @@ def _note_turns(
             for number, option in enumerate(issue.options.values())
             if number == 0 or actor in option.values
         ]
-        pairs = list(combinations(ends, 2))
-        rises = any(before[1] < after[0] for before, after in pairs)
-        falls = any(before[0] > after[1] for before, after in pairs)
-        if rises and falls:
+        if _rises(ends) and _rises([(-high, -low) for low, high in ends]):
             text = (
                 f"{actor}'s values do not run one way along this list; "
                 "check them, or write ordered: false for alternatives"
             )
             findings.note(document, (*path, "options"), text, key=True)
+
+
+def _rises(ends: Sequence[tuple[Decimal, Decimal]]) -> bool:
+    """Whether some range lies wholly above an earlier one."""
+    lowest = list(accumulate((high for _, high in ends), min))
+    return any(low > before for (low, _), before in zip(ends[1:], lowest, strict=False))
 
 
 def _check_interaction(

@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.core.layout import FloatArray
+from detente.errors import TooLargeError
 
 Z90 = 1.2815515655446004
 """The standard normal's 90th percentile."""
@@ -47,6 +48,11 @@ def draw_uniforms(n: int, dimensions: int, rng: np.random.Generator) -> FloatArr
     -------
     Shape ``(D, dimensions)``, strictly between 0 and 1.
 
+    Raises
+    ------
+    TooLargeError
+        More dimensions than the sequence has.
+
     Examples
     --------
     >>> u = draw_uniforms(1024, 3, np.random.default_rng(1))
@@ -55,6 +61,11 @@ def draw_uniforms(n: int, dimensions: int, rng: np.random.Generator) -> FloatArr
     """
     from scipy.stats import qmc
 
+    if dimensions > qmc.Sobol.MAXDIM:
+        raise TooLargeError(
+            f"the case has {dimensions:,} uncertain dimensions (sides times issues); at most "
+            f"{qmc.Sobol.MAXDIM:,} can be drawn: leave out issues, or ratifiers"
+        )
     if dimensions == 0:
         return np.empty((n, 0))
     sobol = qmc.Sobol(dimensions, scramble=True, rng=rng)

@@ -65,6 +65,9 @@ class OfferTo(Record):
 class OfferFinding(Record):
     """One past offer: its balance, and the odds that each side, and all, would accept.
 
+    The sides of an offer are those who make it and those to whom it is made, with their ratifiers;
+    ``p_all_accept``, ``commensurate`` and ``one_sided_against`` are about them. What it means to the
+    other parties of the case stands in ``parties`` beside them.
     ``breaks`` lists constraints of the case that the offer as tabled does not keep.
     """
 
@@ -170,7 +173,9 @@ def _weigh(workspace: Workspace, offer: Offer) -> OfferFinding:
         party: _summarise(workspace, offer, p, balance, accepts, face, delivery)
         for p, party in enumerate(frame.parties)
     }
-    against = tuple(party for party, to in parties.items() if to.one_sided)
+    asked = [p for p, party in enumerate(frame.parties) if party in (offer.by, *offer.to)]
+    against = tuple(frame.parties[p] for p in asked if parties[frame.parties[p]].one_sided)
+    sides = np.isin(frame.party_of, asked)
     return OfferFinding(
         id=offer.id,
         title=offer.title,
@@ -178,7 +183,7 @@ def _weigh(workspace: Workspace, offer: Offer) -> OfferFinding:
         by=offer.by,
         to=offer.to,
         outcome=offer.outcome,
-        p_all_accept=float(accepts.all(axis=1).mean()),
+        p_all_accept=float(accepts[:, sides].all(axis=1).mean()),
         commensurate=not against,
         one_sided_against=against,
         breaks=_find_broken(workspace, offer),
@@ -189,7 +194,7 @@ def _weigh(workspace: Workspace, offer: Offer) -> OfferFinding:
 def _weigh_interactions(
     workspace: Workspace, offer: Offer, delivery: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Weigh the combinations that the offer completes: believed as all their pledges together."""
+    """Weigh the combinations that the offer completes, believed as their least believed pledge."""
     frame, sample = workspace.frame, workspace.sample
     package = frame.to_package({pledge.issue: pledge.option for pledge in offer.pledges})
     place = {frame.issue_index[pledge.issue]: j for j, pledge in enumerate(offer.pledges)}
@@ -200,7 +205,7 @@ def _weigh_interactions(
         if switched[column]:
             pledged = [place[issue] for issue in interaction.scope if issue in place]
             faces.append(sample.values[:, :, column])
-            beliefs.append(delivery[:, :, pledged].prod(axis=2))
+            beliefs.append(delivery[:, :, pledged].min(axis=2))
     if not faces:
         empty = np.empty((sample.n_draws, len(frame.sides), 0))
         return empty, empty
