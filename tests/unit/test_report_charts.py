@@ -7,6 +7,8 @@ import re
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from detente.report.charts import draw_frontiers, make_static, split_lists
 from detente.report.charts.base import LIGHT
 from detente.report.charts.labels import LETTER_WIDTH, place_labels
@@ -53,8 +55,69 @@ def test_a_long_frontier_is_thinned_and_says_so() -> None:
     deals = replace(findings.deals, frontier=many, n_frontier=4000)
     chart = draw_frontiers(Names(case), deals)[0]
     drawn = max(len(layer["data"]["values"]) for layer in chart.spec["layer"])
-    assert drawn <= 1500
-    assert "1,500 of 4,000 drawn" in chart.reading
+    assert drawn <= 700
+    assert "of 4,000 drawn" in chart.reading
+
+
+def draw_with(taken: int, refused_by: tuple[str, ...], inside: int) -> Any:
+    """Draw a frontier of which some points are taken, with a bargaining set of some size."""
+    case, findings = sample()
+    deal = findings.deals.frontier[0]
+    good = replace(deal, acceptable=True, refused_by=())
+    bad = replace(deal, acceptable=False, refused_by=refused_by)
+    deals = replace(
+        findings.deals,
+        frontier=(good,) * taken + (bad,) * (4 - taken),
+        n_frontier=4,
+        bargaining_set=(good,) * inside,
+        n_bargaining_set=inside,
+    )
+    return draw_frontiers(Names(case), deals)[0]
+
+
+@pytest.mark.parametrize(
+    ("taken", "refused_by", "inside", "title"),
+    [
+        (4, (), 4, "Every point of the frontier is acceptable to all"),
+        (3, ("isle",), 3, "3 of the 4 points of the frontier are acceptable to all"),
+        (0, ("senate",), 2,
+         "Those at home refuse the whole frontier; 2 points short of it are acceptable to all"),
+        (0, ("isle",), 1,
+         "Somebody refuses the whole frontier; 1 point short of it is acceptable to all"),
+        (0, ("isle", "senate"), 0, "No package is acceptable to all at the medians"),
+    ],
+)  # fmt: skip
+def test_the_title_states_what_all_could_accept(
+    taken: int, refused_by: tuple[str, ...], inside: int, title: str
+) -> None:
+    assert draw_with(taken, refused_by, inside).title == title
+
+
+def test_a_sampled_frontier_claims_nothing_of_the_rest() -> None:
+    case, findings = sample()
+    bad = replace(findings.deals.frontier[0], acceptable=False, refused_by=("senate",))
+    deals = replace(findings.deals, frontier=(bad,), n_frontier=9, n_bargaining_set=2)
+    assert "that were checked" in draw_frontiers(Names(case), deals)[0].title
+
+
+def test_filled_dots_are_the_bargaining_set_and_hollow_ones_refused() -> None:
+    chart = draw_with(1, ("isle",), 2)
+    hollow, filled = (layer for layer in chart.spec["layer"] if layer["mark"].get("size") == 46)
+    assert len(hollow["data"]["values"]) == 3
+    assert len(filled["data"]["values"]) == 2
+    assert filled["mark"]["fill"] == "var(--ink)"
+    assert [key.sign for key in chart.key[:2]] == ["●", "○"]
+
+
+def test_a_mark_far_off_stands_at_the_edge_and_says_where_it_is() -> None:
+    case, findings = sample()
+    placed = findings.deals.placed[0]
+    far = replace(placed, value={"north": 5.0, "isle": -9000.0})
+    chart = draw_frontiers(Names(case), replace(findings.deals, placed=(far,)))[0]
+    key = next(key for key in chart.key if key.sign == "A")
+    assert "beyond the edge, at −9,000 for the Isle" in key.text
+    up = next(part["encoding"]["y"] for part in chart.spec["layer"] if "y" in part["encoding"])
+    assert up["scale"]["domain"][0] > -100
 
 
 def test_labels_of_one_place_do_not_cover_each_other() -> None:

@@ -8,7 +8,6 @@ from dataclasses import replace
 import pytest
 
 from detente.report import render_html, render_markdown
-from detente.report.charts import draw_frontiers
 from detente.report.naming import Names, with_article
 from detente.report.sentences import (
     answer_deals,
@@ -26,6 +25,8 @@ from detente.report.sentences import (
     is_certain,
     say_basis,
 )
+from detente.study.deal_records import DealFindings
+from detente.study.record import Interval
 from tests.report_samples import make_case, quantity, sample, study
 
 ORACLE = re.compile(
@@ -36,11 +37,11 @@ ORACLE = re.compile(
 @pytest.mark.parametrize(
     ("odds", "opening"),
     [
-        (0.0, "No deal: in none of the 128 draws"),
+        (0.0, "No deal: even if every promise is kept, in none of the 128 draws"),
         (0.45, "The model cannot tell whether a deal exists"),
         (0.55, "The model cannot tell whether a deal exists"),
-        (0.75, "On the numbers of this case it is likely, about 3 in 4, that some package"),
-        (1.0, "On the numbers of this case some package is acceptable to every side in all 128"),
+        (0.75, "If every promise is kept, it is likely, about 3 in 4, that some package"),
+        (1.0, "If every promise is kept, some package is acceptable to every side in all 128"),
     ],
 )
 def test_the_answer_has_its_odds_or_says_that_it_cannot_tell(odds: float, opening: str) -> None:
@@ -70,11 +71,11 @@ def test_an_offer_is_explained_to_each_side() -> None:
     names, offer = Names(case), findings.offers.offers[0]
     said = explain_offer_to(names, offer, "north", 128)
     assert said.startswith("For the United North the offer asked for ")
-    assert "worth 2 to 4 if carried out but counted as" in said
+    assert "which would cost it 2 to 4 if carried out and counts as" in said
     assert "since that pledge is vague" in said
     assert "“Locks: Given up”" in said
     assert "“Tolls: Given up”" in said
-    assert "the pledge is believed at only" in said
+    assert "it is believed at only" in said
     assert re.search(r"about \d+ in \d+|in (none|all)|(fewer|more) than", said)
     assert "28 February 2019" in explain_offer(names, offer, 128)
 
@@ -102,7 +103,7 @@ def test_who_at_home_refuses_is_named() -> None:
     offer = findings.offers.offers[0]
     north = replace(offer.parties["north"], p_ratified={"senate": 0.125})
     said = explain_offer_to(Names(case), replace(offer, parties={"north": north}), "north", 128)
-    assert "At home it would be refused by the Senate in about 7 in 8." in said
+    assert "At home it would be refused by the Senate in about 7 in 8 draws." in said
 
 
 def test_trust_names_the_entry_that_moves_it_most() -> None:
@@ -163,10 +164,60 @@ def test_why_no_package_of_the_frontier_is_acceptable() -> None:
     refused = tuple(
         replace(deal, acceptable=False, refused_by=("senate",)) for deal in findings.deals.frontier
     )
-    deals = replace(findings.deals, frontier=refused)
+    deals = replace(findings.deals, frontier=refused, n_bargaining_set=3)
     said = explain_exactness(Names(case), deals)
-    assert any(deals.solutions.values()) == ("Those at home refuse all of it" in said)
-    assert "most often by the Senate" in draw_frontiers(Names(case), deals)[0].title
+    assert "those at home refuse all of it" in said
+    assert "three points there are acceptable to all" in said
+    none = replace(deals, n_bargaining_set=0, bargaining_set=())
+    assert "at home" not in explain_exactness(Names(case), none)
+
+
+def make_rivals(draws_apart: float) -> DealFindings:
+    """Put a second package beside the safest one, so many standard errors less safe."""
+    _, findings = sample()
+    deals = findings.deals
+    best = replace(deals.candidates[0], names=("recommended",), p_all_gain=0.7)
+    error = (0.7 * 0.3 / deals.origin.draws) ** 0.5
+    rival = replace(
+        best,
+        names=("nash",),
+        package={**best.package, "flag": "other"},
+        p_all_gain=0.7 - draws_apart * error,
+        expected_gain=dict.fromkeys(best.expected_gain, 3.0),
+    )
+    return replace(deals, recommended=best, candidates=(best, rival))
+
+
+def test_packages_that_the_draws_cannot_tell_apart_are_named() -> None:
+    names = Names(sample()[0])
+    said = explain_recommended(names, make_rivals(1.9))
+    assert "The draws cannot tell it (70%) from “Nash”" in said
+    assert "3 instead of" in said
+    assert "cannot tell" not in explain_recommended(names, make_rivals(2.1))
+
+
+def test_an_offer_that_came_out_against_the_odds_is_admitted() -> None:
+    case, findings = sample()
+    offer = findings.offers.offers[0]
+    odds = {side: replace(to, p_accept=0.1) for side, to in offer.parties.items()}
+    taken = replace(offer, outcome="accepted", parties=odds)
+    assert "accepted all the same" in explain_offer(Names(case), taken, 128)
+    assert "all the same" not in explain_offer(Names(case), offer, 128)
+    liked = {side: replace(to, p_accept=0.95) for side, to in offer.parties.items()}
+    assert "rejected all the same" in explain_offer(Names(case), replace(offer, parties=liked), 128)
+
+
+def test_what_is_negligible_reads_as_nothing() -> None:
+    case, findings = sample()
+    offer = findings.offers.offers[0]
+    to = offer.parties["isle"]
+    little = replace(to, gives=Interval(0.0, 0.0, 0.000003), return_ratio=None)
+    changed = replace(offer, parties={"isle": little})
+    said = explain_offer_to(Names(case), changed, "isle", 128)
+    assert "asked for nothing that costs it." in said
+    some = replace(to, gives=Interval(0.0, 0.0, to.gets.p90), return_ratio=None)
+    said = explain_offer_to(Names(case), replace(offer, parties={"isle": some}), "isle", 128)
+    assert "nothing that costs it in most draws (0 to" in said
 
 
 def test_the_basis_counts_what_has_no_source() -> None:
@@ -181,8 +232,8 @@ def test_lists_are_counted_by_giver() -> None:
     case, findings = sample()
     said = answer_lists(Names(case), findings.lists)
     assert said == (
-        "The United North can give on one issue, the Isle can give on one issue and one issue is "
-        "for several to settle together."
+        "The United North can give on one issue and the Isle on one; one issue is for several to "
+        "settle together."
     )
 
 

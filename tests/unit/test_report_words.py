@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -54,8 +55,31 @@ def test_a_few_hits_give_a_bound_and_no_fraction(hits: int) -> None:
 @pytest.mark.parametrize("percent", range(5, 96))
 def test_a_fraction_is_close_to_the_odds(percent: int) -> None:
     said = words.say_share(percent / 100, 4096)
-    count, whole = said.removeprefix("about ").split(" in ")
+    count, whole = re.findall(r"\d+", said)
     assert abs(int(count) / int(whole) - percent / 100) <= 0.027
+
+
+@pytest.mark.parametrize("percent", range(1, 100))
+def test_a_fraction_and_the_words_for_its_band_agree(percent: int) -> None:
+    said = words.say_share(percent / 100, 4096)
+    count, whole = (int(number) for number in re.findall(r"\d+", said))
+    if said.startswith("about "):
+        assert words.say_band(count / whole) == words.say_band(percent / 100)
+    else:
+        assert said.startswith("a little under ") == (percent / 100 < count / whole)
+
+
+def test_what_is_nothing_beside_the_rest_is_said_as_nothing() -> None:
+    assert words.say_interval(0.0, 3e-6, scale=4.9) == "0"
+    assert words.say_interval(0.0, 3e-6) == "0 to 0.000003"
+    assert words.say_number(-0.041, scale=25.0) == "0"
+
+
+@pytest.mark.parametrize(("odds", "said"), [(0.0, "0 in 20"), (0.01, "under 1 in 20"),
+                                            (0.04, "1 in 20"), (0.99, "over 19 in 20"),
+                                            (1.0, "20 in 20")])  # fmt: skip
+def test_dots_do_not_claim_more_than_the_odds(odds: float, said: str) -> None:
+    assert words.say_dots(odds) == said
 
 
 def test_a_band_claims_no_more_than_the_draws_support() -> None:

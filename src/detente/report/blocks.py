@@ -9,6 +9,9 @@ from detente.report.charts import Chart
 from detente.report.passages import Quote
 from detente.report.tables import Table
 
+FEW_SOURCES = 10
+"""Sources that stand open without being in the way."""
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -30,12 +33,13 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Items:
-    """A list of short texts, under a summary that opens it when it is long."""
+    """A list of short texts under a summary that opens it; a long one is not printed."""
 
     kind: ClassVar[str] = "items"
     summary: str
     items: tuple[str, ...]
     open: bool = True
+    printed: bool = True
 
 
 @dataclass(frozen=True)
@@ -70,14 +74,29 @@ class Reference:
 
 
 @dataclass(frozen=True)
+class Fold:
+    """Blocks, without charts, that a reader opens under their title; open in print."""
+
+    kind: ClassVar[str] = "fold"
+    title: str
+    id: str
+    blocks: tuple[Paragraph | Sheet, ...]
+
+
+@dataclass(frozen=True)
 class References:
     """The list of sources."""
 
     kind: ClassVar[str] = "references"
     references: tuple[Reference, ...]
 
+    @property
+    def open(self) -> bool:
+        """Whether the list is short enough to stand open."""
+        return len(self.references) <= FEW_SOURCES
 
-Block: TypeAlias = Heading | Paragraph | Items | Figure | Sheet | References
+
+Block: TypeAlias = Heading | Paragraph | Items | Figure | Sheet | Fold | References
 
 
 @dataclass(frozen=True)

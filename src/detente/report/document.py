@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from detente.case import Case
@@ -19,8 +20,25 @@ from detente.report.sections import (
     write_sources,
     write_trust,
 )
-from detente.report.sentences import answer_in_short, say_basis
+from detente.report.sentences import (
+    answer_in_short,
+    compare_lists,
+    is_certain,
+    say_basis,
+    summarise_deals,
+    summarise_offers,
+    summarise_trust,
+)
 from detente.report.words import say_date
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the summary, and the section that shows it."""
+
+    anchor: str
+    label: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -32,6 +50,7 @@ class Document:
     about: tuple[str, ...]
     answer: str
     rests: str
+    findings: tuple[Finding, ...]
     sections: tuple[Section, ...]
     notes: tuple[Note, ...]
     names: Names
@@ -69,7 +88,19 @@ def write_document(case: Case, findings: Findings) -> Document:
         about=tuple(part.strip() for part in case.about.split("\n\n") if part.strip()),
         answer=answer_in_short(names, findings.deals),
         rests=say_basis(findings.origin),
+        findings=tuple(_list_findings(names, findings)),
         sections=tuple(sections),
         notes=passages.notes,
         names=names,
     )
+
+
+def _list_findings(names: Names, findings: Findings) -> Iterator[Finding]:
+    """Put one line to each question, for the first screen."""
+    deals = findings.deals
+    label = "A package that suits all" if is_certain(names) else "The safest package"
+    yield Finding("recommended", label, summarise_deals(names, deals))
+    yield Finding("offers", "Past offers", summarise_offers(findings.offers))
+    yield Finding("trust", "Trust", summarise_trust(names, findings.trust))
+    if deals.fuller:
+        yield Finding("fuller-lists", "A fuller list", compare_lists(names, deals, short=True))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from detente.report.blocks import (
     Block,
     Figure,
+    Fold,
     Heading,
     Items,
     Paragraph,
@@ -33,8 +34,9 @@ def write_markdown(document: Document) -> str:
         f"As of {document.as_of}.",
         f"**{escape(document.answer)}**",
         escape(document.rests),
+        "\n".join(f"- {escape(f'{item.label}: {item.text}')}" for item in document.findings),
         *(escape(part) for part in document.about),
-        "\n".join(f"- {escape(section.title)}" for section in document.sections),
+        f"Sections: {escape('; '.join(section.title for section in document.sections))}",
     ]
     for section in document.sections:
         parts.extend(_write_section(section, notes))
@@ -75,6 +77,10 @@ def _write_block(block: Block, notes: dict[str, Note]) -> Iterator[str]:
             yield from _write_chart(chart, notes)
         case Sheet(table=table):
             yield _write_table(table, notes)
+        case Fold(title=title, blocks=blocks):
+            yield f"#### {escape(title)}"
+            for inner in blocks:
+                yield from _write_block(inner, notes)
         case References(references=references):
             yield "\n".join(_write_reference(reference) for reference in references)
 

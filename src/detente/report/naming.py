@@ -15,7 +15,10 @@ _PLURALS = (
     "States", "Nations",
 )  # fmt: skip
 _HEADED = ("United ", "European Union", "Soviet Union", "African Union")
-_HEADS = ("Republic", "Kingdom", "Federation", "Union", "Congress", "Senate", "Parliament")
+_HEADS = (
+    "Republic", "Kingdom", "Federation", "Union", "Congress", "Senate", "Parliament", "Assembly",
+    "Council", "Cabinet", "leadership", "public",
+)  # fmt: skip
 
 
 def with_article(name: str) -> str:

@@ -49,6 +49,7 @@ def render_html(case: Case, findings: Findings) -> str:
         document=document,
         notes={note.key: note for note in document.notes},
         parties=[(p.id, p.name, _place(look, p.id), look.glyph(p.id)) for p in case.parties],
+        sides={p.id: document.names.side(p.id) for p in case.parties},
         places={p.id: (_place(look, p.id), look.glyph(p.id), p.name) for p in case.parties},
         charts=_to_json({chart.id: chart.spec for chart in document.charts}),
         style=_read("report.css"),

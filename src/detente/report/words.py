@@ -34,6 +34,9 @@ FEW_DRAWS = 10
 DOTS = 20
 """Dots in a row of odds: people read "7 in 20" better than a density."""
 
+NEGLIGIBLE = 0.005
+"""Share of a scale below which an amount is said as nothing."""
+
 _DENOMINATORS = (2, 3, 4, 5, 6, 8, 10, 20)
 _SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 _MONTHS = (
@@ -103,6 +106,11 @@ def say_share(odds: float, draws: int) -> str:
     ('about 1 in 3', 'about 49 in 50', 'fewer than 1 in 300')
     >>> say_share(0.35, 40)
     'about 1 in 3, give or take 3 in 20'
+
+    A fraction on the edge of the next band says on which side of it the odds are:
+
+    >>> say_share(0.94, 4096), say_share(0.96, 4096)
+    ('a little under 19 in 20', 'about 19 in 20')
     """
     count = hits(odds, draws)
     if count == 0:
@@ -113,7 +121,19 @@ def say_share(odds: float, draws: int) -> str:
         return f"fewer than 1 in {_bound(count, draws)}"
     if draws - count < FEW_DRAWS:
         return f"more than {_one_less(_bound(draws - count, draws))}"
-    return "about " + _fraction(odds) + _give_or_take(odds, draws)
+    return _near(odds) + _give_or_take(odds, draws)
+
+
+def in_draws(odds: float, draws: int) -> str:
+    """Say in how many of the draws something happens, within a sentence.
+
+    Examples
+    --------
+    >>> in_draws(0.125, 4096), in_draws(0.0, 4096)
+    ('in about 1 in 8 draws', 'in none of the 4,096 draws')
+    """
+    share = say_share(odds, draws)
+    return share if share.startswith("in ") else f"in {share} draws"
 
 
 def say_short(odds: float, draws: int) -> str:
@@ -134,6 +154,20 @@ def say_short(odds: float, draws: int) -> str:
     return say_percent(odds)
 
 
+def say_cell(odds: float, draws: int) -> str:
+    """Say a probability where room is scarce.
+
+    Examples
+    --------
+    >>> [say_cell(p, 4096) for p in (0, 0.0005, 0.126, 0.999, 1)]
+    ['none', '<1%', '13%', '>99%', 'all']
+    """
+    count = hits(odds, draws)
+    if count in (0, draws):
+        return "all" if count else "none"
+    return say_short(odds, draws).replace("under ", "<").replace("over ", ">")
+
+
 def say_percent(share: float) -> str:
     """Say a share in whole percents.
 
@@ -150,10 +184,14 @@ def say_dots(odds: float) -> str:
 
     Examples
     --------
-    >>> say_dots(0.35)
-    '7 in 20'
+    >>> say_dots(0.35), say_dots(0.002), say_dots(0.999)
+    ('7 in 20', 'under 1 in 20', 'over 19 in 20')
     """
-    return f"{count_dots(odds)} in {DOTS}"
+    dots = count_dots(odds)
+    bound = ""
+    if 0 < odds < 1 and _half_up(DOTS * odds) != dots:
+        bound = "under " if dots == 1 else "over "
+    return f"{bound}{dots} in {DOTS}"
 
 
 def count_dots(odds: float) -> int:
@@ -194,29 +232,56 @@ def hits(odds: float, draws: int) -> int:
 # Numbers
 
 
-def say_number(value: float) -> str:
-    """Say a number with two significant digits.
+def say_number(value: float, scale: float = 0.0) -> str:
+    """Say a number with two significant digits; beside larger ones, no finer than they need.
+
+    Parameters
+    ----------
+    value : the number.
+    scale : size of the largest number that it stands beside.
 
     Examples
     --------
     >>> [say_number(x) for x in (12.4, -0.354, 1234.0, 0.0, 1.04)]
     ['12', '−0.35', '1,200', '0', '1']
+    >>> say_number(-0.041, scale=25.0)
+    '0'
     """
     if not math.isfinite(value):
         return "unknown"
-    return _say_rounded(value, _step(abs(value)))
+    return _say_rounded(value, max(_step(abs(value)), _step(scale) / 10 if scale else 0.0))
 
 
-def say_interval(low: float, high: float) -> str:
+def is_negligible(amount: float, scale: float) -> bool:
+    """Say whether an amount is nothing beside what else is weighed.
+
+    Examples
+    --------
+    >>> is_negligible(0.000003, 5.0), is_negligible(0.3, 5.0), is_negligible(0.0, 0.0)
+    (True, False, True)
+    """
+    return abs(amount) <= max(NEGLIGIBLE * abs(scale), 1e-9)
+
+
+def say_interval(low: float, high: float, scale: float = 0.0) -> str:
     """Say a range, its ends on one scale.
+
+    Parameters
+    ----------
+    low, high : its ends.
+    scale : size of what it is weighed against; beside it a negligible range is nothing.
 
     Examples
     --------
     >>> say_interval(5, 9), say_interval(-0.031, 12.2), say_interval(3, 3)
     ('5 to 9', '0 to 12', '3')
+    >>> say_interval(0.0, 0.000003, scale=5.0)
+    '0'
     """
     if not (math.isfinite(low) and math.isfinite(high)):
         return "unknown"
+    if scale and is_negligible(max(abs(low), abs(high)), scale):
+        return "0"
     step = min(_step(max(abs(low), abs(high))), _step(high - low) * 10 if high > low else math.inf)
     ends = [_say_rounded(end, step) for end in (low, high)]
     return ends[0] if ends[0] == ends[1] else " to ".join(ends)
@@ -261,6 +326,17 @@ def say_few(count: int, one: str, many: str = "") -> str:
     ('one promise', 'three promises', '12 parties')
     """
     return f"{say_numeral(count, zero='no')} {one if count == 1 else many or one + 's'}"
+
+
+def say_none(several: str) -> str:
+    """Open a sentence that denies something of several.
+
+    Examples
+    --------
+    >>> say_none("two offers"), say_none("eight offers")
+    ('Neither of the two offers', 'None of the eight offers')
+    """
+    return f"{'Neither' if several.startswith('two ') else 'None'} of the {several}"
 
 
 def say_points(value: float, owner: str) -> str:
@@ -415,6 +491,15 @@ def _fraction(odds: float) -> str:
         return close[0]
     shared = math.gcd(tries[-1][0], DOTS)
     return f"{tries[-1][0] // shared} in {DOTS // shared}"
+
+
+def _near(odds: float) -> str:
+    """Say a fraction that does not contradict the words for its band."""
+    said = _fraction(odds)
+    count, whole = (int(part.replace(",", "")) for part in said.split(" in "))
+    if say_band(count / whole) == say_band(odds):
+        return f"about {said}"
+    return f"a little {'under' if odds < count / whole else 'over'} {said}"
 
 
 def _give_or_take(odds: float, draws: int) -> str:

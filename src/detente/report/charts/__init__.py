@@ -6,7 +6,7 @@ dark and print; :func:`~detente.report.charts.base.resolve_colours` turns them i
 there is no style sheet.
 """
 
-from detente.report.charts.base import Chart, make_static, resolve_colours
+from detente.report.charts.base import Chart, Key, make_static, resolve_colours
 from detente.report.charts.frontier import draw_frontiers
 from detente.report.charts.lists import draw_list, split_lists
 from detente.report.charts.odds import draw_acceptance, draw_deal_odds
@@ -15,6 +15,7 @@ from detente.report.charts.timeline import draw_timeline
 
 __all__ = [
     "Chart",
+    "Key",
     "draw_acceptance",
     "draw_deal_odds",
     "draw_frontiers",

@@ -41,6 +41,19 @@ GLYPHS = {
 
 
 @dataclass(frozen=True)
+class Key:
+    """One entry of a chart's key: its sign, what it stands for, and whose it is.
+
+    ``ring`` is a mark that no party made.
+    """
+
+    sign: str
+    text: str
+    party: str = ""
+    ring: bool = False
+
+
+@dataclass(frozen=True)
 class Chart:
     """One chart with its words and its data.
 
@@ -53,7 +66,7 @@ class Chart:
     spec : the Vega-Lite specification.
     table : the same data for those who cannot see the chart.
     parties : those whose colours and shapes need a key.
-    key : lettered marks that a narrow screen explains under the chart: (letter, text).
+    key : signs and lettered marks that the page explains under the chart.
     half : whether it is one of several small multiples.
     narrow : whether it gains nothing from a wide page.
     """
@@ -65,7 +78,7 @@ class Chart:
     spec: Spec
     table: Table
     parties: tuple[str, ...] = ()
-    key: tuple[tuple[str, str], ...] = ()
+    key: tuple[Key, ...] = ()
     half: bool = False
     narrow: bool = False
 

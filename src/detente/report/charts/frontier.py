@@ -1,8 +1,7 @@
-"""The frontier with every past offer placed on it: one drawing per pair of parties."""
+"""The frontier, the bargaining set and every past offer: one drawing per pair of parties."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -10,6 +9,7 @@ from typing import Any, TypeAlias
 
 from detente.report.charts.base import (
     Chart,
+    Key,
     Look,
     Spec,
     frame_spec,
@@ -18,32 +18,59 @@ from detente.report.charts.base import (
     text_layers,
 )
 from detente.report.charts.labels import place_labels
+from detente.report.fronts import count_fronts
 from detente.report.naming import Names
 from detente.report.tables import Table, make_table
-from detente.report.words import possessive, say_count, say_date, say_list, say_number, say_percent
+from detente.report.words import (
+    say_count,
+    say_date,
+    say_list,
+    say_number,
+    sentence,
+)
 from detente.study.deal_records import Deal, DealFindings
 
 Axes: TypeAlias = tuple[tuple[float, float], tuple[float, float]]
 """Ends of the axis across, then upwards, in points."""
 
-MOST_POINTS = 1500
+Point: TypeAlias = dict[str, Any]
+
+MOST_POINTS = 700
+"""Dots of one kind that are drawn at most."""
+
 MOST_PARTIES = 4
-HEIGHT = 420
-WIDE, NARROW = 620.0, 280.0
-TURN = 430
-"""Below this inner width, in pixels, labels turn into letters."""
+HEIGHT, HALF = 420, 320
+WIDE, NARROW = 700.0, 280.0
+TURN = 480
+"""Inner width, in pixels, at which the places of letters change over."""
+
+REACH = 0.6
+"""A mark further from the frame than this share of it is drawn at the edge."""
+
+FEW = 80
+"""So few points are all framed, as far as twice the reach."""
+
+EDGE = 0.03
+"""How far inside the edge such a mark stands, as a share of the frame."""
 
 SOLUTION_NAMES = {
     "nash": "Nash",
     "kalai_smorodinsky": "Kalai-Smorodinsky",
-    "egalitarian": "equal gains",
-    "weighted_sum": "weighted sum",
+    "egalitarian": "Egalitarian",
+    "weighted_sum": "Weighted sum",
 }
+
+
+ARROWS = {
+    (0, 0): "", (-1, 0): "←", (1, 0): "→", (0, -1): "↓", (0, 1): "↑",
+    (-1, 1): "↖", (1, 1): "↗", (-1, -1): "↙", (1, -1): "↘",
+}  # fmt: skip
+"""Where a mark lies beyond the frame: across, then upwards."""
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A labelled point of the drawing."""
+    """A lettered point of the drawing."""
 
     letter: str
     label: str
@@ -52,22 +79,22 @@ class Mark:
 
 
 def draw_frontiers(names: Names, deals: DealFindings) -> list[Chart]:
-    """Draw the frontier for each pair of parties, the first pair large.
+    """Draw frontier and bargaining set for each pair of parties, the first pair large.
 
     Two to four parties: every pair; more: the pairs of the first four.
     """
     if not deals.frontier or len(deals.parties) < 2:
         return []
     pairs = list(combinations(deals.parties[:MOST_PARTIES], 2))
-    shown = thin(deals.frontier)
     marks = find_marks(names, deals)
+    dots = [deal for deal in deals.frontier if not deal.acceptable], deals.bargaining_set
     return [
-        _draw_pair(names, deals, shown, marks, pair, half=place > 0)
+        _draw_pair(names, deals, dots, marks, pair, half=place > 0)
         for place, pair in enumerate(pairs)
     ]
 
 
-def thin(frontier: Sequence[Deal], most: int = MOST_POINTS) -> list[Deal]:
+def thin(front: Sequence[Deal], most: int = MOST_POINTS) -> list[Deal]:
     """Keep at most so many points, evenly along the first party's value, ends included.
 
     Examples
@@ -75,17 +102,17 @@ def thin(frontier: Sequence[Deal], most: int = MOST_POINTS) -> list[Deal]:
     >>> thin([1, 2, 3], most=5)
     [1, 2, 3]
     """
-    if len(frontier) <= most:
-        return list(frontier)
-    ordered = sorted(frontier, key=lambda deal: tuple(deal.value.values()))
+    if len(front) <= most:
+        return list(front)
+    ordered = sorted(front, key=lambda deal: tuple(deal.value.values()))
     return [ordered[round(i * (len(ordered) - 1) / (most - 1))] for i in range(most)]
 
 
 def find_marks(names: Names, deals: DealFindings) -> list[Mark]:
-    """List what is labelled: the past offers, then the solutions, equal ones as one."""
+    """List what is lettered: the past offers, then the solutions, equal ones as one."""
     offers = [
-        (names.offer(placed.offer), placed.value, _proposer(names, placed.offer))
-        for placed in deals.placed
+        (f"{names.offer(p.offer)}, {p.date.year}", p.value, _proposer(names, p.offer))
+        for p in deals.placed
     ]
     places: dict[tuple[float, ...], list[str]] = {}
     values: dict[tuple[float, ...], Mapping[str, float]] = {}
@@ -94,11 +121,15 @@ def find_marks(names: Names, deals: DealFindings) -> list[Mark]:
             spot = tuple(round(value, 9) for value in solution.value.values())
             places.setdefault(spot, []).append(SOLUTION_NAMES.get(name, name))
             values[spot] = solution.value
-    solutions = [(say_list(found), values[spot], None) for spot, found in places.items()]
+    solutions = [(_say_solutions(found), values[spot], None) for spot, found in places.items()]
     return [
         Mark(_letter(place), label, value, party)
         for place, (label, value, party) in enumerate([*offers, *solutions])
     ]
+
+
+def _say_solutions(found: Sequence[str]) -> str:
+    return f"{say_list(found)} solution{'s' if len(found) > 1 else ''}"
 
 
 def _letter(place: int) -> str:
@@ -112,63 +143,99 @@ def _proposer(names: Names, offer: str) -> str | None:
 def _draw_pair(
     names: Names,
     deals: DealFindings,
-    shown: Sequence[Deal],
+    dots: tuple[Sequence[Deal], Sequence[Deal]],
     marks: Sequence[Mark],
     pair: tuple[str, str],
     *,
     half: bool,
 ) -> Chart:
     first, second = (names.label(party) for party in pair)
-    axes = _find_axes(shown, marks, deals.reservation, pair)
-    points = [point for point in (_point(deal, pair) for deal in shown) if _within(point, axes)]
+    axes = _find_axes(dots, marks, deals.reservation, pair)
+    hollow, filled = (_list_points(each, pair, axes) for each in dots)
+    rows = [_row(Look(names), mark, pair, axes) for mark in marks]
+    height = HALF if half else HEIGHT
+    _add_spots(rows, [*hollow, *filled], axes, (NARROW if half else WIDE, height))
     layers = [
         *_draw_ground(deals.reservation, pair),
-        _draw_points(points),
-        *_draw_marks(Look(names), marks, pair, axes, points, half),
+        *_draw_dots(hollow, filled),
+        *_draw_marks(rows, half=half),
     ]
     _set_axes(layers, names, pair, axes)
-    reading = _read_half(names, pair) if half else _read(names, deals, len(points), pair)
+    drawn = len(hollow), len(filled)
     return Chart(
         id=f"frontier-{pair[0]}-{pair[1]}",
-        title=f"{first} and {second}" if half else _title(names, deals),
-        measure=f"What each package is worth, at the medians: {possessive(first)} points across, "
-        f"{possessive(second)} upwards",
-        reading=reading,
-        spec=frame_spec(f"Frontier for {first} and {second}", layers, 320 if half else HEIGHT),
+        title=f"{first} and {second}" if half else _title(deals),
+        measure="Worth of each package at the medians, delivered in full, in points",
+        reading=_read_half(names, pair) if half else _read(names, deals, drawn, pair),
+        spec=frame_spec(f"Frontier for {first} and {second}", layers, height),
         table=_tabulate(names, deals, marks),
-        parties=() if half else tuple(dict.fromkeys(m.party for m in marks if m.party)),
-        key=() if half else tuple((mark.letter, mark.label) for mark in marks),
+        key=() if half else _make_key(names, marks, rows, drawn),
         half=half,
     )
 
 
-def _point(deal: Deal, pair: tuple[str, str]) -> dict[str, Any]:
-    return {
-        "x": _tidy(deal.value[pair[0]]),
-        "y": _tidy(deal.value[pair[1]]),
-        "taken": deal.acceptable,
-    }
+def _list_points(front: Sequence[Deal], pair: tuple[str, str], axes: Axes) -> list[Point]:
+    """Keep the points that the frame holds, thinned where they are many."""
+    held = [
+        deal
+        for deal in front
+        if all(low <= deal.value[p] <= high for p, (low, high) in zip(pair, axes, strict=True))
+    ]
+    return [{"x": _tidy(d.value[pair[0]]), "y": _tidy(d.value[pair[1]])} for d in thin(held)]
 
 
 def _tidy(value: float) -> float:
     return float(f"{value:.6g}")
 
 
-def _within(point: Mapping[str, Any], axes: Axes) -> bool:
-    return all(low <= point[field] <= high for field, (low, high) in zip("xy", axes, strict=True))
-
-
 def _find_axes(
-    shown: Sequence[Deal],
+    dots: tuple[Sequence[Deal], Sequence[Deal]],
     marks: Sequence[Mark],
     reservation: Mapping[str, float],
     pair: tuple[str, str],
 ) -> Axes:
-    """Frame the marks and what both would accept; packages far beyond are left out."""
-    both = [deal for deal in shown if all(deal.value[p] >= reservation[p] for p in pair)]
-    held = [*(deal.value for deal in both or shown), *(m.value for m in marks), reservation]
-    across, up = (spread(value[party] for value in held) for party in pair)
+    """Frame what both sides could accept and the marks near it; the rest is left out."""
+    hollow, filled = dots
+    both = [deal for deal in hollow if all(deal.value[p] >= reservation[p] for p in pair)]
+    core: list[Mapping[str, float]] = [deal.value for deal in [*filled, *both] or hollow]
+    core += [mark.value for mark in marks if mark.party is None]
+    few = len(hollow) + len(filled) <= FEW
+    more = [mark.value for mark in marks] + [deal.value for deal in hollow if few]
+    reach = 2 * REACH if few else REACH
+    across, up = (
+        _stretch([*(v[p] for v in core), reservation[p], 0.0], [v[p] for v in more], reach)
+        for p in pair
+    )
     return across, up
+
+
+def _stretch(core: Sequence[float], marks: Sequence[float], share: float) -> tuple[float, float]:
+    """Widen an axis for the marks within its reach."""
+    low, high = min(core), max(core)
+    reach = share * (high - low)
+    near = [mark for mark in marks if low - reach <= mark <= high + reach]
+    return spread([low, high, *near])
+
+
+def _row(look: Look, mark: Mark, pair: tuple[str, str], axes: Axes) -> Point:
+    """Place a mark; one beyond the frame stands at its edge, with an arrow."""
+    row: Point = {
+        "colour": look.colour(mark.party) if mark.party else "",
+        "shape": look.shape(mark.party) if mark.party else "circle",
+        "beyond": [],
+    }
+    ways = []
+    for field, party, (low, high) in zip("xy", pair, axes, strict=True):
+        value, margin = mark.value[party], EDGE * (high - low)
+        ways.append((value > high) - (value < low))
+        if ways[-1]:
+            row["beyond"].append(party)
+        row[field] = (
+            _tidy(min(max(value, low + margin), high - margin)) if ways[-1] else _tidy(value)
+        )
+    arrow = ARROWS[ways[0], ways[1]]
+    row["label"] = f"{arrow}{mark.letter}" if ways[0] < 0 else f"{mark.letter}{arrow}"
+    return row
 
 
 def _draw_ground(reservation: Mapping[str, float], pair: tuple[str, str]) -> list[Spec]:
@@ -187,80 +254,61 @@ def _draw_ground(reservation: Mapping[str, float], pair: tuple[str, str]) -> lis
     ]  # fmt: skip
 
 
-def _draw_points(points: Sequence[Mapping[str, Any]]) -> Spec:
-    size = 46 if len(points) <= 80 else 22 if len(points) <= 400 else 9
-    hollow = {"condition": {"test": "datum.taken", "value": "var(--ink)"}, "value": "var(--paper)"}
-    return layer(
-        points,
-        {"type": "point", "filled": True, "size": size, "strokeWidth": 1, "opacity": 1,
-         "stroke": "var(--ink)"},
-        {"x": _place("x"), "y": _place("y"), "fill": hollow},
-    )  # fmt: skip
+def _draw_dots(hollow: Sequence[Point], filled: Sequence[Point]) -> list[Spec]:
+    total = len(hollow) + len(filled)
+    size = 46 if total <= 80 else 22 if total <= 400 else 11
+    dot = {"type": "point", "filled": True, "size": size, "opacity": 1}
+    where = {"x": _place("x"), "y": _place("y")}
+    ring = {"fill": "var(--paper)", "stroke": "var(--soft)", "strokeWidth": 0.9}
+    return [
+        layer(hollow, {**dot, **ring}, where),
+        layer(filled, {**dot, "fill": "var(--ink)"}, where),
+    ]
 
 
-def _draw_marks(
-    look: Look,
-    marks: Sequence[Mark],
-    pair: tuple[str, str],
-    axes: Axes,
-    points: Sequence[Mapping[str, Any]],
-    half: bool,
-) -> list[Spec]:
-    rows = [
-        {"x": _tidy(mark.value[pair[0]]), "y": _tidy(mark.value[pair[1]]),
-         "label": f"{mark.letter} {mark.label}", "letter": mark.letter,
-         "colour": look.colour(mark.party) if mark.party else "",
-         "shape": look.shape(mark.party) if mark.party else "circle"}
-        for mark in marks
-    ]  # fmt: skip
-    _add_spots(rows, points, axes, 320 if half else HEIGHT)
-    for row in rows:
-        row["label"] = row["letter"] if half else row["label"]
-    offers = [row for row in rows if row["colour"]]
-    rings = [row for row in rows if not row["colour"]]
+def _draw_marks(rows: Sequence[Point], *, half: bool) -> list[Spec]:
+    """Draw offers as the shapes of who made them, solutions as rings, each with its letter."""
     where = {"x": _place("x"), "y": _place("y")}
     fixed = {"scale": None, "legend": None, "type": "nominal"}
-    ring = {"type": "point", "size": 190, "filled": False, "stroke": "var(--accent)",
-            "strokeWidth": 2.2, "opacity": 1}  # fmt: skip
-    offer = {"type": "point", "size": 110, "filled": True, "stroke": "var(--paper)",
+    ring = {"type": "point", "size": 330, "filled": True, "fill": "var(--paper)",
+            "stroke": "var(--accent)", "strokeWidth": 2.4, "opacity": 1}  # fmt: skip
+    offer = {"type": "point", "size": 130, "filled": True, "stroke": "var(--paper)",
              "strokeWidth": 1.5, "opacity": 1}  # fmt: skip
     coded = {"fill": {"field": "colour", **fixed}, "shape": {"field": "shape", **fixed}}
     narrow = "true" if half else f"width < {TURN}"
     text = {
-        "text": {"expr": f"{narrow} ? datum.letter : datum.label"},
+        "text": {"expr": "datum.label"},
         "dx": {"expr": f"{narrow} ? datum.dx0 : datum.dx1"},
         "dy": {"expr": f"{narrow} ? datum.dy0 : datum.dy1"},
         "align": {"expr": f"{narrow} ? datum.align0 : datum.align1"},
+        "fontWeight": "bold",
+        "fontSize": 13,
     }
-    away = {"field": "x"}, {"field": "y"}
-    leader = {
-        "type": "rule", "stroke": "var(--soft)", "strokeWidth": 0.8,
-        "x2Offset": {"expr": f"0.75 * ({text['dx']['expr']})"},
-        "y2Offset": {"expr": f"0.75 * ({text['dy']['expr']})"},
-    }  # fmt: skip
+    within = {"type": "text", "fontWeight": "bold", "fontSize": 12, "baseline": "middle"}
+    rings = [row for row in rows if not row["colour"]]
+    offers = [row for row in rows if row["colour"]]
     return [
-        layer(rows, leader, {**where, "x2": away[0], "y2": away[1]}),
         layer(rings, ring, where),
+        layer(rings, within, {**where, "text": {"field": "label", "type": "nominal"}}),
         layer(offers, offer, {**where, **coded}),
-        *text_layers(rows, text, where),
+        *text_layers(offers, text, where),
     ]
 
 
 def _add_spots(
-    rows: list[dict[str, Any]],
-    points: Sequence[Mapping[str, Any]],
-    axes: Axes,
-    height: float,
+    rows: Sequence[Point], dots: Sequence[Point], axes: Axes, size: tuple[float, float]
 ) -> None:
-    """Add the offsets of every label, for a narrow drawing and for a wide one."""
-    for suffix, width, field in (("0", NARROW, "letter"), ("1", WIDE, "label")):
+    """Add the offsets of the offers' letters, for a narrow drawing and for a wide one."""
+    offers = [row for row in rows if row["colour"]]
+    some = [*dots[:: len(dots) // 300 + 1], *(row for row in rows if not row["colour"])]
+    for suffix, width in (("0", NARROW), ("1", size[0])):
         spots = place_labels(
-            [_to_pixels(row, axes, width, height) for row in rows],
-            [row[field] for row in rows],
-            (width, height),
-            [_to_pixels(point, axes, width, height) for point in points[:: len(points) // 150 + 1]],
+            [_to_pixels(row, axes, width, size[1]) for row in offers],
+            [row["label"] for row in offers],
+            (width, size[1]),
+            [_to_pixels(dot, axes, width, size[1]) for dot in some],
         )
-        for row, spot in zip(rows, spots, strict=True):
+        for row, spot in zip(offers, spots, strict=True):
             row.update({f"dx{suffix}": spot.dx, f"dy{suffix}": spot.dy,
                         f"align{suffix}": spot.align})  # fmt: skip
 
@@ -306,38 +354,76 @@ _AXIS: dict[str, Spec] = {
 }  # fmt: skip
 
 
-def _title(names: Names, deals: DealFindings) -> str:
-    taken = sum(deal.acceptable for deal in deals.frontier)
-    total = len(deals.frontier)
-    if taken == total:
-        return "At the medians every efficient package is acceptable to every side"
-    if taken == 0:
-        refusing = Counter(side for deal in deals.frontier for side in deal.refused_by)
-        side = names.side(refusing.most_common(1)[0][0])
-        return f"At the medians every efficient package is refused, most often by {side}"
-    share = f"{say_percent(taken / total)} of" if total > 100 else f"{taken} of {total}"
-    return f"At the medians {share} efficient packages are acceptable to every side"
+def _title(deals: DealFindings) -> str:
+    """State how much of the frontier all could accept, and what lies short of it."""
+    fronts = count_fronts(deals)
+    if fronts.inside == 0:
+        return "No package is acceptable to all at the medians"
+    total, inside = say_count(fronts.listed), say_count(fronts.inside)
+    if fronts.taken == 0:
+        who = "Those at home refuse" if fronts.home else "Somebody refuses"
+        whole = f"all {total} points of the frontier that were checked" if fronts.sampled else (
+            "the whole frontier")  # fmt: skip
+        noun = "point" if fronts.inside == 1 else "points"
+        verb = "is" if fronts.inside == 1 else "are"
+        return f"{who} {whole}; {inside} {noun} short of it {verb} acceptable to all"
+    if fronts.taken == fronts.listed:
+        return "Every point of the frontier is acceptable to all"
+    checked = " that were checked" if fronts.sampled else ""
+    verb = "is" if fronts.taken == 1 else "are"
+    points = f"{say_count(fronts.taken)} of the {total} points of the frontier{checked}"
+    return f"{points} {verb} acceptable to all"
 
 
-def _read(names: Names, deals: DealFindings, drawn: int, pair: tuple[str, str]) -> str:
-    dots = "Each dot is a package that no other beats for every party"
-    if drawn < deals.n_frontier:
-        dots += f" ({say_count(drawn)} of {say_count(deals.n_frontier)} drawn)"
-    offers = "; coloured marks are the offers made, as if delivered in full" if deals.placed else ""
-    rings = (
-        "; rings are the named solutions among the packages acceptable to all"
-        if any(deals.solutions.values())
-        else ""
+def _read(names: Names, deals: DealFindings, drawn: tuple[int, int], pair: tuple[str, str]) -> str:
+    hollow, filled = drawn
+    parts = ["Each dot is a package, or several of the same worth."]
+    if filled:
+        whom = "every side and those at home" if deals.ratifiers else "every side"
+        some = _say_some(filled, deals.n_bargaining_set)
+        parts.append(f"Filled: acceptable to {whom}, and nothing else that is beats it{some}.")
+    if hollow:
+        some = _say_some(hollow, deals.n_frontier - count_fronts(deals).taken)
+        parts.append(
+            f"Hollow: nothing beats it on the parties' own values, but somebody refuses it{some}."
+        )
+    parts.append(
+        f"In the shaded corner {names.sides(pair)} both do at least as well as without a deal."
     )
-    return (
-        f"{dots}: filled where every side and those at home would accept, hollow where one would "
-        f"refuse. In the shaded corner {names.sides(pair)} both do at least as well as without "
-        f"a deal{offers}{rings}."
-    )
+    if any(deals.solutions.values()):
+        parts.append("Rings are the classical solutions.")
+    return " ".join(parts)
+
+
+def _say_some(drawn: int, total: int) -> str:
+    return f" ({say_count(drawn)} of {say_count(total)} drawn)" if drawn < total else ""
 
 
 def _read_half(names: Names, pair: tuple[str, str]) -> str:
-    return f"The same packages and letters as above, for {names.sides(pair)}."
+    return f"Marks and letters as above, for {names.sides(pair)}."
+
+
+def _make_key(
+    names: Names,
+    marks: Sequence[Mark],
+    rows: Sequence[Point],
+    drawn: tuple[int, int],
+) -> tuple[Key, ...]:
+    """List the dots, then every lettered mark; those beyond the frame with their value."""
+    hollow, filled = drawn
+    dots = [
+        *([Key("●", "acceptable to all")] if filled else []),
+        *([Key("○", "on the frontier, but refused by somebody")] if hollow else []),
+    ]
+    return (*dots, *(_key(names, mark, row) for mark, row in zip(marks, rows, strict=True)))
+
+
+def _key(names: Names, mark: Mark, row: Point) -> Key:
+    text = mark.label
+    beyond = [f"{say_number(mark.value[p])} for {names.side(p)}" for p in row["beyond"]]
+    if beyond:
+        text += f"; beyond the edge, at {say_list(beyond)}"
+    return Key(mark.letter, text, mark.party or "", ring=mark.party is None)
 
 
 def _tabulate(names: Names, deals: DealFindings, marks: Sequence[Mark]) -> Table:
@@ -346,10 +432,18 @@ def _tabulate(names: Names, deals: DealFindings, marks: Sequence[Mark]) -> Table
         [mark.letter, mark.label, *(say_number(mark.value[party]) for party in deals.parties)]
         for mark in marks
     ]
-    dates = {placed.offer: say_date(placed.date) for placed in deals.placed}
-    for row, placed in zip(rows, deals.placed, strict=False):
-        row[1] += f" ({dates[placed.offer]})"
+    dates = [say_date(placed.date) for placed in deals.placed]
+    for row, placed, date in zip(rows, deals.placed, dates, strict=False):
+        row[1] = f"{names.offer(placed.offer)} ({date})"
+    for what, front in (
+        ("among those acceptable to all", deals.bargaining_set),
+        ("on the frontier", deals.frontier),
+    ):
+        for party in deals.parties if front else ():
+            best = max(front, key=lambda deal: deal.value[party])
+            worth = (say_number(best.value[each]) for each in deals.parties)
+            rows.append(["", sentence(f"best for {names.side(party)} {what}")[:-1], *worth])
     floor = ["", "Without a deal (reservation value)"]
     rows.append([*floor, *(say_number(deals.reservation[party]) for party in deals.parties)])
-    caption = "Offers and solutions at the medians, in each party's own points"
+    caption = "Packages at the medians, delivered in full, in each party's own points"
     return make_table(caption, head, rows, range(2, len(head)))

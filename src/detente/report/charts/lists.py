@@ -20,7 +20,7 @@ from detente.report.charts.base import (
 )
 from detente.report.naming import Names
 from detente.report.tables import Table, make_table
-from detente.report.words import possessive, say_few, say_interval, say_number
+from detente.report.words import say_few, say_interval, say_number, sentence
 from detente.study.lists import Concession, ListFindings
 from detente.study.record import Interval
 
@@ -188,14 +188,15 @@ def _title(names: Names, part: Part) -> str:
     count = say_few(len(concessions), "option")
     if len(by) != 1:
         return f"{names.performers(by)}: {count} to be carried out jointly"
+    who = sentence(names.side(by[0]))[:-1]
     costs = [(item.values[by[0]].p50, item) for item in concessions if by[0] in item.values]
     cost, costliest = min(costs, key=lambda pair: pair[0], default=(0.0, concessions[0]))
     if cost >= 0:
-        return f"{names.label(by[0])} can offer {count}, none of which costs it anything"
+        return f"{who} can offer {count}, none of which costs it anything"
     option = names.pledge(costliest.issue, costliest.option)
     return (
-        f"{names.label(by[0])} can offer {count}; the costliest is “{option}”, "
-        f"at {say_number(-cost)} points"
+        f"{who} can offer {count}; the costliest is “{option}”, at about "
+        f"{say_number(-cost)} of its own points"
     )
 
 
@@ -210,7 +211,7 @@ def _tabulate(names: Names, by: tuple[str, ...], concessions: Sequence[Concessio
         for item in concessions
     ]
     head = ["Issue", "Option", *(names.label(side) for side in shown)]
-    whose = "Joint" if len(by) > 1 else possessive(names.performers(by))
+    whose = "Joint" if len(by) > 1 else sentence(names.owner(by[0]))[:-1]
     caption = f"{whose} options: P10 to P90 in each side's own points"
     return make_table(caption, head, rows, range(2, len(head)))
 

@@ -24,8 +24,9 @@ from detente.report.words import (
     say_date,
     say_dots,
     say_few,
+    say_none,
+    say_numeral,
     say_short,
-    sentence,
 )
 from detente.study.deal_records import DealFindings
 from detente.study.offers import OfferFindings
@@ -76,7 +77,7 @@ def draw_deal_odds(names: Names, deals: DealFindings) -> Chart:
 def _deal_title(deals: DealFindings) -> str:
     some = f"Some package is acceptable to every side in {say_dots(deals.p_deal_exists)}"
     best = deals.recommended
-    return f"{some}, the likeliest one in {say_dots(best.p_all_gain)}" if best else some
+    return f"{some}, the safest one in {say_dots(best.p_all_gain)}" if best else some
 
 
 def draw_acceptance(names: Names, offers: OfferFindings) -> Chart | None:
@@ -106,8 +107,10 @@ def _acceptance_title(offers: OfferFindings) -> str:
     if total == 1:
         return f"All sides would accept the offer in {say_dots(offers.offers[0].p_all_accept)}"
     if likely == 0:
-        return sentence(f"none of the {say_few(total, 'offer')} would probably satisfy all")[:-1]
-    return sentence(f"{say_few(likely, 'offer')} of {total} would probably satisfy all sides")[:-1]
+        return f"{say_none(say_few(total, 'offer'))} was likely to be acceptable to every side"
+    verb = "was" if likely == 1 else "were"
+    several = f"{say_numeral(likely)} of the {say_few(total, 'offer')}".capitalize()
+    return f"{several} {verb} likely to be acceptable to every side"
 
 
 def _draw(names: Names, description: str, rows: Sequence[Row]) -> Spec:

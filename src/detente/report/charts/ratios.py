@@ -16,7 +16,16 @@ from detente.report.charts.base import (
 )
 from detente.report.naming import Names
 from detente.report.tables import Table, make_table
-from detente.report.words import say_date, say_few, say_number, say_percent, say_ratio
+from detente.report.words import (
+    say_date,
+    say_few,
+    say_interval,
+    say_none,
+    say_number,
+    say_numeral,
+    say_percent,
+    say_ratio,
+)
 from detente.study.offers import OfferFinding, OfferFindings, OfferTo
 
 GAP, TITLE, LANE, FOOT = 8, 22, 18, 22
@@ -145,10 +154,11 @@ def _title(offers: Sequence[OfferFinding]) -> str:
     balanced = sum(offer.commensurate for offer in offers)
     total = say_few(len(offers), "offer")
     if balanced == 0:
-        return f"None of the {total} was balanced" if len(offers) > 1 else "The offer was one-sided"
+        return f"{say_none(total)} was balanced" if len(offers) > 1 else "The offer was one-sided"
     if balanced == len(offers):
         return f"All {total} were balanced" if balanced > 1 else "The offer was balanced"
-    return f"{say_few(balanced, 'offer').capitalize()} of {len(offers)} balanced, the rest not"
+    verb = "was" if balanced == 1 else "were"
+    return f"{say_numeral(balanced).capitalize()} of the {total} {verb} balanced"
 
 
 def _tabulate(names: Names, offers: Sequence[OfferFinding]) -> Table:
@@ -171,4 +181,4 @@ def _tabulate(names: Names, offers: Sequence[OfferFinding]) -> Table:
 def _ends(to: OfferTo) -> str:
     if to.return_ratio_p10 is None or to.return_ratio_p90 is None:
         return ""
-    return f"{say_number(to.return_ratio_p10)} to {say_number(to.return_ratio_p90)}"
+    return say_interval(to.return_ratio_p10, to.return_ratio_p90)

@@ -9,7 +9,7 @@ from typing import Any
 from detente.report.charts.base import Chart, Look, Spec, frame_spec, layer, to_years
 from detente.report.naming import Names
 from detente.report.tables import Table, make_table
-from detente.report.words import possessive, say_date, say_percent, say_signed
+from detente.report.words import say_date, say_percent, say_signed, sentence
 from detente.study.trust import Entry, TrustIn
 
 OUTCOME_SHAPES = {
@@ -38,7 +38,7 @@ def draw_timeline(names: Names, trust: TrustIn) -> Chart | None:
     height = PLOT + LANE_PIXELS * len(lanes)
     return Chart(
         id=f"trust-{trust.party}",
-        title=f"{possessive(who)} word: {_trend(trust)}",
+        title=f"{sentence(names.owner(trust.party))[:-1]} word: {_trend(trust)}",
         measure=f"Chance that a promise by {names.side(trust.party)} is kept",
         reading="The line is the belief from what was settled by then; the band runs from P10 to "
         f"P90. Marks below are promises at the date they were settled{_hollow(trust)}.",
@@ -51,7 +51,7 @@ def _trend(trust: TrustIn) -> str:
     """Say where the belief stands, and where it stood at its highest."""
     now = say_percent(trust.mean)
     peak = max(trust.history, key=lambda moment: moment.mean, default=None)
-    if peak is None or peak.mean - trust.mean < 0.05:
+    if peak is None or peak.mean - trust.mean < 0.1:
         return f"believed at {now}"
     return f"believed at {now}, down from {say_percent(peak.mean)} in {peak.date.year}"
 

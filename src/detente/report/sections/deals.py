@@ -13,28 +13,27 @@ from detente.report.sentences import (
     compare_lists,
     explain_exactness,
     explain_recommended,
+    explain_rule,
     explain_solutions,
     is_certain,
+    name_candidate,
     say_basis_of,
 )
 from detente.report.tables import Table, make_table
 from detente.report.words import (
     say_count,
     say_interval,
-    say_list,
     say_number,
     say_percent,
     say_short,
 )
 from detente.study.deal_records import Candidate, DealFindings
 
-CANDIDATES = {
-    "recommended": "Most often acceptable to all",
-    "nash": "Nash",
-    "kalai_smorodinsky": "Kalai-Smorodinsky",
-    "egalitarian": "Egalitarian",
-    "weighted_sum": "Weighted sum",
-}
+MOST_OFTEN = "The package most often acceptable to all"
+FACE = "Packages are weighed as if every part were carried out."
+DOUBTED = (
+    "The offers below are weighed after doubt about delivery, so an offer has other odds there."
+)
 
 
 def write_deals(names: Names, passages: Passages, deals: DealFindings) -> Section:
@@ -51,29 +50,49 @@ def write_deals(names: Names, passages: Passages, deals: DealFindings) -> Sectio
 def _list_blocks(names: Names, passages: Passages, deals: DealFindings) -> Iterator[Block]:
     if not is_certain(names):
         yield Figure(draw_deal_odds(names, deals))
-    yield Heading("The package most often acceptable to all", "recommended")
+    title = "A package that suits all" if is_certain(names) else MOST_OFTEN
+    yield Heading(title, "recommended")
     yield Paragraph(explain_recommended(names, deals))
     if deals.recommended:
         yield Sheet(_tabulate_package(names, passages, deals.recommended))
-        yield Paragraph(f"How it is picked: {deals.rule}")
+        yield Paragraph(explain_rule(names))
     charts = draw_frontiers(names, deals)
     if charts:
-        yield Heading("All efficient packages", "frontier")
+        yield Heading("What is efficient, and what all could accept", "frontier")
         yield Paragraph(explain_exactness(names, deals))
         yield from (Figure(chart) for chart in charts)
-    yield Paragraph(explain_solutions(deals))
+    yield Heading("Packages compared", "compared")
+    yield Paragraph(" ".join([explain_solutions(deals), *_say_beaten(deals)]))
     if deals.candidates:
         yield Sheet(_tabulate_candidates(names, deals), open=len(deals.candidates) <= 12)
     if deals.fuller:
         yield Heading("What a fuller list adds", "fuller-lists")
         yield Paragraph(compare_lists(names, deals))
-        yield Sheet(_tabulate_fuller(names, deals))
+        if any(len(fuller.issues) < len(names.case.issues) for fuller in deals.fuller):
+            yield Sheet(_tabulate_fuller(names, deals))
+
+
+def _say_beaten(deals: DealFindings) -> list[str]:
+    """Say once what a whole column of zeros would repeat."""
+    if _shows_efficiency(deals) or not deals.candidates:
+        return []
+    draws = say_count(deals.efficiency_draws)
+    said = (
+        f"In none of the {draws} draws looked at is any package below efficient: some other is "
+        "better for one party and as good for the rest, if those at home let it pass."
+    )
+    return [said]
+
+
+def _shows_efficiency(deals: DealFindings) -> bool:
+    return any(candidate.p_efficient != 0 for candidate in deals.candidates)
 
 
 def _say_basis(names: Names) -> str:
     kinds = ("value/", "interaction/", "reservation/")
     numbers = [e.quantity for e in names.case.quantities() if e.key.startswith(kinds)]
-    return say_basis_of("What can be agreed", numbers)
+    parts = [say_basis_of("What can be agreed", numbers), FACE]
+    return " ".join([*parts, *([DOUBTED] if names.case.offers else [])])
 
 
 def _tabulate_package(names: Names, passages: Passages, best: Candidate) -> Table:
@@ -91,38 +110,49 @@ def _tabulate_package(names: Names, passages: Passages, best: Candidate) -> Tabl
     return make_table(caption, head, rows, range(2, len(head)))
 
 
-def _name(names: Names, candidate: Candidate) -> str:
-    said = []
-    for name in candidate.names:
-        offer = name.removeprefix("offer ")
-        said.append(CANDIDATES.get(name, names.offer(offer) if offer != name else name))
-    return say_list(said)
-
-
 def _tabulate_candidates(names: Names, deals: DealFindings) -> Table:
+    if is_certain(names):
+        return _tabulate_gains(names, deals)
     draws = deals.origin.draws
     parties = [party.id for party in names.case.parties]
+    shown = _shows_efficiency(deals)
     rows = [
         [
-            _name(names, candidate),
+            name_candidate(names, candidate),
             say_short(candidate.p_all_gain, draws),
-            *(say_short(candidate.p_gain[party], draws) for party in parties),
-            _efficient(candidate),
-            *(_gain(candidate, party) for party in parties),
+            *([_efficient(candidate)] if shown else []),
+            *(_say_both(candidate, party, draws) for party in parties),
         ]
         for candidate in deals.candidates
     ]
     head = [
         "Package",
         "Acceptable to all",
-        *(f"Acceptable to {names.side(party)}" for party in parties),
-        "Nothing beats it",
-        *(f"Gain of {names.side(party)}" for party in parties),
+        *(["Nothing beats it"] if shown else []),
+        *map(names.label, parties),
     ]
-    caption = "Packages compared: odds over all draws, and gains from P10 to P90 in own points"
-    if deals.efficiency_draws < draws:
+    caption = (
+        "Packages delivered in full: the odds that all accept; for each side the odds that it "
+        "does, those at home apart, and its gain from P10 to P90 in its own points"
+    )
+    if shown and deals.efficiency_draws < draws:
         caption += f"; what beats them was sought on {say_count(deals.efficiency_draws)} draws"
     return make_table(caption, head, rows, range(1, len(head)))
+
+
+def _tabulate_gains(names: Names, deals: DealFindings) -> Table:
+    """Compare packages whose worth is certain by their gains alone."""
+    rows = [
+        [
+            name_candidate(names, candidate),
+            *(say_number(gain) for gain in candidate.expected_gain.values()),
+        ]
+        for candidate in deals.candidates
+    ]
+    caption = "What each side gains over no deal, in its own points"
+    return make_table(
+        caption, ["Package", *map(names.label, deals.parties)], rows, range(1, 1 + len(rows[0]))
+    )
 
 
 def _efficient(candidate: Candidate) -> str:
@@ -132,24 +162,27 @@ def _efficient(candidate: Candidate) -> str:
     return say_percent(candidate.p_efficient)
 
 
-def _gain(candidate: Candidate, party: str) -> str:
+def _say_both(candidate: Candidate, party: str, draws: int) -> str:
     gain = candidate.gain[party]
-    return say_interval(gain.p10, gain.p90)
+    return f"{say_short(candidate.p_gain[party], draws)}; {say_interval(gain.p10, gain.p90)}"
 
 
 def _tabulate_fuller(names: Names, deals: DealFindings) -> Table:
     draws, parties = deals.origin.draws, deals.parties
+    best = deals.recommended
+    held = [each.expected_gain for each in deals.fuller]
+    held += [best.expected_gain] if best else []
+    scale = {p: max(abs(gains.get(p, 0.0)) for gains in held) for p in parties}
     rows = [
         [
             fuller.title,
             str(len(fuller.issues)),
             say_short(fuller.p_deal_exists, draws),
             say_short(fuller.p_all_gain, draws),
-            *(say_number(fuller.expected_gain.get(party, 0.0)) for party in parties),
+            *(say_number(fuller.expected_gain.get(p, 0.0), scale[p]) for p in parties),
         ]
         for fuller in deals.fuller
     ]
-    best = deals.recommended
     whole = [
         "The whole list",
         str(len(names.case.issues)),
@@ -161,7 +194,7 @@ def _tabulate_fuller(names: Names, deals: DealFindings) -> Table:
         "Issues of",
         "Issues",
         "A deal exists",
-        "Best package acceptable to all",
+        "Safest package acceptable to all",
         *(f"Expected gain of {names.side(party)}" for party in parties),
     ]
     caption = "What could be agreed on the issues of each past offer, and on all"

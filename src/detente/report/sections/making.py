@@ -22,6 +22,9 @@ from detente.report.words import say_count, say_date, say_few
 from detente.study.record import Origin
 
 DIGEST_SHOWN = 16
+FEW = 10
+"""Items that stand open without being in the way."""
+
 ICD = (
     "Words for odds are the seven bands of Intelligence Community Directive 203: almost no "
     "chance (to 5%), very unlikely (to 20%), unlikely (to 45%), roughly even chance (to 55%), "
@@ -47,14 +50,20 @@ def _list_unsourced(case: Case) -> Iterator[Block]:
     if written:
         summary = f"{say_few(len(written), 'number')} written in the case without a source"
         items = tuple(_say_entry(entry.label, entry.quantity) for entry in written)
-        yield Items(summary[0].upper() + summary[1:], items, open=len(items) <= 30)
+        yield _fold(summary, items)
     if defaults:
         summary = f"{say_few(len(defaults), 'default')} of the format, not written in the case"
         items = tuple(_say_entry(entry.label, entry.quantity) for entry in defaults)
-        yield Items(summary[0].upper() + summary[1:], items, open=len(items) <= 10)
+        yield _fold(summary, items)
     if case.notices:
         notices = tuple(f"{notice.message} ({notice.file})" for notice in case.notices)
-        yield Items("Worth knowing about the case", notices, open=len(notices) <= 10)
+        yield _fold("worth knowing about the case", notices)
+
+
+def _fold(summary: str, items: tuple[str, ...]) -> Items:
+    """List texts; a long list is folded, and not printed: the tables mark the same numbers."""
+    few = len(items) <= FEW
+    return Items(summary[0].upper() + summary[1:], items, open=few, printed=few)
 
 
 def _say_entry(label: str, quantity: Quantity) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from detente.case import Offer
-from detente.report.blocks import Block, Figure, Heading, Paragraph, Section, Sheet
+from detente.report.blocks import Block, Figure, Fold, Heading, Paragraph, Section, Sheet
 from detente.report.charts import draw_acceptance, draw_ratios
 from detente.report.naming import Names
 from detente.report.passages import Passages
@@ -13,11 +13,20 @@ from detente.report.sentences import (
     answer_offers,
     explain_offer,
     explain_offer_to,
+    get_scale,
     say_cited,
 )
 from detente.report.tables import Cell, Table, make_table
-from detente.report.words import say_interval, say_list, say_percent, sentence
-from detente.study.offers import OfferFinding, OfferFindings
+from detente.report.words import (
+    say_cell,
+    say_date,
+    say_interval,
+    say_list,
+    say_number,
+    say_percent,
+    sentence,
+)
+from detente.study.offers import OfferFinding, OfferFindings, OfferTo
 
 
 def write_offers(names: Names, passages: Passages, offers: OfferFindings) -> Section:
@@ -40,11 +49,16 @@ def _list_blocks(names: Names, passages: Passages, offers: OfferFindings) -> Ite
             "and how firmly."
         )
         return
+    if len(offers.offers) > 1:
+        yield Sheet(_summarise(names, offers))
     charts = [draw_acceptance(names, offers), draw_ratios(names, offers)]
     yield from (Figure(chart) for chart in charts if chart)
     coded = {offer.id: offer for offer in names.case.offers}
+    yield Heading("Offer by offer", "each-offer")
     for finding in offers.offers:
-        yield from _describe(names, passages, offers, finding, coded.get(finding.id))
+        inner = tuple(_describe(names, passages, offers, finding, coded.get(finding.id)))
+        title = f"{finding.title}, {say_date(finding.date)}"
+        yield Fold(title, f"offer-{finding.id}", inner)
     yield Heading("How firmly a pledge is given", "firmness")
     yield Sheet(_tabulate_firmness(names, passages, offers))
 
@@ -55,9 +69,8 @@ def _describe(
     offers: OfferFindings,
     finding: OfferFinding,
     coded: Offer | None,
-) -> Iterator[Block]:
+) -> Iterator[Paragraph | Sheet]:
     draws = offers.origin.draws
-    yield Heading(finding.title, f"offer-{finding.id}")
     yield Paragraph(explain_offer(names, finding, draws))
     for party in finding.parties:
         yield Paragraph(explain_offer_to(names, finding, party, draws), party)
@@ -67,7 +80,40 @@ def _describe(
             + sentence(say_list(finding.breaks))
         )
     if coded:
-        yield Sheet(_tabulate_pledges(names, passages, finding, coded), open=False)
+        yield Sheet(_tabulate_pledges(names, passages, finding, coded))
+
+
+def _summarise(names: Names, offers: OfferFindings) -> Table:
+    """Put every offer into one row: what each side gets for what it gives, and its odds."""
+    draws, parties = offers.origin.draws, [party.id for party in names.case.parties]
+    rows = [
+        [
+            offer.title,
+            f"{names.label(offer.by)}, {say_date(offer.date)}",
+            offer.outcome,
+            *(said for party in parties for said in _say_both(offer.parties[party], draws)),
+            say_cell(offer.p_all_accept, draws),
+        ]
+        for offer in offers.offers
+    ]
+    sides = [f"{names.label(p)} {does}" for p in parties for does in ("gets", "accepts")]
+    head = ["Offer", "By", "Outcome", *sides, "All accept"]
+    caption = (
+        "What each side gets for 1 point that it gives (median, after doubt; – where it gives "
+        "nothing), and the share of draws in which it and those at home accept"
+    )
+    if any(set(parties) - {offer.by, *offer.to} for offer in offers.offers):
+        caption += "; “all” counts those to whom the offer was not made"
+    return make_table(caption, head, rows, range(3, len(head)))
+
+
+def _say_both(to: OfferTo, draws: int) -> tuple[str, str]:
+    gets = "–" if to.return_ratio is None else _say_gets(to.return_ratio)
+    return gets, say_cell(to.p_accept, draws)
+
+
+def _say_gets(ratio: float) -> str:
+    return "0" if ratio < 0.005 else say_number(ratio)
 
 
 def _tabulate_pledges(
@@ -83,7 +129,7 @@ def _tabulate_pledges(
         by = names.performers(names.givers(pledge.issue))
         rows.append([names.pledge(pledge.issue, pledge.option), by, firm, *worth])
     head = ["Pledge", "By", "How firm", *(f"Counts for {names.side(party)}" for party in parties)]
-    caption = f"{finding.title}: the pledges, each in that side's own points after doubt"
+    caption = "What each pledge counts for, after doubt, in that side's own points"
     return make_table(caption, head, rows, range(3, len(head)))
 
 
@@ -92,7 +138,8 @@ def _worth(finding: OfferFinding, party: str, place: int) -> Cell:
     if place >= len(pledges):
         return Cell("")
     pledge = pledges[place]
-    text = say_interval(pledge.believed.p10, pledge.believed.p90)
+    scale = get_scale(finding.parties[party])
+    text = say_interval(pledge.believed.p10, pledge.believed.p90, scale)
     doubted = pledge.delivery < 0.995 and text != "0"
     return Cell(f"{text} (believed at {say_percent(pledge.delivery)})" if doubted else text)
 

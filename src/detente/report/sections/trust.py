@@ -49,8 +49,14 @@ def _say_method(names: Names, trust: TrustFindings) -> str:
         f"How it is counted: before any record the belief is that of {kept} kept and {broken} "
         f"broken; an entry loses half its weight every {say_years(trust.half_life)}; a promise "
         f"made by others counts {say_number(names.case.trust.precedent_weight)} of one's own; "
+        f"one kept late counts {_credit(names, 'late')} of one kept, one kept in part "
+        f"{_credit(names, 'partial')} unless the case says otherwise; "
         "a disputed one is counted once for each side's story, which widens the belief."
     )
+
+
+def _credit(names: Names, outcome: str) -> str:
+    return say_number(names.case.trust.credit[outcome])
 
 
 def _tabulate_ledger(names: Names, passages: Passages, record: TrustIn) -> Table:

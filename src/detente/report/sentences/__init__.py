@@ -11,12 +11,26 @@ from detente.report.sentences.deals import (
     explain_exactness,
     explain_fuller,
     explain_recommended,
+    explain_rule,
     explain_solutions,
     is_certain,
+    name_candidate,
+    summarise_deals,
 )
 from detente.report.sentences.lists import answer_lists
-from detente.report.sentences.offers import answer_offers, explain_offer, explain_offer_to
-from detente.report.sentences.trust import answer_trust, explain_seen_by, explain_trust
+from detente.report.sentences.offers import (
+    answer_offers,
+    explain_offer,
+    explain_offer_to,
+    get_scale,
+    summarise_offers,
+)
+from detente.report.sentences.trust import (
+    answer_trust,
+    explain_seen_by,
+    explain_trust,
+    summarise_trust,
+)
 
 __all__ = [
     "answer_deals",
@@ -30,11 +44,17 @@ __all__ = [
     "explain_offer",
     "explain_offer_to",
     "explain_recommended",
+    "explain_rule",
     "explain_seen_by",
     "explain_solutions",
     "explain_trust",
+    "get_scale",
     "is_certain",
+    "name_candidate",
     "say_basis",
     "say_basis_of",
     "say_cited",
+    "summarise_deals",
+    "summarise_offers",
+    "summarise_trust",
 ]

@@ -1,32 +1,55 @@
-"""Sentences about deals: whether one exists, which does best, what a fuller list adds."""
+"""Sentences about deals: whether one exists, which is safest, what a fuller list adds."""
 
 from __future__ import annotations
 
+from detente.report.fronts import count_fronts
 from detente.report.naming import Names
 from detente.report.words import (
     cannot_tell,
     hits,
+    in_draws,
     say_claim,
     say_count,
     say_few,
     say_interval,
     say_list,
     say_number,
-    say_odds,
     say_percent,
     say_share,
+    say_short,
     sentence,
 )
 from detente.study.deal_records import Candidate, DealFindings, FullerList
 
 SOME_DEAL = "some package is acceptable to every side"
+PICKED = (
+    "How it is picked: of the packages tried, the one acceptable to every side in the most draws; "
+    "among equals, the one with the largest product of expected gains (Nash)."
+)
+PICKED_EXACTLY = (
+    "How it is picked: of the packages tried that are acceptable to every side, the one with the "
+    "largest product of gains (Nash)."
+)
 
 SOLUTIONS = {
-    "nash": "Nash's, the largest product of gains",
-    "kalai_smorodinsky": "Kalai and Smorodinsky's, gains in proportion to the most each could get",
-    "egalitarian": "the egalitarian one, the smallest gain as large as possible",
-    "weighted_sum": "the largest weighted sum",
+    "nash": "Nash takes the largest product of gains",
+    "kalai_smorodinsky": "Kalai-Smorodinsky gains in proportion to the most each could get",
+    "egalitarian": "Egalitarian makes the smallest gain as large as possible",
+    "weighted_sum": "Weighted sum adds the gains, weighted as told",
 }
+
+CANDIDATES = {
+    "recommended": "Most often acceptable to all",
+    "nash": "Nash",
+    "kalai_smorodinsky": "Kalai-Smorodinsky",
+    "egalitarian": "Egalitarian",
+    "weighted_sum": "Weighted sum",
+}
+
+
+def explain_rule(names: Names) -> str:
+    """Say how the package that is singled out is picked."""
+    return PICKED_EXACTLY if is_certain(names) else PICKED
 
 
 def is_certain(names: Names) -> bool:
@@ -42,15 +65,17 @@ def answer_in_short(names: Names, deals: DealFindings) -> str:
     if is_certain(names):
         return _answer_exactly(deals)
     if odds <= 0 or best is None:
-        return f"No deal: {say_share(0.0, draws)} is any package acceptable to every side."
+        return (
+            f"No deal: even if every promise is kept, {say_share(0.0, draws)} is any package "
+            "acceptable to every side."
+        )
     if cannot_tell(odds):
         return (
-            "The model cannot tell whether a deal exists that every side would accept: "
-            f"{say_odds(odds, draws)}; {_say_single(deals, best)}."
+            "The model cannot tell whether a deal exists that every side would accept: the odds, "
+            f"{say_share(odds, draws)}, are near even; {_say_single(deals, best)}."
         )
     claim = say_claim(SOME_DEAL, odds, draws)
-    opening = f"On the numbers of this case {claim[0].lower()}{claim[1:]}"
-    return f"{opening}; {_say_single(deals, best)}."
+    return f"If every promise is kept, {claim[0].lower()}{claim[1:]}; {_say_single(deals, best)}."
 
 
 def _answer_exactly(deals: DealFindings) -> str:
@@ -64,33 +89,54 @@ def _say_single(deals: DealFindings, best: Candidate) -> str:
     draws = deals.origin.draws
     if hits(best.p_all_gain, draws) == hits(deals.p_deal_exists, draws):
         return "one package alone serves them all"
-    return (
-        f"the likeliest single package is acceptable {_in_draws(say_share(best.p_all_gain, draws))}"
-    )
+    return f"the safest single package found, {in_draws(best.p_all_gain, draws)}"
 
 
 def answer_deals(names: Names, deals: DealFindings) -> str:
-    """Answer whether a deal exists, and who stands in the way of the likeliest package."""
+    """Answer whether a deal exists, and who stands in the way of the safest package."""
     parts = [answer_in_short(names, deals), *_say_open(deals)]
     if deals.recommended is None or deals.p_deal_exists <= 0:
         parts.append(_say_nearest(names, deals))
     elif not is_certain(names):
+        parts.append(_say_varying(deals, deals.recommended))
         parts.append(_say_weakest(names, deals.recommended, deals.origin.draws))
     return " ".join(part for part in parts if part)
 
 
+def summarise_deals(names: Names, deals: DealFindings) -> str:
+    """Say in one line what the safest package asks, and who refuses it most often."""
+    best = deals.recommended
+    if best is None:
+        return _say_nearest(names, deals) or "None: no package is ever acceptable to every side."
+    parts = say_few(len(names.changes(best.package)), "part")
+    if is_certain(names):
+        return f"It has {parts}. {_say_gains(names, best)}"
+    side, odds = _find_weakest(best)
+    if odds >= 1:
+        return f"It has {parts}; no side refuses it in any draw."
+    share = in_draws(1 - odds, deals.origin.draws)
+    return f"It has {parts}; {names.side(side)} would refuse it most often, {share}."
+
+
+def _say_varying(deals: DealFindings, best: Candidate) -> str:
+    """Warn that a deal in every draw is not one and the same deal."""
+    if deals.p_deal_exists - best.p_all_gain < 0.05:
+        return ""
+    total = say_count(deals.n_packages)
+    return f"Which package it is, of {total} possible ones, differs from draw to draw."
+
+
 def _say_weakest(names: Names, best: Candidate, draws: int) -> str:
     """Name the side that refuses a package most often."""
-    side, odds = min({**best.p_gain, **best.p_ratified}.items(), key=lambda item: item[1])
+    side, odds = _find_weakest(best)
     if odds >= 1:
-        return "No side ever refuses that package."
-    share = say_share(1 - odds, draws)
-    who = names.side(side)
-    return f"{who[0].upper()}{who[1:]} would refuse that package most often: {_in_draws(share)}."
+        return "No side refuses the safest package in any draw."
+    share = in_draws(1 - odds, draws)
+    return sentence(f"{names.side(side)} would refuse the safest package most often, {share}")
 
 
-def _in_draws(share: str) -> str:
-    return share if share.startswith("in ") else f"in {share}"
+def _find_weakest(best: Candidate) -> tuple[str, float]:
+    return min({**best.p_gain, **best.p_ratified}.items(), key=lambda item: item[1])
 
 
 def _say_open(deals: DealFindings) -> list[str]:
@@ -102,27 +148,31 @@ def _say_open(deals: DealFindings) -> list[str]:
 
 def _say_nearest(names: Names, deals: DealFindings) -> str:
     """Name who refuses the efficient packages most often, when there is no deal."""
-    counts: dict[str, int] = {}
-    for deal in deals.frontier:
-        for side in deal.refused_by:
-            counts[side] = counts.get(side, 0) + 1
-    if not counts:
+    fronts = count_fronts(deals)
+    if not fronts.refuses_most:
         return ""
-    side = max(counts, key=lambda key: counts[key])
+    count = sum(fronts.refuses_most in deal.refused_by for deal in deals.frontier)
     return (
-        f"At the medians {names.side(side)} would refuse {say_count(counts[side])} of the "
-        f"{say_count(len(deals.frontier))} efficient packages, more than anybody else."
+        f"At the medians {names.side(fronts.refuses_most)} would refuse {say_count(count)} of the "
+        f"{say_count(fronts.listed)} efficient packages, more than anybody else."
     )
 
 
 def explain_recommended(names: Names, deals: DealFindings) -> str:
-    """Say what the package most often acceptable to all is, and what it brings to whom."""
+    """Say what the package most often acceptable to all is, what it brings, and its rivals."""
     best = deals.recommended
     if best is None:
         return "No package is acceptable to every side in any draw, so none is singled out."
     count = len(names.changes(best.package))
-    opening = f"The package most often acceptable to every side has {say_few(count, 'part')}."
-    return f"{opening} {_say_gains(names, best)}"
+    opening = f"It is acceptable to every side {_say_how_often(names, deals, best)}"
+    parts = [f"{opening} and has {say_few(count, 'part')}.", _say_gains(names, best)]
+    return " ".join(part for part in [*parts, say_rivals(names, deals)] if part)
+
+
+def _say_how_often(names: Names, deals: DealFindings, best: Candidate) -> str:
+    if is_certain(names):
+        return "on the exact numbers of this case"
+    return in_draws(best.p_all_gain, deals.origin.draws)
 
 
 def _say_gains(names: Names, best: Candidate) -> str:
@@ -135,42 +185,104 @@ def _say_gains(names: Names, best: Candidate) -> str:
     )
 
 
+def find_rivals(deals: DealFindings) -> list[Candidate]:
+    """Find the candidates whose odds lie within two standard errors of the best one's."""
+    best = deals.recommended
+    if best is None:
+        return []
+    odds = best.p_all_gain
+    room = 2 * (odds * (1 - odds) / deals.origin.draws) ** 0.5
+    return [
+        rival
+        for rival in deals.candidates
+        if rival is not best
+        and rival.package != best.package
+        and odds - rival.p_all_gain <= room + 1e-12
+    ]
+
+
+def say_rivals(names: Names, deals: DealFindings) -> str:
+    """Say which other packages the draws cannot tell apart from the safest; "" if none."""
+    best, rivals = deals.recommended, find_rivals(deals)
+    if best is None or not rivals:
+        return ""
+    draws = deals.origin.draws
+    certain = is_certain(names)
+    said = [
+        f"“{name_candidate(names, rival)}”"
+        + ("" if certain else f" ({say_short(rival.p_all_gain, draws)})")
+        for rival in rivals
+    ]
+    they = "they divide" if len(rivals) > 1 else "it divides"
+    if certain:
+        tie = f"{say_list(said)} {'are' if len(said) > 1 else 'is'} acceptable to every side too"
+        return sentence(f"{tie}; this one has the largest product of gains")
+    own = say_short(best.p_all_gain, draws)
+    gains = "" if len(rivals) > 1 else f": {_say_split(names, rivals[0], best)}"
+    return sentence(
+        f"the draws cannot tell it ({own}) from {say_list(said, 'or')}, "
+        f"though {they} the gains otherwise{gains}"
+    )
+
+
+def _say_split(names: Names, rival: Candidate, best: Candidate) -> str:
+    """Set the expected gains of two packages beside each other."""
+    said = [
+        f"{say_number(gain)} instead of {say_number(best.expected_gain[party])} for "
+        f"{names.side(party)}"
+        for party, gain in rival.expected_gain.items()
+    ]
+    return f"{say_list(said)}, expected"
+
+
+def name_candidate(names: Names, candidate: Candidate) -> str:
+    """Name a package by the rules and the offers that lead to it."""
+    said = []
+    for name in candidate.names:
+        offer = name.removeprefix("offer ")
+        said.append(CANDIDATES.get(name, names.offer(offer) if offer != name else name))
+    return say_list(said)
+
+
 def explain_solutions(deals: DealFindings) -> str:
-    """Say which package each bargaining solution picks, equal picks together."""
-    picks: dict[tuple[tuple[str, str], ...], list[str]] = {}
-    missing = []
-    for name, solution in deals.solutions.items():
-        if solution is None:
-            missing.append(SOLUTIONS.get(name, name))
-        else:
-            key = tuple(sorted(solution.package.items()))
-            picks.setdefault(key, []).append(SOLUTIONS.get(name, name))
+    """Say whether the bargaining solutions pick one package, and what each looks for."""
+    found = {name: each.package for name, each in deals.solutions.items() if each is not None}
+    picks = {tuple(sorted(package.items())) for package in found.values()}
     if not picks:
         return (
             "At the medians no package is acceptable to every side, so no bargaining solution "
             "is defined."
         )
-    if len(picks) == 1 and not missing:
-        return (
-            "At the medians the classical solutions all pick the same package: "
-            f"{say_list(next(iter(picks.values())))}."
-        )
-    several = say_few(len(picks), "different package")
-    return f"At the medians the classical solutions pick {several}; the table names them."
+    several = "the same package" if len(picks) == 1 else say_few(len(picks), "different package")
+    what = sentence("; ".join(SOLUTIONS.get(name, name) for name in found))
+    return f"At the medians the classical solutions pick {several}. {what}"
 
 
-def compare_lists(names: Names, deals: DealFindings) -> str:
-    """Compare the issues of all past offers, each alone, with the whole list; one paragraph."""
-    if len(deals.fuller) == 1:
+def compare_lists(names: Names, deals: DealFindings, *, short: bool = False) -> str:
+    """Compare the issues of all past offers, each alone, with the whole list; one paragraph.
+
+    ``short`` leaves out the titles and what the whole list adds to whom.
+    """
+    if all(len(fuller.issues) == len(names.case.issues) for fuller in deals.fuller):
+        each = "The past offer covers" if len(deals.fuller) == 1 else "Every past offer covers"
+        return f"{each} all issues of the case already, so there is no fuller list to compare."
+    if len(deals.fuller) == 1 and not short:
         return explain_fuller(names, deals, deals.fuller[0])
     draws, total = deals.origin.draws, say_few(len(names.case.issues), "issue")
     ranked = sorted(deals.fuller, key=lambda fuller: fuller.p_deal_exists)
     least, most = ranked[0], ranked[-1]
+    low, high = (in_draws(each.p_deal_exists, draws) for each in (least, most))
+    whole = in_draws(deals.p_deal_exists, draws)
+    if short:
+        span = high if low == high else f"at best {high}, at worst {low}"
+        offer = "the past offer" if len(ranked) == 1 else "one past offer"
+        return f"With only the issues of {offer}, a deal exists {span}; with all {total}, {whole}."
+    span = f"at best {high} (“{most.title}”), at worst {low} (“{least.title}”)"
+    if low == high:
+        span = f"{high}, whichever offer it is"
     return (
-        "With only the issues of one past offer on the table, a deal exists "
-        f"{_in_draws(say_share(least.p_deal_exists, draws))} (“{least.title}”) to "
-        f"{_in_draws(say_share(most.p_deal_exists, draws))} (“{most.title}”); with all {total}, "
-        f"{_in_draws(say_share(deals.p_deal_exists, draws))}.{_say_added(names, deals, most)}"
+        f"With only the issues of one past offer on the table, a deal exists {span}; with all "
+        f"{total}, {whole}.{_say_added(names, deals, most)}"
     )
 
 
@@ -178,45 +290,48 @@ def explain_fuller(names: Names, deals: DealFindings, fuller: FullerList) -> str
     """Compare what can be agreed on the issues of one offer with the whole list."""
     draws = deals.origin.draws
     count = say_few(len(fuller.issues), "issue")
-    within = say_share(fuller.p_deal_exists, draws)
-    whole = say_share(deals.p_deal_exists, draws)
+    within = in_draws(fuller.p_deal_exists, draws)
+    whole = in_draws(deals.p_deal_exists, draws)
     total = say_few(len(names.case.issues), "issue")
-    sentence_ = (
-        f"With only the {count} of “{fuller.title}” on the table, a deal exists "
-        f"{_in_draws(within)}; with all {total}, {_in_draws(whole)}."
+    compared = (
+        f"With only the {count} of “{fuller.title}” on the table, a deal exists {within}; "
+        f"with all {total}, {whole}."
     )
-    return sentence_ + _say_added(names, deals, fuller)
+    return compared + _say_added(names, deals, fuller)
 
 
 def _say_added(names: Names, deals: DealFindings, fuller: FullerList) -> str:
     best = deals.recommended
     if best is None or not fuller.expected_gain:
         return ""
+    scale = max(abs(gain) for gain in best.expected_gain.values())
     added = [
-        (party, best.expected_gain[party] - gain)
+        (party, say_number(abs(more), scale), more >= 0)
         for party, gain in fuller.expected_gain.items()
-        if party in best.expected_gain
+        if (more := best.expected_gain.get(party, gain) - gain)
     ]
     said = [
-        f"{say_number(abs(more))} {'more' if more >= 0 else 'less'} for {names.side(party)}"
-        for party, more in added
-        if say_number(more) != "0"
+        f"{amount} {'more' if rises else 'less'} for {names.side(party)}"
+        for party, amount, rises in added
+        if amount != "0"
     ]
     return (
-        f" The best package of the whole list is expected to bring {say_list(said)}."
+        f" Beside the safest package within “{fuller.title}”, that of the whole list is expected "
+        f"to bring {say_list(said)}."
         if said
         else ""
     )
 
 
 def explain_exactness(names: Names, deals: DealFindings) -> str:
-    """Say how thoroughly the packages were searched."""
+    """Say how thoroughly the packages were searched, and what of the frontier is acceptable."""
     total = f"all {say_count(deals.n_packages)} possible packages"
     found = say_few(deals.n_efficient, "is efficient", "are efficient")
     if deals.exact is True:
         return (
             f"The frontier is exact: it takes {total} into account, of which {found}, "
             "that is, no other is better for one party and as good for the rest."
+            f"{_say_points(deals)}"
             f"{_say_inside(deals)}"
         )
     short = [
@@ -229,12 +344,26 @@ def explain_exactness(names: Names, deals: DealFindings) -> str:
     )
 
 
+def _say_points(deals: DealFindings) -> str:
+    """Say that packages of the same worth are one point."""
+    if deals.n_efficient == deals.n_frontier:
+        return ""
+    points = say_few(deals.n_frontier, "point")
+    return f" Some are worth the same to every party: they make up {points} of the frontier."
+
+
 def _say_inside(deals: DealFindings) -> str:
     """Say why no package of the frontier is acceptable although some package is."""
-    taken = any(deal.acceptable for deal in deals.frontier)
-    if taken or not any(deals.solutions.values()):
+    fronts = count_fronts(deals)
+    if fronts.taken or fronts.inside == 0:
         return ""
+    who = "those at home refuse" if fronts.home else "somebody refuses"
+    count = say_count(fronts.listed)
+    whole = f"each of the {count} that were checked" if fronts.sampled else "all of it"
+    few = say_few(fronts.inside, "point")
+    better = "is" if fronts.inside == 1 else "are"
     return (
-        " It is drawn for the parties' own values. Those at home refuse all of it at the medians: "
-        "the packages that they accept too lie inside, and the solutions are picked among them."
+        f" That is on the parties' own values; at the medians {who} {whole}. What all do accept "
+        f"lies short of it: {few} there {better} acceptable to all and not beaten by another "
+        "such point. The classical solutions are picked among these."
     )

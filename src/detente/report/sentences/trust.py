@@ -15,7 +15,7 @@ from detente.report.words import (
 )
 from detente.study.trust import Entry, TrustFindings, TrustIn
 
-WIDE = 0.4
+WIDE = 0.3
 """An 80% interval wider than this says little."""
 
 OUTCOME_WORDS = {
@@ -39,8 +39,43 @@ def answer_trust(names: Names, trust: TrustFindings) -> str:
             "No promise is on record, so every belief is the prior that the case assumes: "
             f"{say_percent(trust.prior[0] / sum(trust.prior))} for everybody."
         )
+    said = [
+        f"{say_percent(record.mean)} for {names.side(record.party)} ({_ends(record)})"
+        for record in known
+    ]
+    none = [record for record in trust.parties if not record.entries]
+    rest = f" {_say_prior(names, none)}" if none else ""
+    return (
+        f"On the record, the chance that a promise is kept is {say_list(said)}; the ranges hold "
+        f"four times in five.{rest}"
+    )
+
+
+def summarise_trust(names: Names, trust: TrustFindings) -> str:
+    """Say in one line how far each party is believed, and whether that says much."""
+    known = [record for record in trust.parties if record.entries]
+    if not known:
+        return "No promise is on record."
     said = [f"{say_percent(record.mean)} for {names.side(record.party)}" for record in known]
-    return f"On their records, the chance that a promise is kept is {say_list(said)}."
+    wide = sum(record.p90 - record.p10 > WIDE for record in known)
+    hedge = ""
+    if wide == len(known):
+        hedge = (
+            ", with ranges too wide to lean on"
+            if wide > 1
+            else ", with a range too wide to lean on"
+        )
+    return f"The chance that a promise is kept is put at {say_list(said)}{hedge}."
+
+
+def _say_prior(names: Names, none: list[TrustIn]) -> str:
+    who = names.sides(record.party for record in none)
+    verb = "has" if len(none) == 1 else "have"
+    return sentence(f"{who} {verb} no promise on record, so the belief is the case's prior")
+
+
+def _ends(record: TrustIn) -> str:
+    return f"{say_percent(record.p10)} to {say_percent(record.p90)}"
 
 
 def explain_trust(names: Names, record: TrustIn) -> str:
@@ -53,14 +88,14 @@ def explain_trust(names: Names, record: TrustIn) -> str:
 
 
 def _belief(who: str, record: TrustIn) -> str:
-    ends = f"{say_percent(record.p10)} to {say_percent(record.p90)}"
+    mean = say_percent(record.mean)
     if record.p90 - record.p10 > WIDE:
         return (
-            f"The record cannot tell how far {who} keeps its promises: the belief is "
-            f"{say_percent(record.mean)}, but four times in five anything from {ends}."
+            f"The record cannot tell how far {who} keeps its promises: the mean belief is {mean}, "
+            f"but four times in five it is anywhere from {_ends(record)}."
         )
     return (
-        f"That {who} keeps a promise has a chance of {say_percent(record.mean)} ({ends}): "
+        f"The chance that {who} keeps a promise is {mean} ({_ends(record)}): "
         f"{say_band(record.mean)}."
     )
 
@@ -99,7 +134,7 @@ def find_mover(record: TrustIn) -> Entry | None:
 
 def explain_seen_by(names: Names, record: TrustIn) -> str:
     """Say who sees the party differently because of the precedents it cites; empty if nobody."""
-    seen = [view for view in record.seen_by if abs(view.mean - record.mean) >= 0.01]
+    seen = [view for view in record.seen_by if abs(view.mean - record.mean) >= 0.03]
     said = [f"{names.side(view.party)} sees it at {say_percent(view.mean)}" for view in seen]
     whose = "it cites" if len(said) == 1 else "each of them cites"
     return sentence(f"{say_list(said)}, by the precedents that {whose}") if said else ""
