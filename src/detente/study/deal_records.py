@@ -92,6 +92,8 @@ class Placed(Record):
 class FullerList(Record):
     """What could be agreed on the issues of one past offer alone, beside the whole list.
 
+    Judged on the first 4,096 draws.
+
     ``package`` is the one within those issues from which all gain most often, None when no
     package within them is ever acceptable to all.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from detente.case import Offer
 from detente.core.efficiency import find_efficient
 from detente.core.frontier import Frontier
 from detente.core.layout import IntArray
-from detente.core.odds import compute_odds
+from detente.core.odds import Trials, compute_odds
 from detente.core.packages import compute_worth
 from detente.errors import InputError
 from detente.study.agreement import search
@@ -29,8 +30,11 @@ from detente.study.record import Interval, compute_standard_error
 from detente.study.workspace import Workspace
 
 FRONTIER_LIMIT = 2000
-EFFICIENCY_DRAWS = 1024
+EFFICIENCY_DRAWS = 512
 """Efficiency is judged on the first so many draws: it is asked anew for every draw."""
+
+FULLER_DRAWS = 4096
+"""What the issues of a past offer could carry is judged on the first so many draws."""
 
 POOL = 128
 """Packages of the bargaining set and of the frontier that start the search."""
@@ -68,16 +72,18 @@ def find_deals(
     """
     if limit < 1:
         raise InputError(f"limit: expected a whole number of at least 1, got {limit}")
-    medians = AtMedians(workspace)
-    picks = medians.find_solutions() | medians.find_weighted(weights)
-    faces = {offer.id: find_face(workspace, offer) for offer in workspace.case.offers}
-    named = {name: package for name, package in picks.items() if package is not None}
-    named |= {f"offer {offer}": package for offer, package in faces.items()}
-    found = search(workspace.trials, np.stack([*medians.list_some(POOL), *named.values()]))
-    if found.best is not None:
-        named = {"recommended": found.best} | named
-    candidates = _judge(workspace, medians, named)
-    frame = workspace.frame
+    medians, frame = AtMedians(workspace), workspace.frame
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        narrowed = beside.submit(_narrow_all, workspace, workspace.trials)
+        picks = medians.find_solutions() | medians.find_weighted(weights)
+        faces = {offer.id: find_face(workspace, offer) for offer in workspace.case.offers}
+        named = {name: package for name, package in picks.items() if package is not None}
+        named |= {f"offer {offer}": package for offer, package in faces.items()}
+        found = search(workspace.trials, np.stack([*medians.list_some(POOL), *named.values()]))
+        if found.best is not None:
+            named = {"recommended": found.best} | named
+        candidates = _judge(workspace, medians, named)
+        fuller = narrowed.result()
     return DealFindings(
         origin=workspace.origin,
         parties=frame.parties,
@@ -102,7 +108,7 @@ def find_deals(
         rule=RULE,
         candidates=candidates,
         placed=tuple(_place(medians, offer, faces[offer.id]) for offer in workspace.case.offers),
-        fuller=tuple(_narrow(workspace, offer) for offer in workspace.case.offers),
+        fuller=fuller,
     )
 
 
@@ -195,11 +201,17 @@ def _place(medians: AtMedians, offer: Offer, package: IntArray) -> Placed:
     )
 
 
-def _narrow(workspace: Workspace, offer: Offer) -> FullerList:
+def _narrow_all(workspace: Workspace, trials: Trials) -> tuple[FullerList, ...]:
+    """Ask of the issues of each past offer what is asked of all; on a core of its own."""
+    few = trials.first(FULLER_DRAWS)
+    return tuple(_narrow(workspace, few, offer) for offer in workspace.case.offers)
+
+
+def _narrow(workspace: Workspace, whole_list: Trials, offer: Offer) -> FullerList:
     """Keep only the issues of an offer, and ask the same of what remains."""
     frame = workspace.frame
     issues = sorted(frame.issue_index[pledge.issue] for pledge in offer.pledges)
-    trials = workspace.trials.restrict(issues)
+    trials = whole_list.restrict(issues)
     found = search(trials, find_face(workspace, offer)[None, issues])
     package = None
     if found.best is not None:

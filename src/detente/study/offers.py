@@ -66,8 +66,8 @@ class OfferFinding(Record):
     """One past offer: its balance, and the odds that each side, and all, would accept.
 
     The sides of an offer are those who make it and those to whom it is made, with their ratifiers;
-    ``p_all_accept``, ``commensurate`` and ``one_sided_against`` are about them. What it means to the
-    other parties of the case stands in ``parties`` beside them.
+    ``p_all_accept``, ``commensurate`` and ``one_sided_against`` are about them. What it means to
+    the other parties of the case stands in ``parties`` beside them.
     ``breaks`` lists constraints of the case that the offer as tabled does not keep.
     """
 
