@@ -270,8 +270,9 @@ def _draw_marks(rows: Sequence[Point], *, half: bool) -> list[Spec]:
     """Draw offers as the shapes of who made them, solutions as rings, each with its letter."""
     where = {"x": _place("x"), "y": _place("y")}
     fixed = {"scale": None, "legend": None, "type": "nominal"}
-    ring = {"type": "point", "size": 330, "filled": True, "fill": "var(--paper)",
-            "stroke": "var(--accent)", "strokeWidth": 2.4, "opacity": 1}  # fmt: skip
+    ring = {"type": "point", "filled": True, "size": {"expr": f"width < {TURN} ? 230 : 330"},
+            "fill": "var(--paper)", "stroke": "var(--accent)", "strokeWidth": 2.4,
+            "opacity": 1}  # fmt: skip
     offer = {"type": "point", "size": 130, "filled": True, "stroke": "var(--paper)",
              "strokeWidth": 1.5, "opacity": 1}  # fmt: skip
     coded = {"fill": {"field": "colour", **fixed}, "shape": {"field": "shape", **fixed}}
@@ -381,7 +382,7 @@ def _read(names: Names, deals: DealFindings, drawn: tuple[int, int], pair: tuple
     if filled:
         whom = "every side and those at home" if deals.ratifiers else "every side"
         some = _say_some(filled, deals.n_bargaining_set)
-        parts.append(f"Filled: acceptable to {whom}, and nothing else that is beats it{some}.")
+        parts.append(f"Filled: acceptable to {whom}, and beaten by no other that is{some}.")
     if hollow:
         some = _say_some(hollow, deals.n_frontier - count_fronts(deals).taken)
         parts.append(

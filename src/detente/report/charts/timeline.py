@@ -48,10 +48,10 @@ def draw_timeline(names: Names, trust: TrustIn) -> Chart | None:
 
 
 def _trend(trust: TrustIn) -> str:
-    """Say where the belief stands, and where it stood at its highest."""
+    """Say where the belief stands, and whether it once stood clearly higher."""
     now = say_percent(trust.mean)
     peak = max(trust.history, key=lambda moment: moment.mean, default=None)
-    if peak is None or peak.mean - trust.mean < 0.1:
+    if peak is None or peak.mean <= trust.p90:
         return f"believed at {now}"
     return f"believed at {now}, down from {say_percent(peak.mean)} in {peak.date.year}"
 

@@ -123,7 +123,7 @@ def _say_varying(deals: DealFindings, best: Candidate) -> str:
     if deals.p_deal_exists - best.p_all_gain < 0.05:
         return ""
     total = say_count(deals.n_packages)
-    return f"Which package it is, of {total} possible ones, differs from draw to draw."
+    return f"Which package suits all, of {total} possible ones, differs from draw to draw."
 
 
 def _say_weakest(names: Names, best: Candidate, draws: int) -> str:
@@ -240,6 +240,9 @@ def name_candidate(names: Names, candidate: Candidate) -> str:
     said = []
     for name in candidate.names:
         offer = name.removeprefix("offer ")
+        if name == "recommended" and is_certain(names):
+            said.append("The package above")
+            continue
         said.append(CANDIDATES.get(name, names.offer(offer) if offer != name else name))
     return say_list(said)
 

@@ -47,7 +47,7 @@ def answer_trust(names: Names, trust: TrustFindings) -> str:
     rest = f" {_say_prior(names, none)}" if none else ""
     return (
         f"On the record, the chance that a promise is kept is {say_list(said)}; the ranges hold "
-        f"four times in five.{rest}"
+        f"four times in five{_hedge(known)}.{rest}"
     )
 
 
@@ -56,16 +56,18 @@ def summarise_trust(names: Names, trust: TrustFindings) -> str:
     known = [record for record in trust.parties if record.entries]
     if not known:
         return "No promise is on record."
-    said = [f"{say_percent(record.mean)} for {names.side(record.party)}" for record in known]
-    wide = sum(record.p90 - record.p10 > WIDE for record in known)
-    hedge = ""
-    if wide == len(known):
-        hedge = (
-            ", with ranges too wide to lean on"
-            if wide > 1
-            else ", with a range too wide to lean on"
-        )
-    return f"The chance that a promise is kept is put at {say_list(said)}{hedge}."
+    said = [
+        f"{say_percent(record.mean)} for {names.side(record.party)} ({_ends(record)})"
+        for record in known
+    ]
+    return f"The chance that a promise is kept is put at {say_list(said)}{_hedge(known)}."
+
+
+def _hedge(known: list[TrustIn]) -> str:
+    """Warn when no record says much."""
+    if any(record.p90 - record.p10 <= WIDE for record in known):
+        return ""
+    return ", too wide to lean on" if len(known) == 1 else ", all too wide to lean on"
 
 
 def _say_prior(names: Names, none: list[TrustIn]) -> str:
