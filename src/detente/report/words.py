@@ -34,7 +34,7 @@ FEW_DRAWS = 10
 DOTS = 20
 """Dots in a row of odds: people read "7 in 20" better than a density."""
 
-NEGLIGIBLE = 0.005
+NEGLIGIBLE = 0.001
 """Share of a scale below which an amount is said as nothing."""
 
 _DENOMINATORS = (2, 3, 4, 5, 6, 8, 10, 20)

@@ -48,10 +48,10 @@ def draw_ratios(names: Names, offers: OfferFindings) -> Chart | None:
     return Chart(
         id="return-ratios",
         title=_title(offers.offers),
-        measure="What a side gets for each point that it gives, believed and on its own scale; "
-        "each step doubles or halves",
+        measure="What a side gets for each point that it gives, after doubt, on its own scale",
         reading="The mark is the median and its bar runs from P10 to P90. On the line at 1 a side "
-        "gets as much as it gives, to the left less; sides that give nothing are left out.",
+        f"gets as much as it gives, to the left less; sides that give nothing are left out"
+        f"{_say_cut(offers.offers)}.",
         spec=frame_spec(
             "Return ratio of each offer", _layers(rows, texts, height, low, high), height
         ),
@@ -88,6 +88,20 @@ def _mark(names: Names, look: Look, party: str, to: OfferTo, row: float) -> dict
         "high": _clip(to.return_ratio_p90 or 0.0), "said": "nothing" if middle <= 0 else
         f"{say_number(middle)}", "tip": f"{names.label(party)} gets {say_ratio(middle)}",
     }  # fmt: skip
+
+
+def _say_cut(offers: Sequence[OfferFinding]) -> str:
+    """Admit that bars are cut at the ends of the axis, where any is."""
+    ends = [
+        end
+        for offer in offers
+        for to in offer.parties.values()
+        for end in (to.return_ratio_p10, to.return_ratio_p90)
+        if end is not None
+    ]
+    if all(LEAST <= end <= MOST for end in ends):
+        return ""
+    return "; bars are cut at 1/100 and at 100"
 
 
 def _clip(ratio: float) -> float:

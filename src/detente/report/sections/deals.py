@@ -11,6 +11,7 @@ from detente.report.passages import Passages
 from detente.report.sentences import (
     answer_deals,
     compare_lists,
+    explain_division,
     explain_exactness,
     explain_recommended,
     explain_rule,
@@ -62,7 +63,8 @@ def _list_blocks(names: Names, passages: Passages, deals: DealFindings) -> Itera
         yield Paragraph(explain_exactness(names, deals))
         yield from (Figure(chart) for chart in charts)
     yield Heading("Packages compared", "compared")
-    yield Paragraph(" ".join([explain_solutions(deals), *_say_beaten(deals)]))
+    said = [explain_solutions(deals), *_say_beaten(deals), explain_division(names, deals)]
+    yield Paragraph(" ".join(filter(None, said)))
     if deals.candidates:
         yield Sheet(_tabulate_candidates(names, deals), open=len(deals.candidates) <= 12)
     if deals.fuller:

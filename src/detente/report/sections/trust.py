@@ -29,6 +29,12 @@ def write_trust(names: Names, passages: Passages, trust: TrustFindings) -> Secti
 
 
 def _list_blocks(names: Names, passages: Passages, trust: TrustFindings) -> Iterator[Block]:
+    if not any(record.entries for record in trust.parties):
+        yield Paragraph(
+            "Promises are written in promises.yaml: who promised what to whom and when, and what "
+            "came of it."
+        )
+        return
     for record in trust.parties:
         yield Heading(names.label(record.party), f"record-{record.party}")
         yield Paragraph(explain_trust(names, record), record.party)

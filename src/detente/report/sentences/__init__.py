@@ -3,18 +3,13 @@
 They never tell a party what to do, and they say when the model cannot tell.
 """
 
-from detente.report.sentences.basis import say_basis, say_basis_of, say_cited
+from detente.report.sentences.basis import is_certain, say_basis, say_basis_of, say_cited
 from detente.report.sentences.deals import (
     answer_deals,
     answer_in_short,
     compare_lists,
     explain_exactness,
     explain_fuller,
-    explain_recommended,
-    explain_rule,
-    explain_solutions,
-    is_certain,
-    name_candidate,
     summarise_deals,
 )
 from detente.report.sentences.lists import answer_lists
@@ -24,6 +19,13 @@ from detente.report.sentences.offers import (
     explain_offer_to,
     get_scale,
     summarise_offers,
+)
+from detente.report.sentences.picks import (
+    explain_division,
+    explain_recommended,
+    explain_rule,
+    explain_solutions,
+    name_candidate,
 )
 from detente.report.sentences.trust import (
     answer_trust,
@@ -39,6 +41,7 @@ __all__ = [
     "answer_offers",
     "answer_trust",
     "compare_lists",
+    "explain_division",
     "explain_exactness",
     "explain_fuller",
     "explain_offer",

@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from detente.case import Quantity
+from detente.report.naming import Names
 from detente.report.words import say_count, say_few, say_numeral, say_percent
 from detente.study.record import Origin
+
+
+def is_certain(names: Names) -> bool:
+    """Say whether every number that a deal depends on is exact, so that odds say nothing."""
+    kinds = ("value/", "interaction/", "reservation/")
+    return all(e.quantity.is_point for e in names.case.quantities() if e.key.startswith(kinds))
 
 
 def say_basis(origin: Origin) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from detente.report.fronts import count_fronts
 from detente.report.naming import Names
+from detente.report.sentences.basis import is_certain
+from detente.report.sentences.picks import say_gains
 from detente.report.words import (
     cannot_tell,
     hits,
@@ -11,51 +13,15 @@ from detente.report.words import (
     say_claim,
     say_count,
     say_few,
-    say_interval,
     say_list,
     say_number,
     say_percent,
     say_share,
-    say_short,
     sentence,
 )
 from detente.study.deal_records import Candidate, DealFindings, FullerList
 
 SOME_DEAL = "some package is acceptable to every side"
-PICKED = (
-    "How it is picked: of the packages tried, the one acceptable to every side in the most draws; "
-    "among equals, the one with the largest product of expected gains (Nash)."
-)
-PICKED_EXACTLY = (
-    "How it is picked: of the packages tried that are acceptable to every side, the one with the "
-    "largest product of gains (Nash)."
-)
-
-SOLUTIONS = {
-    "nash": "Nash takes the largest product of gains",
-    "kalai_smorodinsky": "Kalai-Smorodinsky gains in proportion to the most each could get",
-    "egalitarian": "Egalitarian makes the smallest gain as large as possible",
-    "weighted_sum": "Weighted sum adds the gains, weighted as told",
-}
-
-CANDIDATES = {
-    "recommended": "Most often acceptable to all",
-    "nash": "Nash",
-    "kalai_smorodinsky": "Kalai-Smorodinsky",
-    "egalitarian": "Egalitarian",
-    "weighted_sum": "Weighted sum",
-}
-
-
-def explain_rule(names: Names) -> str:
-    """Say how the package that is singled out is picked."""
-    return PICKED_EXACTLY if is_certain(names) else PICKED
-
-
-def is_certain(names: Names) -> bool:
-    """Say whether every number that a deal depends on is exact, so that odds say nothing."""
-    kinds = ("value/", "interaction/", "reservation/")
-    return all(e.quantity.is_point for e in names.case.quantities() if e.key.startswith(kinds))
 
 
 def answer_in_short(names: Names, deals: DealFindings) -> str:
@@ -110,7 +76,7 @@ def summarise_deals(names: Names, deals: DealFindings) -> str:
         return _say_nearest(names, deals) or "None: no package is ever acceptable to every side."
     parts = say_few(len(names.changes(best.package)), "part")
     if is_certain(names):
-        return f"It has {parts}. {_say_gains(names, best)}"
+        return f"It has {parts}. {say_gains(names, best)}"
     side, odds = _find_weakest(best)
     if odds >= 1:
         return f"It has {parts}; no side refuses it in any draw."
@@ -156,109 +122,6 @@ def _say_nearest(names: Names, deals: DealFindings) -> str:
         f"At the medians {names.side(fronts.refuses_most)} would refuse {say_count(count)} of the "
         f"{say_count(fronts.listed)} efficient packages, more than anybody else."
     )
-
-
-def explain_recommended(names: Names, deals: DealFindings) -> str:
-    """Say what the package most often acceptable to all is, what it brings, and its rivals."""
-    best = deals.recommended
-    if best is None:
-        return "No package is acceptable to every side in any draw, so none is singled out."
-    count = len(names.changes(best.package))
-    opening = f"It is acceptable to every side {_say_how_often(names, deals, best)}"
-    parts = [f"{opening} and has {say_few(count, 'part')}.", _say_gains(names, best)]
-    return " ".join(part for part in [*parts, say_rivals(names, deals)] if part)
-
-
-def _say_how_often(names: Names, deals: DealFindings, best: Candidate) -> str:
-    if is_certain(names):
-        return "on the exact numbers of this case"
-    return in_draws(best.p_all_gain, deals.origin.draws)
-
-
-def _say_gains(names: Names, best: Candidate) -> str:
-    said = [
-        f"{names.side(party)} would gain {say_interval(gain.p10, gain.p90)}"
-        for party, gain in best.gain.items()
-    ]
-    return sentence(
-        f"over what each has without a deal, {say_list(said)}, each in points of its own"
-    )
-
-
-def find_rivals(deals: DealFindings) -> list[Candidate]:
-    """Find the candidates whose odds lie within two standard errors of the best one's."""
-    best = deals.recommended
-    if best is None:
-        return []
-    odds = best.p_all_gain
-    room = 2 * (odds * (1 - odds) / deals.origin.draws) ** 0.5
-    return [
-        rival
-        for rival in deals.candidates
-        if rival is not best
-        and rival.package != best.package
-        and odds - rival.p_all_gain <= room + 1e-12
-    ]
-
-
-def say_rivals(names: Names, deals: DealFindings) -> str:
-    """Say which other packages the draws cannot tell apart from the safest; "" if none."""
-    best, rivals = deals.recommended, find_rivals(deals)
-    if best is None or not rivals:
-        return ""
-    draws = deals.origin.draws
-    certain = is_certain(names)
-    said = [
-        f"“{name_candidate(names, rival)}”"
-        + ("" if certain else f" ({say_short(rival.p_all_gain, draws)})")
-        for rival in rivals
-    ]
-    they = "they divide" if len(rivals) > 1 else "it divides"
-    if certain:
-        tie = f"{say_list(said)} {'are' if len(said) > 1 else 'is'} acceptable to every side too"
-        return sentence(f"{tie}; this one has the largest product of gains")
-    own = say_short(best.p_all_gain, draws)
-    gains = "" if len(rivals) > 1 else f": {_say_split(names, rivals[0], best)}"
-    return sentence(
-        f"the draws cannot tell it ({own}) from {say_list(said, 'or')}, "
-        f"though {they} the gains otherwise{gains}"
-    )
-
-
-def _say_split(names: Names, rival: Candidate, best: Candidate) -> str:
-    """Set the expected gains of two packages beside each other."""
-    said = [
-        f"{say_number(gain)} instead of {say_number(best.expected_gain[party])} for "
-        f"{names.side(party)}"
-        for party, gain in rival.expected_gain.items()
-    ]
-    return f"{say_list(said)}, expected"
-
-
-def name_candidate(names: Names, candidate: Candidate) -> str:
-    """Name a package by the rules and the offers that lead to it."""
-    said = []
-    for name in candidate.names:
-        offer = name.removeprefix("offer ")
-        if name == "recommended" and is_certain(names):
-            said.append("The package above")
-            continue
-        said.append(CANDIDATES.get(name, names.offer(offer) if offer != name else name))
-    return say_list(said)
-
-
-def explain_solutions(deals: DealFindings) -> str:
-    """Say whether the bargaining solutions pick one package, and what each looks for."""
-    found = {name: each.package for name, each in deals.solutions.items() if each is not None}
-    picks = {tuple(sorted(package.items())) for package in found.values()}
-    if not picks:
-        return (
-            "At the medians no package is acceptable to every side, so no bargaining solution "
-            "is defined."
-        )
-    several = "the same package" if len(picks) == 1 else say_few(len(picks), "different package")
-    what = sentence("; ".join(SOLUTIONS.get(name, name) for name in found))
-    return f"At the medians the classical solutions pick {several}. {what}"
 
 
 def compare_lists(names: Names, deals: DealFindings, *, short: bool = False) -> str:

@@ -46,8 +46,8 @@ def answer_trust(names: Names, trust: TrustFindings) -> str:
     none = [record for record in trust.parties if not record.entries]
     rest = f" {_say_prior(names, none)}" if none else ""
     return (
-        f"On the record, the chance that a promise is kept is {say_list(said)}; the ranges hold "
-        f"four times in five{_hedge(known)}.{rest}"
+        f"On the record, the chance that a promise is kept is {say_list(said)}. The ranges hold "
+        f"four times in five{_hedge(known, ' and are')}.{rest}"
     )
 
 
@@ -60,14 +60,14 @@ def summarise_trust(names: Names, trust: TrustFindings) -> str:
         f"{say_percent(record.mean)} for {names.side(record.party)} ({_ends(record)})"
         for record in known
     ]
-    return f"The chance that a promise is kept is put at {say_list(said)}{_hedge(known)}."
+    return f"The chance that a promise is kept is put at {say_list(said)}{_hedge(known, ',')}."
 
 
-def _hedge(known: list[TrustIn]) -> str:
+def _hedge(known: list[TrustIn], joint: str) -> str:
     """Warn when no record says much."""
     if any(record.p90 - record.p10 <= WIDE for record in known):
         return ""
-    return ", too wide to lean on" if len(known) == 1 else ", all too wide to lean on"
+    return f"{joint} too wide to lean on"
 
 
 def _say_prior(names: Names, none: list[TrustIn]) -> str:
