@@ -50,6 +50,42 @@ def test_charts_fill_their_place_and_stay_in_it(open_page: OpenPage, report: Pat
     assert all(200 < drawn <= room for drawn, room in sizes)
 
 
+def test_the_first_screen_holds_the_answer_and_the_findings(
+    open_page: OpenPage, report: Path
+) -> None:
+    page = open_drawn(open_page, report, "desktop", "light").page
+    lowest = page.evaluate(
+        "Math.max(...[...document.querySelectorAll('.answer, main > .rests, .findings li')]"
+        ".map(item => item.getBoundingClientRect().bottom))"
+    )
+    assert lowest < 900
+    links = page.locator(".findings a")
+    assert links.count() == 4
+    for place in range(links.count()):
+        target = links.nth(place).get_attribute("href")
+        assert page.locator(str(target)).count() == 1
+
+
+def test_a_link_into_a_fold_opens_it(open_page: OpenPage, report: Path) -> None:
+    page = open_drawn(open_page, report, "desktop", "light").page
+    fold = page.locator("#offer-first")
+    assert fold.get_attribute("open") is None
+    assert not fold.locator("p").first.is_visible()
+    page.evaluate("location.hash = 'offer-first'")
+    fold.locator("p").first.wait_for(state="visible")
+
+
+def test_the_key_of_the_frontier_fits_a_phone(open_page: OpenPage, report: Path) -> None:
+    opened = open_drawn(open_page, report, "phone", "light")
+    key = opened.page.locator("#deals ul.key li")
+    assert key.count() >= 3
+    room = opened.page.viewport_size["width"]  # type: ignore[index]
+    for place in range(key.count()):
+        box = key.nth(place).bounding_box()
+        assert box
+        assert box["x"] + box["width"] <= room
+
+
 def test_a_number_opens_its_passage(open_page: OpenPage, report: Path) -> None:
     page = open_drawn(open_page, report, "desktop", "light").page
     number = page.locator("section#deals button.num", has_text="5 to 8").first

@@ -15,6 +15,8 @@ from detente.report.sentences import (
     answer_lists,
     answer_offers,
     answer_trust,
+    compare_lists,
+    explain_division,
     explain_exactness,
     explain_fuller,
     explain_offer,
@@ -24,8 +26,10 @@ from detente.report.sentences import (
     explain_trust,
     is_certain,
     say_basis,
+    summarise_trust,
 )
 from detente.study.deal_records import DealFindings
+from detente.study.division import Division
 from detente.study.record import Interval
 from tests.report_samples import make_case, quantity, sample, study
 
@@ -205,6 +209,38 @@ def test_an_offer_that_came_out_against_the_odds_is_admitted() -> None:
     assert "all the same" not in explain_offer(Names(case), offer, 128)
     liked = {side: replace(to, p_accept=0.95) for side, to in offer.parties.items()}
     assert "rejected all the same" in explain_offer(Names(case), replace(offer, parties=liked), 128)
+
+
+def test_dividing_the_issues_is_told_where_it_applies() -> None:
+    case, findings = sample()
+    names = Names(case)
+    assert explain_division(names, replace(findings.deals, adjusted_winner=None)) == ""
+    half = {"locks": {"north": 0.5, "isle": 0.5}}
+    division = Division(half, {"north": 66.2, "isle": 66.2}, "locks")
+    said = explain_division(names, replace(findings.deals, adjusted_winner=division))
+    assert "66 to the United North and 66 to the Isle" in said
+    assert said.endswith("with only “Locks” shared.")
+
+
+def test_lists_no_longer_than_the_case_are_not_compared() -> None:
+    case, findings = sample()
+    names = Names(case)
+    every = tuple(issue.id for issue in case.issues)
+    whole = replace(findings.deals.fuller[0], issues=every)
+    said = compare_lists(names, replace(findings.deals, fuller=(whole,)))
+    assert "covers all issues" in said
+    three = [replace(whole, issues=every[:1], p_deal_exists=p, title=str(p)) for p in (0.3, 0.6)]
+    said = compare_lists(names, replace(findings.deals, fuller=tuple(three)))
+    assert "at best in about 3 in 5 draws (“0.6”), at worst in about 3 in 10" in said
+
+
+def test_a_wide_record_is_not_leant_on() -> None:
+    case, findings = sample()
+    names, trust = Names(case), findings.trust
+    wide = tuple(replace(each, p10=0.2, p90=0.8) for each in trust.parties)
+    narrow = tuple(replace(each, p10=0.5, p90=0.6) for each in trust.parties)
+    assert "too wide to lean on" in summarise_trust(names, replace(trust, parties=wide))
+    assert "too wide" not in summarise_trust(names, replace(trust, parties=narrow))
 
 
 def test_what_is_negligible_reads_as_nothing() -> None:
