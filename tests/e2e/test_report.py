@@ -115,7 +115,7 @@ def test_the_keyboard_reaches_the_answer_first(open_page: OpenPage, report: Path
 def test_light_and_dark_differ_and_both_have_contrast(open_page: OpenPage, report: Path) -> None:
     papers = set()
     for scheme in ("light", "dark"):
-        page = open_drawn(open_page, report, "desktop", scheme).page  # type: ignore[arg-type]
+        page = open_drawn(open_page, report, "desktop", scheme).page
         paper, *inks = read_colours(page)
         papers.add(paper)
         for ink in inks:

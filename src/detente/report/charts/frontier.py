@@ -46,7 +46,10 @@ REACH = 0.6
 """A mark further from the frame than this share of it is drawn at the edge."""
 
 FEW = 80
-"""So few points are all framed, as far as twice the reach."""
+"""So few points are framed with their surroundings."""
+
+FAR = 2.5
+"""The reach where points are few."""
 
 EDGE = 0.03
 """How far inside the edge such a mark stands, as a share of the frame."""
@@ -150,7 +153,7 @@ def _find_axes(
     core += [mark.value for mark in marks if mark.party is None]
     few = len(hollow) + len(filled) <= FEW
     more = [mark.value for mark in marks] + [deal.value for deal in hollow if few]
-    reach = 2 * REACH if few else REACH
+    reach = FAR if few else REACH
     across, up = (
         _stretch([*(v[p] for v in core), reservation[p], 0.0], [v[p] for v in more], reach)
         for p in pair
