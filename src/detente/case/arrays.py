@@ -7,7 +7,7 @@ all issues in a row, then the interactions), I issues.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, reduce
@@ -17,7 +17,7 @@ import numpy as np
 from detente.case.model import Case, Issue, Promise, Quantity
 from detente.core.belief import Belief, Ledger
 from detente.core.draws import compute_median, compute_quantile, draw_uniforms
-from detente.core.fixed import choose_decimals, to_fixed
+from detente.core.fixed import MOST_DECIMALS, choose_decimals, to_fixed
 from detente.core.layout import (
     BoolArray,
     Constraint,
@@ -28,8 +28,11 @@ from detente.core.layout import (
 )
 
 DAYS_PER_YEAR = 365.25
-MEDIAN_DECIMALS = 4
-"""Medians of ranges are rounded to so many decimals; numbers written as points stay exact."""
+MEDIAN_DIGITS = 6
+"""Medians of ranges keep so many significant digits; numbers written as points stay exact."""
+
+MOST_DIGITS = 14
+"""Digits that a side's largest total and its smallest decimal may span at the medians."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,8 @@ class Sample:
     reservation : shape ``(D, Q)``.
     trust : chance that a promise is kept, ``trust[d, viewer, giver]``, shape ``(D, P, P)``;
         1 on the diagonal.
-    firmness : delivery belief of each level of firmness, shape ``(D,)`` each.
+    firmness : delivery belief of each level of firmness, shape ``(D,)`` each; all levels share
+        one uniform, so that a firmer level stays firmer.
     seed : what the draws were made from.
     """
 
@@ -195,12 +199,11 @@ class Frame:
     @cached_property
     def medians(self) -> Medians:
         """The case at its medians."""
-        amounts: list[list[Decimal]] = [[] for _ in self.sides]
-        for _, _, values in self.columns():
-            for q, side in enumerate(self.sides):
-                amounts[q].append(_median(values[side]) if side in values else Decimal(0))
-        for row, reservation in zip(amounts, self._reservations, strict=True):
-            row.append(_median(reservation))
+        columns = [values for _, _, values in self.columns()]
+        amounts = [
+            _find_medians([*(values.get(side) for values in columns), reservation])
+            for side, reservation in zip(self.sides, self._reservations, strict=True)
+        ]
         decimals = tuple(choose_decimals(row) for row in amounts)
         fixed = np.stack(
             [to_fixed(np.asarray(row), d) for row, d in zip(amounts, decimals, strict=True)]
@@ -228,7 +231,7 @@ class Frame:
         chosen = self.case.seed if seed is None else seed
         streams = len(self.case.issues) + len(self.case.interactions)
         n_sides, n_parties = len(self.sides), len(self.parties)
-        parts = [n_sides, len(self.case.firmness), n_parties * n_parties, n_sides * streams]
+        parts = [n_sides, 1, n_parties * n_parties, n_sides * streams]
         uniforms = draw_uniforms(n, sum(parts), np.random.default_rng(chosen))
         reservation, firmness, trust, values = np.split(uniforms, np.cumsum(parts)[:-1], axis=1)
         return Sample(
@@ -236,8 +239,8 @@ class Frame:
             reservation=self._draw_reservation(reservation),
             trust=self._draw_trust(trust.reshape(n, n_parties, n_parties)),
             firmness={
-                level: np.clip(draw_quantity(quantity, firmness[:, index]), 0.0, 1.0)
-                for index, (level, quantity) in enumerate(self.case.firmness.items())
+                level: np.clip(draw_quantity(quantity, firmness[:, 0]), 0.0, 1.0)
+                for level, quantity in self.case.firmness.items()
             },
             seed=chosen,
         )
@@ -324,9 +327,27 @@ def _ends(quantity: Quantity) -> tuple[float, float | None, float]:
     return float(quantity.low), best, float(quantity.high)
 
 
+def _find_medians(quantities: Sequence[Quantity | None]) -> list[Decimal]:
+    """Find one side's medians; what is not written as a point is rounded to what fits."""
+    medians = [Decimal(0) if each is None else _median(each) for each in quantities]
+    total = sum(map(abs, medians), Decimal(1))
+    room = max(0, min(MOST_DECIMALS, MOST_DIGITS - total.adjusted()))
+    return [
+        median if each is None or _is_exact(each) else _round(median, room)
+        for each, median in zip(quantities, medians, strict=True)
+    ]
+
+
+def _is_exact(quantity: Quantity) -> bool:
+    return quantity.point is not None or quantity.best is not None
+
+
 def _median(quantity: Quantity) -> Decimal:
     exact = quantity.point if quantity.point is not None else quantity.best
-    if exact is not None:
-        return exact
-    median = Decimal(repr(compute_median(*_ends(quantity))))
-    return round(median, MEDIAN_DECIMALS)
+    return Decimal(repr(compute_median(*_ends(quantity)))) if exact is None else exact
+
+
+def _round(median: Decimal, most: int) -> Decimal:
+    """Keep the significant digits, and at most so many decimals."""
+    decimals = MEDIAN_DIGITS - 1 - median.adjusted() if median else 0
+    return round(median, max(0, min(decimals, most)))

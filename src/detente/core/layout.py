@@ -145,7 +145,7 @@ class Layout:
 
         Parameters
         ----------
-        issues : indices of the issues to keep, ascending.
+        issues : indices of the issues to keep, ascending, at least one.
 
         Returns
         -------
@@ -166,6 +166,8 @@ class Layout:
         constraints = []
         for constraint in self.constraints:
             scope, allowed = _slice(constraint.scope, constraint.allowed, kept)
+            if not scope and not allowed.item():  # what stays put is forbidden as it is
+                scope, allowed = (0,), np.zeros(self.counts[kept[0]], dtype=np.bool_)
             if scope:
                 constraints.append(Constraint(scope, allowed, constraint.label))
         counts = tuple(self.counts[i] for i in kept)

@@ -83,6 +83,9 @@ def find_fair_mixture(gains: FloatArray, due: FloatArray) -> FloatArray:
 def find_nash_mixture(gains: FloatArray) -> FloatArray:
     """Find the mixture with the largest product of expected gains.
 
+    A party that no mixture can make better off is left out of the product; points that cost it
+    something are left out too.
+
     Parameters
     ----------
     gains : over the reservation values, shape ``(N, P)``.
@@ -94,11 +97,21 @@ def find_nash_mixture(gains: FloatArray) -> FloatArray:
     Raises
     ------
     NoDealError
-        If no mixture leaves every party strictly better off.
+        If every mixture leaves somebody a loss.
     """
+    ideal, size = compute_ideal_gains(gains), _scale(gains)[1]
+    counted = ideal > _NEGLIGIBLE * size
+    harmless = (gains[:, ~counted] >= -_NEGLIGIBLE * size[~counted]).all(axis=1)
+    if not counted.any() or not harmless.any():
+        return find_fair_mixture(gains, np.where(counted, ideal, 0.0))
+    chances = np.zeros(len(gains))
+    chances[harmless] = _find_largest_product(gains[np.ix_(harmless, counted)])
+    return chances
+
+
+def _find_largest_product(gains: FloatArray) -> FloatArray:
+    """Find the mixture for parties that can all gain."""
     ideal = compute_ideal_gains(gains)
-    if (ideal <= _NEGLIGIBLE * _scale(gains)[1]).any():
-        raise _fail("strictly better off")
     shares = gains / ideal
     chances = find_fair_mixture(gains, ideal)
     for _ in range(_MOST_ROUNDS):
@@ -147,6 +160,8 @@ def _climb(shares: FloatArray) -> FloatArray:
 
 def _scale(gains: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Bring each party's gains to the order of one."""
+    if not len(gains):
+        raise _fail("at or above its reservation value")
     size = np.maximum(np.abs(gains).max(axis=0), np.finfo(np.float64).tiny)
     return gains / size, size
 

@@ -12,7 +12,7 @@ from itertools import combinations
 
 import numpy as np
 
-from detente.core.integers import compute_scale, scale_reservation, scale_values
+from detente.core.integers import compute_scale, scale_values
 from detente.core.layout import BoolArray, FloatArray, IntArray, Layout
 
 _CHUNK = 4_000_000
@@ -47,12 +47,21 @@ class Odds:
     def rank(self) -> IntArray:
         """Order packages: highest odds that all gain, then the Nash product of expected gains.
 
-        Packages that leave some party with no expected gain come after the others of the same
-        odds, by the worst-off party's expected gain. Returns indices, best first.
+        A party that gains from none of them is left out of the product. Packages that leave some
+        other party without an expected gain come after the rest of the same odds. What is still
+        tied is ordered by the least share of the best expected gain, then the next least.
+
+        Returns
+        -------
+        Indices, best first, ``(N,)``.
         """
-        worst = self.expected_gain.min(axis=1)
-        product = np.where(worst > 0, self.expected_gain.prod(axis=1), worst)
-        return np.lexsort((-product, -self.all_gain))
+        best = self.expected_gain.max(axis=0, initial=0.0)
+        shares = self.expected_gain / np.where(best > 0, best, 1.0)
+        counted = shares[:, best > 0]
+        worst = counted.min(axis=1, initial=np.inf)
+        product = np.where(worst > 0, counted.prod(axis=1), worst)
+        least_first = np.sort(shares, axis=1).T
+        return np.lexsort((*-least_first[::-1], -product, -self.all_gain))
 
 
 @dataclass(frozen=True)
@@ -65,7 +74,8 @@ class Trials:
     ----------
     layout : the package space.
     values : whole numbers, shape ``(D, Q, C)``.
-    reservation : whole numbers, shape ``(D, Q)``.
+    reservation : whole numbers, shape ``(D, Q)``; one beyond every package's reach is as far beyond
+        as it is written, to within a part in 2**53.
     scale : whole numbers per point, shape ``(D, Q)``.
     parties : how many of the Q sides are parties; the rest are ratifiers.
     """
@@ -83,7 +93,7 @@ class Trials:
         """Scale values ``(D, Q, C)`` and reservation values ``(D, Q)``, both in points."""
         scale = compute_scale(values)
         whole = np.asfortranarray(scale_values(values, scale))
-        return cls(layout, whole, scale_reservation(reservation, scale), scale, parties)
+        return cls(layout, whole, np.rint(reservation * scale), scale, parties)
 
     @property
     def n_draws(self) -> int:

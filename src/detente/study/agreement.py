@@ -63,7 +63,8 @@ def search(trials: Trials, start: IntArray) -> Found:
     exists[hard] = settled.exists
     if settled.exists.any():
         common = _list_common(settled.witness[settled.exists], packages)
-        packages = find_safest(trials, common, climbs=1)[:_FINALISTS]
+        better = find_safest(trials, common, climbs=1)[:_FINALISTS]
+        packages = np.concatenate([packages, better])
         odds = compute_odds(trials, packages)
     return _conclude(packages, odds, exists, float(settled.open.sum() / len(exists)))
 

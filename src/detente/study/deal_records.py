@@ -63,7 +63,8 @@ class Candidate(Record):
     ``p_gain`` is the chance that a party does not fall below its own reservation value,
     ``p_ratified`` the same for each ratifier, ``p_all_gain`` that none of them does and some party
     ends above; ``p_efficient`` that no other
-    package is better for one party and worse for none, None where the package breaks a constraint.
+    package is better for one party and worse for none, None where the package breaks a constraint
+    or nothing could be settled. ``breaks`` lists the constraints that a past offer breaks.
     """
 
     names: tuple[str, ...]
@@ -73,6 +74,7 @@ class Candidate(Record):
     p_ratified: dict[str, float]
     p_all_gain: float
     p_efficient: float | None
+    breaks: tuple[str, ...]
     expected_gain: dict[str, float]
     gain: dict[str, Interval]
 
@@ -91,8 +93,6 @@ class Placed(Record):
 @dataclass(frozen=True)
 class FullerList(Record):
     """What could be agreed on the issues of one past offer alone, beside the whole list.
-
-    Judged on the first 4,096 draws.
 
     ``package`` is the one within those issues from which all gain most often, None when no
     package within them is ever acceptable to all.

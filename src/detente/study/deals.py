@@ -26,15 +26,13 @@ from detente.study.deal_records import (
 )
 from detente.study.division import find_division
 from detente.study.medians import AtMedians, spread
+from detente.study.offers import find_broken, find_face
 from detente.study.record import Interval, compute_standard_error
 from detente.study.workspace import Workspace
 
 FRONTIER_LIMIT = 2000
 EFFICIENCY_DRAWS = 512
 """Efficiency is judged on the first so many draws: it is asked anew for every draw."""
-
-FULLER_DRAWS = 4096
-"""What the issues of a past offer could carry is judged on the first so many draws."""
 
 POOL = 128
 """Packages of the bargaining set and of the frontier that start the search."""
@@ -80,10 +78,16 @@ def find_deals(
         named = {name: package for name, package in picks.items() if package is not None}
         named |= {f"offer {offer}": package for offer, package in faces.items()}
         found = search(workspace.trials, np.stack([*medians.list_some(POOL), *named.values()]))
-        if found.best is not None:
-            named = {"recommended": found.best} | named
-        candidates = _judge(workspace, medians, named)
         fuller = narrowed.result()
+    considered = [
+        found.best,
+        *named.values(),
+        *(frame.to_package(f.package) for f in fuller if f.package),
+    ]
+    best = _choose(workspace.trials, [package for package in considered if package is not None])
+    if best is not None:
+        named = {"recommended": best} | named
+    candidates = _judge(workspace, medians, named)
     return DealFindings(
         origin=workspace.origin,
         parties=frame.parties,
@@ -104,7 +108,7 @@ def find_deals(
         p_deal_error=compute_standard_error(found.p_exists, workspace.draws),
         p_deal_open=found.p_open,
         efficiency_draws=min(EFFICIENCY_DRAWS, workspace.draws),
-        recommended=candidates[0] if found.best is not None else None,
+        recommended=None if best is None else candidates[0],
         rule=RULE,
         candidates=candidates,
         placed=tuple(_place(medians, offer, faces[offer.id]) for offer in workspace.case.offers),
@@ -112,9 +116,14 @@ def find_deals(
     )
 
 
-def find_face(workspace: Workspace, offer: Offer) -> IntArray:
-    """Read an offer as a package, as if all of it were delivered; shape ``(I,)``."""
-    return workspace.frame.to_package({pledge.issue: pledge.option for pledge in offer.pledges})
+def _choose(trials: Trials, packages: list[IntArray]) -> IntArray | None:
+    """Choose the package that the rule recommends; None when none is ever a deal."""
+    allowed = np.array([p for p in packages if trials.layout.allows(p)[0]], dtype=np.int64)
+    if not len(allowed):
+        return None
+    odds = compute_odds(trials, allowed)
+    best = int(odds.rank()[0])
+    return allowed[best] if odds.deals[:, best].any() else None
 
 
 def _judge(
@@ -144,6 +153,7 @@ def _judge(
                 p_ratified={side: p_gain[side] for side in frame.ratifiers},
                 p_all_gain=float(odds.all_gain[n]),
                 p_efficient=efficient[n],
+                breaks=find_broken(frame.layout, packages[n]),
                 expected_gain=dict(zip(frame.parties, odds.expected_gain[n].tolist(), strict=True)),
                 gain={sides[p]: Interval.of(gain[:, p]) for p in range(parties)},
             )
@@ -203,8 +213,7 @@ def _place(medians: AtMedians, offer: Offer, package: IntArray) -> Placed:
 
 def _narrow_all(workspace: Workspace, trials: Trials) -> tuple[FullerList, ...]:
     """Ask of the issues of each past offer what is asked of all; on a core of its own."""
-    few = trials.first(FULLER_DRAWS)
-    return tuple(_narrow(workspace, few, offer) for offer in workspace.case.offers)
+    return tuple(_narrow(workspace, trials, offer) for offer in workspace.case.offers)
 
 
 def _narrow(workspace: Workspace, whole_list: Trials, offer: Offer) -> FullerList:

@@ -9,15 +9,15 @@ import numpy as np
 
 from detente.case import Offer, Pledge
 from detente.core.balance import Balance, compute_balance
-from detente.core.layout import FloatArray
+from detente.core.layout import BoolArray, FloatArray, IntArray, Layout
 from detente.study.record import Interval, Origin, Record
 from detente.study.workspace import Workspace
 
 FIRM_AT_ONCE = ("done", "simultaneous")
 """Levels of firmness at which nothing is left to trust: it is done, or done together."""
 
-TIE_DECIMALS = 9
-"""Sums that agree to so many decimals are equal, so that exact ties are ties."""
+TIE = 1e-12
+"""Sums of decimals that differ by less than this share of their size are equal: ties are ties."""
 
 
 @dataclass(frozen=True)
@@ -167,8 +167,9 @@ def _weigh(workspace: Workspace, offer: Offer) -> OfferFinding:
         np.concatenate([face, extra_face], axis=2),
         np.concatenate([delivery, extra_delivery], axis=2),
     )
-    base = sample.values[:, :, frame.layout.starts].sum(axis=2)
-    accepts = np.round(base + balance.net - sample.reservation, TIE_DECIMALS) >= 0.0
+    stay = _compute_stay(workspace)
+    size = np.abs(stay) + balance.gives + balance.gets + np.abs(sample.reservation)
+    accepts = ~is_below(stay + balance.net - sample.reservation, size)
     parties = {
         party: _summarise(workspace, offer, p, balance, accepts, face, delivery)
         for p, party in enumerate(frame.parties)
@@ -186,7 +187,7 @@ def _weigh(workspace: Workspace, offer: Offer) -> OfferFinding:
         p_all_accept=float(accepts[:, sides].all(axis=1).mean()),
         commensurate=not against,
         one_sided_against=against,
-        breaks=_find_broken(workspace, offer),
+        breaks=find_broken(frame.layout, find_face(workspace, offer)),
         parties=parties,
     )
 
@@ -194,22 +195,40 @@ def _weigh(workspace: Workspace, offer: Offer) -> OfferFinding:
 def _weigh_interactions(
     workspace: Workspace, offer: Offer, delivery: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Weigh the combinations that the offer completes, believed as their least believed pledge."""
+    """Weigh the combinations that the offer completes or breaks up.
+
+    Each is believed as the least believed of the pledges that take part in it.
+    """
     frame, sample = workspace.frame, workspace.sample
-    package = frame.to_package({pledge.issue: pledge.option for pledge in offer.pledges})
     place = {frame.issue_index[pledge.issue]: j for j, pledge in enumerate(offer.pledges)}
-    switched = frame.layout.indicator(package)[0]
-    faces, beliefs = [], []
-    for j, interaction in enumerate(frame.layout.interactions):
-        column = frame.layout.n_options + j
-        if switched[column]:
-            pledged = [place[issue] for issue in interaction.scope if issue in place]
-            faces.append(sample.values[:, :, column])
-            beliefs.append(delivery[:, :, pledged].min(axis=2))
-    if not faces:
-        empty = np.empty((sample.n_draws, len(frame.sides), 0))
-        return empty, empty
-    return np.stack(faces, axis=2), np.stack(beliefs, axis=2)
+    stay = np.zeros(len(workspace.case.issues), dtype=np.int64)
+    before, after = frame.layout.switch(np.stack([stay, find_face(workspace, offer)]))
+    faces = [np.empty((sample.n_draws, len(frame.sides), 0))]
+    beliefs = [faces[0]]
+    for j in np.flatnonzero(before != after):
+        pledged = [place[i] for i in frame.layout.interactions[j].scope if i in place]
+        value = sample.values[:, :, frame.layout.n_options + j, None]
+        faces.append(value if after[j] else -value)
+        beliefs.append(delivery[:, :, pledged].min(axis=2, keepdims=True))
+    return np.concatenate(faces, axis=2), np.concatenate(beliefs, axis=2)
+
+
+def _compute_stay(workspace: Workspace) -> FloatArray:
+    """What it is worth to each side that nothing changes, shape ``(D, Q)``."""
+    layout = workspace.frame.layout
+    stay = layout.indicator(np.zeros((1, layout.n_issues), dtype=np.int64))[0] > 0
+    return np.asarray(workspace.sample.values[:, :, stay].sum(axis=2))
+
+
+def is_below(amount: FloatArray, size: FloatArray) -> BoolArray:
+    """Say where an amount is below zero, by more than sums of this size are rounded.
+
+    Examples
+    --------
+    >>> is_below(np.array([0.3 - (0.1 + 0.2), -0.01]), np.array([0.6, 0.6]))
+    array([False,  True])
+    """
+    return np.asarray(amount < -TIE * size)
 
 
 def _summarise(
@@ -217,18 +236,19 @@ def _summarise(
     offer: Offer,
     p: int,
     balance: Balance,
-    accepts: np.ndarray[tuple[int, ...], np.dtype[np.bool_]],
+    accepts: BoolArray,
     face: FloatArray,
     delivery: FloatArray,
 ) -> OfferTo:
     frame = workspace.frame
     ratio = balance.compute_ratio()[:, p]
-    short = float(np.mean(ratio < 1.0))
+    gives, gets = balance.gives[:, p], balance.gets[:, p]
+    short = float(np.mean(is_below(gets - gives, gives + gets)))
     own = [q for q, owner in enumerate(frame.party_of) if owner == p]
     middle = _summarise_ratio(ratio)
     return OfferTo(
-        gives=Interval.of(balance.gives[:, p]),
-        gets=Interval.of(balance.gets[:, p]),
+        gives=Interval.of(gives),
+        gets=Interval.of(gets),
         net=Interval.of(balance.net[:, p]),
         reservation=Interval.of(workspace.sample.reservation[:, p]),
         return_ratio=middle[1],
@@ -269,11 +289,15 @@ def _describe(
     )
 
 
-def _find_broken(workspace: Workspace, offer: Offer) -> tuple[str, ...]:
-    frame = workspace.frame
-    package = frame.to_package({pledge.issue: pledge.option for pledge in offer.pledges})
+def find_broken(layout: Layout, package: IntArray) -> tuple[str, ...]:
+    """Name the constraints that a package, option indices ``(I,)``, does not keep."""
     return tuple(
         constraint.label
-        for constraint in frame.layout.constraints
+        for constraint in layout.constraints
         if not constraint.allowed[tuple(package[list(constraint.scope)])]
     )
+
+
+def find_face(workspace: Workspace, offer: Offer) -> IntArray:
+    """Read an offer as a package, as if all of it were delivered; shape ``(I,)``."""
+    return workspace.frame.to_package({pledge.issue: pledge.option for pledge in offer.pledges})
