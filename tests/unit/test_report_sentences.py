@@ -200,6 +200,13 @@ def test_packages_that_the_draws_cannot_tell_apart_are_named() -> None:
     assert "cannot tell" not in explain_recommended(names, make_rivals(2.1))
 
 
+def test_a_package_that_breaks_a_rule_is_no_rival() -> None:
+    deals = make_rivals(0.5)
+    broken = replace(deals.candidates[1], breaks=("locks need tolls",))
+    deals = replace(deals, candidates=(deals.candidates[0], broken))
+    assert "cannot tell" not in explain_recommended(Names(sample()[0]), deals)
+
+
 def test_an_offer_that_came_out_against_the_odds_is_admitted() -> None:
     case, findings = sample()
     offer = findings.offers.offers[0]

@@ -67,12 +67,14 @@ def render_markdown(case: Case, findings: Findings) -> str:
 def save_report(text: str, path: str | os.PathLike[str]) -> Path:
     """Save a report whole or not at all: into a file beside it, which then takes its place.
 
+    A link is followed; anything but an ordinary file is left alone.
+
     Raises
     ------
     InputError
         When the folder does not exist, or the file cannot be written there.
     """
-    target = Path(path)
+    target = Path(os.path.realpath(path))
     if not target.parent.is_dir():
         raise InputError(
             f"{target}: there is no folder {target.parent} to save it in; make it first, "
@@ -80,11 +82,13 @@ def save_report(text: str, path: str | os.PathLike[str]) -> Path:
         )
     if target.is_dir():
         raise InputError(f"{target} is a folder; name a file to save the report in")
+    if target.exists() and not target.is_file():
+        raise InputError(f"{target} is not an ordinary file; name another to save the report in")
     try:
         _replace(target, text)
     except OSError as error:
         raise InputError(f"{target}: cannot be written: {error.strerror or error}") from error
-    return target
+    return Path(path)
 
 
 def _replace(target: Path, text: str) -> None:

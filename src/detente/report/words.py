@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 MINUS = "\N{MINUS SIGN}"
 TIMES = "\N{MULTIPLICATION SIGN}"
@@ -300,7 +301,7 @@ def say_count(count: int | float) -> str:
     for scale, name in _SCALES:
         if scale <= count < 1000 * scale:
             return f"{_trim(f'{count / scale:.3g}')} {name}"
-    digits, power = f"{count:.1e}".split("e")
+    digits, power = f"{Decimal(count):.1e}".split("e")
     return f"{digits} {TIMES} 10{str(int(power)).translate(_RAISED)}"
 
 

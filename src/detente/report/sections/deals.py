@@ -160,7 +160,7 @@ def _tabulate_gains(names: Names, deals: DealFindings) -> Table:
 def _efficient(candidate: Candidate) -> str:
     """Say how often nothing beats the package; it is judged on fewer draws than the rest."""
     if candidate.p_efficient is None:
-        return "breaks a rule of the case"
+        return "breaks a rule of the case" if candidate.breaks else "cannot tell"
     return say_percent(candidate.p_efficient)
 
 

@@ -85,6 +85,7 @@ def find_rivals(deals: DealFindings) -> list[Candidate]:
         for rival in deals.candidates
         if rival is not best
         and rival.package != best.package
+        and not rival.breaks
         and odds - rival.p_all_gain <= room + 1e-12
     ]
 
