@@ -81,11 +81,13 @@ def read_weights(text: str) -> dict[str, float] | None:
     """
     if not text.strip():
         return None
-    weights = {}
+    weights: dict[str, float] = {}
     for part in text.split(","):
-        name, _, number = part.partition("=")
+        name, _, number = (each.strip() for each in part.partition("="))
+        if name in weights:
+            raise InputError(f"--weights: {name} is given twice")
         try:
-            weights[name.strip()] = float(number)
+            weights[name] = float(number)
         except ValueError:
             raise InputError(
                 f'--weights: expected PARTY=NUMBER, separated by commas, got "{part.strip()}"'

@@ -38,14 +38,21 @@ def find_folder(text: str) -> Path:
     from detente.case.shelf import find_case, list_cases
 
     path = Path(text)
-    if path.exists():
-        return path
+    try:
+        if text and path.exists():
+            return path
+    except (OSError, ValueError):  # a name that no file system takes
+        pass
     if path.name == text and text in list_cases():
         return find_case(text)
     raise InputError(
-        f'there is no folder "{text}", and no shipped case of that name. '
-        f"Shipped cases: {', '.join(list_cases())}. To start your own: detente init {text}"
+        f'there is no folder "{_shorten(text)}", and no shipped case of that name. '
+        f"Shipped cases: {', '.join(list_cases())}. To start your own: detente init my-case"
     )
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= 80 else f"{text[:77]}..."
 
 
 def open_case(text: str) -> Case:

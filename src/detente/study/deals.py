@@ -50,7 +50,7 @@ def find_deals(
     Parameters
     ----------
     workspace : the case and its draws.
-    weights : named weights of the parties for a weighted sum, at least 0; none by default,
+    weights : named weights of the parties for a weighted sum, positive; none by default,
         since points of different parties are not comparable.
     lotteries : also solve over lotteries between packages (the convex hull).
     limit : most points of the frontier to list.

@@ -205,7 +205,8 @@ def check_weights(weights: Mapping[str, float], parties: Sequence[str]) -> list[
     bad = [name for name, weight in weights.items() if not 0 < weight < math.inf]
     if bad:
         raise InputError(f"weights: {bad[0]}={weights[bad[0]]:g} is not a positive number")
-    return [Fraction(weights[party]) for party in parties]
+    exact = [Fraction(repr(float(weights[party]))) for party in parties]
+    return [weight / max(exact) for weight in exact]
 
 
 def spread(n: int, limit: int) -> IntArray:

@@ -8,11 +8,13 @@ from functools import cached_property
 from detente.case import Case
 from detente.case.arrays import Frame, Sample
 from detente.core.odds import Trials
-from detente.errors import InputError
+from detente.errors import InputError, TooLargeError
 from detente.study.record import Origin
 
 DEFAULT_DRAWS = 4096
 MAX_DRAWS = 1_000_000
+MAX_NUMBERS = 250_000_000
+"""Drawn numbers that one machine is asked to hold: 2 GB."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,19 @@ class Workspace:
 
     @cached_property
     def sample(self) -> Sample:
-        """The draws."""
+        """The draws.
+
+        Raises
+        ------
+        TooLargeError
+            More numbers than fit in memory.
+        """
+        each = len(self.frame.sides) * self.frame.layout.n_columns
+        if self.draws * each > MAX_NUMBERS:
+            raise TooLargeError(
+                f"draws: {self.draws:,} draws of this case are too many to hold; "
+                f"at most {MAX_NUMBERS // each:,} are"
+            )
         return self.frame.draw(self.draws, self.seed)
 
     @cached_property
