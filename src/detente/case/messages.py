@@ -76,6 +76,9 @@ def explain(
     if kind == "missing":
         return f'{describe(tree, path)}"{path[-1]}" is missing; add it'
     if kind == "extra_forbidden":
+        torn = "" if brief else tree.explain_torn(path)
+        if torn:
+            return describe(tree, path) + torn
         hint = "" if brief else _suggest_key(model, path)
         return f"{describe(tree, path)}key {quote(path[-1])} is not known here{hint}"
     if kind in _EXPECTED:

@@ -173,7 +173,8 @@ def check_actor_keys(document: Document[Any], kind: str, names: Names) -> list[P
             attributes = ATTRIBUTES if path[0] == "issues" else ("because", "note", "title", "when")
             text = f"party {quote(word)} is not declared"
             if len(findings.problems) < MAX_HINTS:
-                text = explain_actor(word, names, attributes)
+                torn = document.tree.explain_torn(path)
+                text = torn or explain_actor(word, names, attributes)
             findings.add(document, path, text, key=True)
         if word not in names.actors:
             document.leave_out(path)

@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from detente.case.words import quote
+from detente.case.words import explain_torn, quote
 from detente.errors import Problem
 
 MAX_DEPTH = 40
@@ -112,6 +112,16 @@ class Node:
                 if (*path, index) not in skip
             ]
         return content
+
+    def explain_torn(self, path: Path) -> str:
+        """Say that the key at `path` is the end of the range before it; empty when it is not."""
+        node, keys = self.find(path), self.keys(*path[:-1])
+        if node is None or path[-1] not in keys:
+            return ""
+        place = keys.index(str(path[-1]))
+        before = keys[place - 1] if place else ""
+        written = self.text(*path[:-1], before)
+        return explain_torn(str(path[-1]), node.content, before, written)
 
 
 def read_tree(name: str, text: str) -> tuple[Node | None, list[Problem]]:
@@ -246,14 +256,14 @@ class _Builder:
         elif parent.expects_key:
             parent.expects_key = False
             parent.key_line, parent.key_column = node.line, node.column
-            parent.key = self._check_key(parent.node, node, written)
+            parent.key = self._check_key(parent, node, written)
         else:
             parent.expects_key = True
             node.key_line, node.key_column = parent.key_line, parent.key_column
             if parent.key is not None and isinstance(parent.node.content, dict):
                 parent.node.content[parent.key] = node
 
-    def _check_key(self, mapping: Node, node: Node, written: str | None) -> str | None:
+    def _check_key(self, parent: _Open, node: Node, written: str | None) -> str | None:
         """Return the key to use, or None when its value is to be passed over."""
         if written is None:
             self._add(node, "a key must be plain text, not a mapping or a list; use quotes")
@@ -265,8 +275,13 @@ class _Builder:
             shown = written or "an empty key"
             self._add(node, f"key {shown} is not text; put quotes around it or choose another word")
             return None
-        first = mapping.step(written)
+        first = parent.node.step(written)
         if first is not None:
+            before = parent.key or ""
+            torn = explain_torn(written, first.content, before, parent.node.text(before))
+            if torn:
+                self._add(node, torn)
+                return None
             where = f"it stands at line {first.key_line} already; keep one of the two"
             self._add(node, f"key {quote(written)} is given twice; {where}")
             return None

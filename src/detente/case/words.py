@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection, Iterable
 from itertools import islice
 
 _LONGEST = 60
 _COMPARED = 100
+_BEST = re.compile(r"best\s")
 
 
 def quote(value: object) -> str:
@@ -62,3 +64,26 @@ def suggest_or_list(word: str, known: Collection[str], what: str) -> str:
         return f"There are no {what}."
     shown = ", ".join(islice(known, 12)) + (", ..." if len(known) > 12 else ".")
     return suggest(word, known) or f"The {what} are {shown}"
+
+
+def explain_torn(key: str, value: object, before: str, written: object) -> str:
+    """Say that a range was torn apart at its comma; empty when the key is none of its parts.
+
+    Inside braces a comma ends a value, so ``{b: 5 to 9, best 6}`` has a key "best 6" with
+    nothing behind it.
+
+    Parameters
+    ----------
+    key, value : what stands behind the comma, read as a key and its value.
+    before, written : the key before it and its value; an empty key for none.
+
+    Examples
+    --------
+    >>> explain_torn("best 6", None, "b", "5 to 9")
+    'inside braces a comma ends a value; put quotes around the range: b: "5 to 9, best 6"'
+    """
+    if value is not None or not _BEST.match(key):
+        return ""
+    known = before and isinstance(written, str)
+    example = f"{before}: {quote(f'{written}, {key}')}" if known else f'party: "5 to 9, {key}"'
+    return f"inside braces a comma ends a value; put quotes around the range: {example}"
