@@ -62,9 +62,10 @@ class Candidate(Record):
 
     ``p_gain`` is the chance that a party does not fall below its own reservation value,
     ``p_ratified`` the same for each ratifier, ``p_all_gain`` that none of them does and some party
-    ends above; ``p_efficient`` that no other
-    package is better for one party and worse for none, None where the package breaks a constraint
-    or nothing could be settled. ``breaks`` lists the constraints that a past offer breaks.
+    ends above. ``p_efficient`` is the chance that no other package is better for one party and
+    worse for none, over the draws that could be settled, None where the package breaks a
+    constraint; ``p_efficient_open`` is the share of draws that could not. ``breaks`` lists the
+    constraints that a past offer breaks.
     """
 
     names: tuple[str, ...]
@@ -74,6 +75,7 @@ class Candidate(Record):
     p_ratified: dict[str, float]
     p_all_gain: float
     p_efficient: float | None
+    p_efficient_open: float
     breaks: tuple[str, ...]
     expected_gain: dict[str, float]
     gain: dict[str, Interval]

@@ -152,7 +152,8 @@ def _judge(
                 p_gain={side: p_gain[side] for side in frame.parties},
                 p_ratified={side: p_gain[side] for side in frame.ratifiers},
                 p_all_gain=float(odds.all_gain[n]),
-                p_efficient=efficient[n],
+                p_efficient=efficient[n][0],
+                p_efficient_open=efficient[n][1],
                 breaks=find_broken(frame.layout, packages[n]),
                 expected_gain=dict(zip(frame.parties, odds.expected_gain[n].tolist(), strict=True)),
                 gain={sides[p]: Interval.of(gain[:, p]) for p in range(parties)},
@@ -161,15 +162,18 @@ def _judge(
     return tuple(found)
 
 
-def _compute_efficiency(workspace: Workspace, packages: IntArray) -> list[float | None]:
-    """Share of draws in which each package is efficient; None where it breaks a constraint."""
+def _compute_efficiency(
+    workspace: Workspace, packages: IntArray
+) -> list[tuple[float | None, float]]:
+    """Share of draws in which each package is efficient, of those settled; and share left open."""
     trials = workspace.trials.first(EFFICIENCY_DRAWS)
     allowed = trials.layout.allows(packages)
-    shares: list[float | None] = [None] * len(packages)
+    shares: list[tuple[float | None, float]] = [(None, 0.0)] * len(packages)
     judged = find_efficient(trials.layout, trials.values, packages[allowed], parties=trials.parties)
     for n, place in enumerate(np.flatnonzero(allowed)):
         settled = ~judged.open[:, n]
-        shares[place] = float(judged.efficient[settled, n].mean()) if settled.any() else None
+        share = float(judged.efficient[settled, n].mean()) if settled.any() else None
+        shares[place] = share, float(judged.open[:, n].mean())
     return shares
 
 
