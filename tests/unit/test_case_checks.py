@@ -27,7 +27,7 @@ IN_CASE = [
         'put quotes around the range: dprk: "5 to 9, best 6"',
     ),
     (
-        "{value: \"1 to 3, best 2\",",
+        '{value: "1 to 3, best 2",',
         "{value: 1 to 3, best 2,",
         "17:35",
         'put quotes around the range: value: "1 to 3, best 2"',
@@ -38,7 +38,12 @@ IN_CASE = [
         "5:51",
         'put quotes around the range: reservation: "0 to 2, best 1"',
     ),
-    ("{usa: 1, dprk", "{best 6, usa: 1, dprk", "28:14", 'around the range: party: "5 to 9, best 6"'),
+    (
+        "{usa: 1, dprk",
+        "{best 6, usa: 1, dprk",
+        "28:14",
+        'around the range: party: "5 to 9, best 6"',
+    ),
     ("by: dprk", "bye: dprk", "11:5", 'key "bye" is not known here. Did you mean "by"?'),
     ("by: dprk", "by: congress", "11:9", '"congress" is a ratifier, and only parties act'),
     ("by: dprk", "by: [usa, drpk]", "11:15", 'party "drpk" is not declared. Did you mean "dprk"?'),

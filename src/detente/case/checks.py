@@ -17,6 +17,7 @@ from detente.case.check_ledger import (
     check_promises,
 )
 from detente.case.check_readings import check_reading
+from detente.case.check_sizes import check_amounts, check_digits
 from detente.case.check_sources import check_all_citations, check_sources
 from detente.case.documents import Document
 from detente.case.names import Findings, Names
@@ -39,7 +40,10 @@ def check_folder(folder: Folder, names: Names, root: Path) -> Findings:
     """
     findings = Findings()
     as_of = _find_date(folder)
+    check_amounts(folder.case, names, findings)
     check_case(folder.case, names, findings)
+    if folder.case.entry is not None:
+        check_digits(folder.case, folder.case.entry, folder.readings, findings)
     if folder.promises is not None:
         check_promises(folder.promises, names, as_of, findings)
     if folder.offers is not None:

@@ -148,11 +148,15 @@ class CaseFile(Entry):
     parties: dict[Slug, Annotated[PartyEntry, Emptyable(dict)]] = Field(
         json_schema_extra={"minProperties": 2, "maxProperties": 12}
     )
-    ratifiers: Annotated[dict[Slug, RatifierEntry], Emptyable(dict)] = {}
+    ratifiers: Annotated[dict[Slug, RatifierEntry], Emptyable(dict)] = Field(
+        default={}, json_schema_extra={"maxProperties": 24}
+    )
     issues: dict[Slug, IssueEntry] = Field(
         json_schema_extra={"minProperties": 1, "maxProperties": 200}
     )
-    interactions: Annotated[list[InteractionEntry], Emptyable(list)] = []
+    interactions: Annotated[list[InteractionEntry], Emptyable(list)] = Field(
+        default=[], json_schema_extra={"maxItems": 500}
+    )
 
 
 class SourceEntry(Entry):
