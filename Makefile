@@ -1,7 +1,7 @@
 # detente: `make demo` and `make test` set up everything in .venv first. `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench bench-quick docs lock clean
+.PHONY: help demo test lint format bench bench-quick docs pictures lock clean
 
 PYTHON ?=
 export PYTHON
@@ -18,6 +18,7 @@ help: ## Say what can be made.
 	@echo "make format   let ruff put the code in order"
 	@echo "make bench    measure against peers, in an environment of their own; writes docs/benchmarks.json"
 	@echo "make docs     build the documentation into site/, links and numbers checked"
+	@echo "make pictures take the README's picture of a report again (needs Chromium)"
 	@echo "make lock     resolve the lock files again (needs uv; UPGRADE=1 takes newer versions)"
 	@echo "make clean    remove what these made, .venv included"
 
@@ -53,6 +54,10 @@ docs:
 	@sh tools/set-up.sh dev
 	@NO_MKDOCS_2_WARNING=1 $(run) mkdocs build --strict
 	@echo "site/index.html"
+
+pictures:
+	@sh tools/set-up.sh dev
+	@.venv/bin/python tools/take_pictures.py
 
 lock:
 	@$(uv) --version >/dev/null || { echo "make lock needs uv: .venv/bin/python -m pip install uv"; exit 1; }

@@ -17,6 +17,7 @@ from detente.report.charts.ratios import draw_ratios
 from detente.report.charts.timeline import draw_timeline
 from detente.report.document import write_document
 from detente.report.naming import Names
+from detente.study.deal_records import Refusals
 from tests.report_samples import make_case, sample, study
 
 
@@ -52,7 +53,8 @@ def test_a_long_frontier_is_thinned_and_says_so() -> None:
     case, findings = sample()
     deal = findings.deals.frontier[0]
     many = tuple(replace(deal, value={"north": float(n), "isle": 4000.0 - n}) for n in range(4000))
-    deals = replace(findings.deals, frontier=many, n_frontier=4000)
+    refused = Refusals(accepted=0, at_home=4000, by={"senate": 4000})
+    deals = replace(findings.deals, frontier=many, n_frontier=4000, refusals=refused)
     chart = draw_frontiers(Names(case), deals)[0]
     drawn = max(len(layer["data"]["values"]) for layer in chart.spec["layer"])
     assert drawn <= 700
@@ -69,6 +71,11 @@ def draw_with(taken: int, refused_by: tuple[str, ...], inside: int) -> Any:
         findings.deals,
         frontier=(good,) * taken + (bad,) * (4 - taken),
         n_frontier=4,
+        refusals=Refusals(
+            accepted=taken,
+            at_home=(4 - taken) * ("senate" in refused_by),
+            by={side: (4 - taken) * (side in refused_by) for side in ("north", "isle", "senate")},
+        ),
         bargaining_set=(good,) * inside,
         n_bargaining_set=inside,
     )
@@ -91,13 +98,6 @@ def test_the_title_states_what_all_could_accept(
     taken: int, refused_by: tuple[str, ...], inside: int, title: str
 ) -> None:
     assert draw_with(taken, refused_by, inside).title == title
-
-
-def test_a_sampled_frontier_claims_nothing_of_the_rest() -> None:
-    case, findings = sample()
-    bad = replace(findings.deals.frontier[0], acceptable=False, refused_by=("senate",))
-    deals = replace(findings.deals, frontier=(bad,), n_frontier=9, n_bargaining_set=2)
-    assert "that were checked" in draw_frontiers(Names(case), deals)[0].title
 
 
 def test_filled_dots_are_the_bargaining_set_and_hollow_ones_refused() -> None:

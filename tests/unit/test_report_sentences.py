@@ -28,7 +28,7 @@ from detente.report.sentences import (
     say_basis,
     summarise_trust,
 )
-from detente.study.deal_records import DealFindings
+from detente.study.deal_records import DealFindings, Refusals
 from detente.study.division import Division
 from detente.study.record import Interval
 from tests.report_samples import make_case, quantity, sample, study
@@ -165,10 +165,9 @@ def test_exact_numbers_give_no_odds() -> None:
 
 def test_why_no_package_of_the_frontier_is_acceptable() -> None:
     case, findings = sample()
-    refused = tuple(
-        replace(deal, acceptable=False, refused_by=("senate",)) for deal in findings.deals.frontier
-    )
-    deals = replace(findings.deals, frontier=refused, n_bargaining_set=3)
+    total = findings.deals.n_frontier
+    refusals = Refusals(accepted=0, at_home=total, by={"senate": total})
+    deals = replace(findings.deals, refusals=refusals, n_bargaining_set=3)
     said = explain_exactness(Names(case), deals)
     assert "those at home refuse all of it" in said
     assert "three points there are acceptable to all" in said

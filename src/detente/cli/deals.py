@@ -101,8 +101,9 @@ def _show(console: Console, names: Names, findings: DealFindings) -> None:
 
     print_sentences(console, [sentences.answer_deals(names, findings)])
     if findings.recommended is not None:
-        print_title(console, "The package from which all sides gain most often")
-        print_sentences(console, [sentences.explain_recommended(names, findings), findings.rule])
+        print_title(console, "The package most often acceptable to all")
+        said = [sentences.explain_recommended(names, findings), sentences.explain_rule(names)]
+        print_sentences(console, said)
         _show_package(console, names, findings.recommended)
     _show_candidates(console, names, findings)
     print_title(console, "What a fuller list adds")
@@ -125,7 +126,7 @@ def _show_package(console: Console, names: Names, candidate: Candidate) -> None:
 
 
 def _show_candidates(console: Console, names: Names, findings: DealFindings) -> None:
-    from detente.cli.tables import print_table, print_title
+    from detente.cli.tables import print_sentences, print_table, print_title
     from detente.report.words import say_short, say_signed
 
     draws = findings.origin.draws
@@ -144,9 +145,15 @@ def _show_candidates(console: Console, names: Names, findings: DealFindings) -> 
         for candidate in findings.candidates
     ]
     gains = [f"{names.label(party)} gains" for party in findings.parties]
-    print_table(console, ("Package", "All gain", *gains, "Efficient"), rows)
+    print_table(console, ("Package", "Acceptable to all", *gains, "Efficient"), rows)
     if findings.candidates:
         console.print("Gains are means in each party's own points, with the odds of no loss.")
+        for candidate in findings.candidates:
+            if candidate.breaks:
+                names_of = ", ".join(candidate.names)
+                print_sentences(
+                    console, [f"{names_of} breaks a rule: {'; '.join(candidate.breaks)}."]
+                )
 
 
 def _say_efficient(candidate: Candidate, draws: int) -> str:

@@ -62,15 +62,15 @@ def _show(console: Console, names: Names, findings: OfferFindings) -> None:
 
 def _show_offer(console: Console, names: Names, offer: OfferFinding, draws: int) -> None:
     from detente.cli.tables import print_sentences, print_table, print_title
-    from detente.report.sentences import explain_offer, explain_offer_to
+    from detente.report.sentences import explain_offer, explain_offer_to, get_scale
     from detente.report.words import say_date, say_interval, say_number, say_short
 
     print_title(console, f"{offer.title} ({say_date(offer.date)}, {offer.outcome})")
     rows = [
         (
             names.label(party),
-            say_interval(to.gives.p10, to.gives.p90),
-            say_interval(to.gets.p10, to.gets.p90),
+            say_interval(to.gives.p10, to.gives.p90, get_scale(to)),
+            say_interval(to.gets.p10, to.gets.p90, get_scale(to)),
             "gives nothing" if to.return_ratio is None else say_number(to.return_ratio),
             say_short(to.p_short, draws),
             say_short(to.p_accept, draws),

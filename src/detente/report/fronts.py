@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 from detente.study.deal_records import DealFindings
@@ -14,37 +13,29 @@ class Fronts:
 
     Parameters
     ----------
-    listed : points of the frontier that were looked at one by one.
     total : points of the frontier.
-    taken : those of the listed ones that every party and everybody at home accepts.
+    taken : those of them that every party and everybody at home accepts.
     inside : points of the bargaining set: nothing acceptable to all beats them.
-    home : whether somebody at home refuses each of the listed points that is refused.
-    refuses_most : who refuses most of the listed points; "" when nobody refuses any.
+    home : whether somebody at home refuses each of the points that is refused.
+    refuses_most : who refuses most of the points; "" when nobody refuses any.
     """
 
-    listed: int
     total: int
     taken: int
     inside: int
     home: bool
     refuses_most: str
 
-    @property
-    def sampled(self) -> bool:
-        """Whether only some points of the frontier were looked at."""
-        return self.listed < self.total
-
 
 def count_fronts(deals: DealFindings) -> Fronts:
     """Count what of the frontier is acceptable, and how much lies short of it."""
-    at_home = set(deals.ratifiers)
-    refused = [deal.refused_by for deal in deals.frontier if not deal.acceptable]
-    counts = Counter(side for sides in refused for side in sides)
+    refusals = deals.refusals
+    refused = deals.n_frontier - refusals.accepted
+    most = max(refusals.by, key=lambda side: refusals.by[side])
     return Fronts(
-        listed=len(deals.frontier),
         total=deals.n_frontier,
-        taken=len(deals.frontier) - len(refused),
+        taken=refusals.accepted,
         inside=deals.n_bargaining_set,
-        home=bool(refused) and all(at_home & set(sides) for sides in refused),
-        refuses_most=counts.most_common(1)[0][0] if counts else "",
+        home=0 < refused == refusals.at_home,
+        refuses_most=most if refused else "",
     )

@@ -10,7 +10,7 @@ from detente.study.division import Division
 from detente.study.record import Interval, Origin, Record
 
 RULE = (
-    "Of the packages considered, the one from which all sides gain in the most draws; "
+    "Of the packages considered, the one acceptable to all sides in the most draws; "
     "among equals, the one with the highest Nash product of expected gains."
 )
 
@@ -28,6 +28,19 @@ class Deal(Record):
     acceptable: bool
     refused_by: tuple[str, ...]
     packages: int
+
+
+@dataclass(frozen=True)
+class Refusals(Record):
+    """How the whole frontier is received at the medians, point by point.
+
+    ``accepted`` counts the points acceptable to all, ``at_home`` those that some ratifier refuses,
+    and ``by`` those that each party or ratifier refuses.
+    """
+
+    accepted: int
+    at_home: int
+    by: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -134,6 +147,7 @@ class DealFindings(Record):
     width: int
     exact: Literal[True] | dict[str, float]
     frontier: tuple[Deal, ...]
+    refusals: Refusals
     n_bargaining_set: int
     bargaining_set: tuple[Deal, ...]
     solutions: dict[str, Solution | None]

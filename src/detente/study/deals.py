@@ -22,6 +22,7 @@ from detente.study.deal_records import (
     DealFindings,
     FullerList,
     Placed,
+    Refusals,
     Solution,
 )
 from detente.study.division import find_division
@@ -99,6 +100,7 @@ def find_deals(
         width=medians.frontier.width,
         exact=medians.exact,
         frontier=_list_front(medians, medians.frontier, limit),
+        refusals=_count_refusals(medians),
         n_bargaining_set=len(medians.bargaining_set),
         bargaining_set=_list_front(medians, medians.bargaining_set, limit),
         solutions={name: _describe_solution(medians, pick) for name, pick in picks.items()},
@@ -175,6 +177,18 @@ def _compute_efficiency(
         share = float(judged.efficient[settled, n].mean()) if settled.any() else None
         shares[place] = share, float(judged.open[:, n].mean())
     return shares
+
+
+def _count_refusals(medians: AtMedians) -> Refusals:
+    frame = medians.workspace.frame
+    packages = medians.frontier.packages
+    worth = compute_worth(frame.layout, frame.medians.values, packages)
+    refuses = worth < frame.medians.reservation
+    return Refusals(
+        accepted=int((~refuses.any(axis=1)).sum()),
+        at_home=int(refuses[:, len(frame.parties) :].any(axis=1).sum()),
+        by=dict(zip(frame.sides, refuses.sum(axis=0).tolist(), strict=True)),
+    )
 
 
 def _list_front(medians: AtMedians, front: Frontier, limit: int) -> tuple[Deal, ...]:

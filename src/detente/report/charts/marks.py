@@ -68,19 +68,16 @@ def make_title(deals: DealFindings) -> str:
     fronts = count_fronts(deals)
     if fronts.inside == 0:
         return "No package is acceptable to all at the medians"
-    total, inside = say_count(fronts.listed), say_count(fronts.inside)
+    total, inside = say_count(fronts.total), say_count(fronts.inside)
     if fronts.taken == 0:
         who = "Those at home refuse" if fronts.home else "Somebody refuses"
-        whole = f"all {total} points of the frontier that were checked" if fronts.sampled else (
-            "the whole frontier")  # fmt: skip
         noun = "point" if fronts.inside == 1 else "points"
         verb = "is" if fronts.inside == 1 else "are"
-        return f"{who} {whole}; {inside} {noun} short of it {verb} acceptable to all"
-    if fronts.taken == fronts.listed:
+        return f"{who} the whole frontier; {inside} {noun} short of it {verb} acceptable to all"
+    if fronts.taken == fronts.total:
         return "Every point of the frontier is acceptable to all"
-    checked = " that were checked" if fronts.sampled else ""
     verb = "is" if fronts.taken == 1 else "are"
-    points = f"{say_count(fronts.taken)} of the {total} points of the frontier{checked}"
+    points = f"{say_count(fronts.taken)} of the {total} points of the frontier"
     return f"{points} {verb} acceptable to all"
 
 

@@ -117,10 +117,10 @@ def _say_nearest(names: Names, deals: DealFindings) -> str:
     fronts = count_fronts(deals)
     if not fronts.refuses_most:
         return ""
-    count = sum(fronts.refuses_most in deal.refused_by for deal in deals.frontier)
+    count = deals.refusals.by[fronts.refuses_most]
     return (
         f"At the medians {names.side(fronts.refuses_most)} would refuse {say_count(count)} of the "
-        f"{say_count(fronts.listed)} efficient packages, more than anybody else."
+        f"{say_count(fronts.total)} efficient packages, more than anybody else."
     )
 
 
@@ -224,12 +224,10 @@ def _say_inside(deals: DealFindings) -> str:
     if fronts.taken or fronts.inside == 0:
         return ""
     who = "those at home refuse" if fronts.home else "somebody refuses"
-    count = say_count(fronts.listed)
-    whole = f"each of the {count} that were checked" if fronts.sampled else "all of it"
     few = say_few(fronts.inside, "point")
     better = "is" if fronts.inside == 1 else "are"
     return (
-        f" That is on the parties' own values; at the medians {who} {whole}. What all do accept "
+        f" That is on the parties' own values; at the medians {who} all of it. What all do accept "
         f"lies short of it: {few} there {better} acceptable to all and not beaten by another "
         "such point. The classical solutions are picked among these."
     )
