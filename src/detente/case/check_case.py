@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
-from itertools import accumulate
 from typing import Any
 
 from detente.case import schema
 from detente.case.check_constraints import MAX_ISSUES, MAX_OPTIONS, CaseDocument, check_constraints
+from detente.case.check_order import note_order
 from detente.case.documents import Document
 from detente.case.names import ATTRIBUTES, ISSUE, PARTY, RESERVED, Findings, Names, find_element
 from detente.case.positions import Path
@@ -149,7 +148,7 @@ def _check_issue(
             _check_references(document, (*here, kind), getattr(option, kind), names, findings)
     _note_gaps(document, path, issue, names, findings)
     if issue.ordered:
-        _note_turns(document, path, issue, findings)
+        note_order(document, id_, issue, names, findings)
 
 
 def _check_references(
@@ -186,34 +185,6 @@ def _note_gaps(
         where = f"options {', '.join(without)}" if len(without) > 1 else f"option {without[0]}"
         text = f"{actor} has no value for {where}, which counts 0; write 0 if that is meant"
         findings.note(document, (*path, "options", without[0]), text, key=True)
-
-
-def _note_turns(
-    document: CaseDocument, path: Path, issue: schema.IssueEntry, findings: Findings
-) -> None:
-    """Note values along an ordered list that rise and then fall, or fall and then rise.
-
-    Ranges that overlap may stand in either order, so only steps beyond them count.
-    """
-    actors = {actor: None for option in issue.options.values() for actor in option.values}
-    for actor in actors:
-        ends = [
-            option.values[actor].value.ends if actor in option.values else (Decimal(0), Decimal(0))
-            for number, option in enumerate(issue.options.values())
-            if number == 0 or actor in option.values
-        ]
-        if _rises(ends) and _rises([(-high, -low) for low, high in ends]):
-            text = (
-                f"{actor}'s values do not run one way along this list; "
-                "check them, or write ordered: false for alternatives"
-            )
-            findings.note(document, (*path, "options"), text, key=True)
-
-
-def _rises(ends: Sequence[tuple[Decimal, Decimal]]) -> bool:
-    """Whether some range lies wholly above an earlier one."""
-    lowest = list(accumulate((high for _, high in ends), min))
-    return any(low > before for (low, _), before in zip(ends[1:], lowest, strict=False))
 
 
 def _check_interaction(
