@@ -46,10 +46,21 @@ def test_no_path_at_all() -> None:
     assert problems("") == ["(no path)  no case folder was named; give its path"]  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("path", ["a\0b", "x" * 5_000, "/dev/null", "/dev/zero"])
+@pytest.mark.parametrize("path", ["/dev/null", "/dev/zero"])
 def test_paths_that_cannot_be_folders(path: str) -> None:
     with pytest.raises(CaseError):
         load(path)
+
+
+@pytest.mark.parametrize("path", ["a\0b", "x" * 5_000, "x/" * 5_000, "/" + "y/" * 2_500])
+def test_paths_that_no_file_system_takes(path: str) -> None:
+    with pytest.raises(CaseError) as caught:
+        load(path)
+    text = str(caught.value)
+    assert len(text) < 350
+    assert "\0" not in text
+    assert "this path cannot be used: " in text
+    assert text.endswith("; name a folder that holds case.yaml")
 
 
 def test_another_file_of_the_case_names_the_folder(tmp_path: Path) -> None:
@@ -61,16 +72,23 @@ def test_another_file_of_the_case_names_the_folder(tmp_path: Path) -> None:
 def test_an_empty_folder(tmp_path: Path) -> None:
     assert problems(tmp_path) == [
         (
-            "case.yaml  is missing. Every case folder needs one; "
-            "`detente init FOLDER` starts a new case"
+            f"case.yaml  is missing in {tmp_path}. Name a folder that holds one; "
+            "`detente init NEW-FOLDER` starts a case"
         )
     ]
+
+
+def test_an_empty_working_folder_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert f"is missing in {tmp_path}. " in problems(Path())[0]
 
 
 @pytest.mark.parametrize("name", ["case.yml", "Case.yaml", "case.yaml.txt"])
 def test_case_yaml_by_another_name(tmp_path: Path, name: str) -> None:
     write(tmp_path, {name: CASE})
-    assert f'case.yaml  is missing. Rename "{name}" to case.yaml' in problems(tmp_path)
+    assert f'case.yaml  is missing in {tmp_path}. Rename "{name}" to case.yaml' in problems(
+        tmp_path
+    )
 
 
 def test_a_folder_without_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

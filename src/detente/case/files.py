@@ -23,6 +23,7 @@ MAX_BYTES = 5_000_000
 MAX_TOTAL = 10_000_000
 MAX_READINGS = 100
 MAX_ENTRIES = 10_000
+_LONGEST_PATH = 200
 
 KINDS = ("case", "sources", "promises", "offers", "meetings", "forecasts")
 FILES = tuple(f"{kind}.yaml" for kind in KINDS)
@@ -58,7 +59,10 @@ def _folder_error(path: str, message: str) -> CaseError:
 
 
 def _printable(path: str) -> str:
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in path)
+    """Show a path on one line; of a very long one, the beginning and the end."""
+    half = _LONGEST_PATH // 2
+    shown = path if len(path) <= _LONGEST_PATH else f"{path[:half]}...{path[-half:]}"
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in shown)
 
 
 def _explain_missing(given: str, error: OSError | ValueError) -> str:
@@ -66,7 +70,8 @@ def _explain_missing(given: str, error: OSError | ValueError) -> str:
         return "permission denied: this case folder may not be read by you"
     if isinstance(error, FileNotFoundError):
         return _explain_absent(Path(given))
-    return f"this path cannot be used: {getattr(error, 'strerror', None) or error}"
+    reason = getattr(error, "strerror", None) or error
+    return f"this path cannot be used: {reason}; name a folder that holds case.yaml"
 
 
 def _explain_absent(folder: Path) -> str:
@@ -96,7 +101,7 @@ def load_files(folder: Path) -> tuple[dict[str, bytes], list[Problem], list[Prob
     problems: list[Problem] = []
     names = list_entries(folder, "")
     if "case.yaml" not in names:
-        problems.append(_explain_no_case(names))
+        problems.append(_explain_no_case(folder, names))
     wanted = [name for name in FILES if name in names] + _list_readings(folder, names, problems)
     for name in wanted:
         found = read_inside(folder, name)
@@ -134,12 +139,21 @@ def list_entries(folder: Path, under: str) -> list[str]:
     return sorted(names)
 
 
-def _explain_no_case(names: list[str]) -> Problem:
+def _explain_no_case(folder: Path, names: list[str]) -> Problem:
+    where = f"is missing in {_printable(_show_folder(folder))}"
     near = [name for name in names if name.lower() in ("case.yaml", "case.yml", "case.yaml.txt")]
     if near:
-        return Problem("case.yaml", 0, 0, f"is missing. Rename {quote(near[0])} to case.yaml")
-    hint = "Every case folder needs one; `detente init FOLDER` starts a new case"
-    return Problem("case.yaml", 0, 0, f"is missing. {hint}")
+        return Problem("case.yaml", 0, 0, f"{where}. Rename {quote(near[0])} to case.yaml")
+    hint = "Name a folder that holds one; `detente init NEW-FOLDER` starts a case"
+    return Problem("case.yaml", 0, 0, f"{where}. {hint}")
+
+
+def _show_folder(folder: Path) -> str:
+    """Name a folder as it was given; the working folder, which has no name, in full."""
+    try:
+        return str(folder if folder.name else folder.absolute())
+    except OSError:  # the working folder is gone
+        return str(folder)
 
 
 def _list_readings(folder: Path, names: list[str], problems: list[Problem]) -> list[str]:
