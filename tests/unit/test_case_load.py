@@ -9,9 +9,11 @@ import time
 from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from detente.case import Case, Citation, load
+from detente.case.arrays import Frame
 from detente.errors import InputError
 from tests.folders import CASE, FILES, notices, write
 
@@ -212,6 +214,14 @@ def test_notice_values_that_count_zero(tmp_path: Path) -> None:
             "dismantled, which counts 0; write 0 if that is meant"
         )
     ]
+
+
+def test_first_options_with_values_are_a_package_like_any_other(tmp_path: Path) -> None:
+    new = "interactions:\n  - when: {yongbyon: kept, inspections: none}\n    usa: 10\n"
+    case = CASE.replace("none:\n", "none: {usa: 5, dprk: 3}\n").replace("interactions:\n", new)
+    frame = Frame(load(write(tmp_path, {**FILES, "case.yaml": case})))
+    stay = frame.layout.indicator(frame.to_package({})[None])[0]
+    assert (frame.draw(1).values[0] @ np.asarray(stay, dtype=float)).tolist() == [15, 3, 0]
 
 
 def test_notice_lists_that_turn(tmp_path: Path) -> None:
