@@ -6,7 +6,7 @@ and the share of draws in which no side falls below its reservation value is its
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -21,7 +21,9 @@ _CHUNK = 4_000_000
 _SEARCH_DRAWS = 1024
 _MAX_STEPS = 200
 _MAX_MOVES = 90
-_KEPT = 200
+_MAX_CHANGES = 100
+_PROMISING = 32
+_KEPT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,49 +171,104 @@ def _judge(trials: Trials, gains: FloatArray) -> tuple[FloatArray, BoolArray, Fl
     return (gains >= 0).mean(axis=0).T, deals, expected
 
 
-def find_safest(trials: Trials, start: IntArray, *, climbs: int = 3) -> IntArray:
+def find_safest(trials: Trials, start: IntArray) -> IntArray:
     """Look for packages from which all sides gain in as many draws as possible.
 
-    The chance-constrained problem is hard, so this searches: it judges the starting packages
-    and every swap of one option of an issue for one of another, then improves the best few by
-    changing one issue at a time until no single change raises the odds that all gain.
+    The chance-constrained problem is hard, so this searches: from the safest of the starting
+    packages, and from the safest swap of one option of an issue for one of another, it goes on by
+    :func:`improve`.
 
     Parameters
     ----------
     trials : the package space over draws.
     start : packages to begin with, ``(N, I)``, possibly none.
-    climbs : how many of the best to improve.
 
     Returns
     -------
     Packages that keep the constraints, best first by the odds on the draws searched (the first
     1,024), ``(N', I)`` without repeats.
     """
-    layout, few = trials.layout, trials.first(_SEARCH_DRAWS)
-
-    def judge(packages: IntArray) -> tuple[IntArray, Odds]:
-        kept = _unique(packages[layout.allows(packages)])
-        return kept, compute_odds(few, kept)
-
-    pool, odds = judge(np.concatenate([_swaps(layout), start.reshape(-1, layout.n_issues)]))
-    order = odds.rank()
-    found = [_climb(layout, pool[index], judge) for index in order[:climbs]]
-    best = np.concatenate([*(package[None] for package in found), pool[order[:_KEPT]]])
-    kept, odds = judge(best)
-    return kept[odds.rank()]
+    swaps = _swaps(trials.layout)
+    return improve(trials, [swaps, start.reshape(-1, trials.layout.n_issues)])
 
 
-def _climb(
-    layout: Layout, package: IntArray, judge: Callable[[IntArray], tuple[IntArray, Odds]]
-) -> IntArray:
-    """Change one issue at a time for the better until nothing is gained."""
+def improve(trials: Trials, groups: Sequence[IntArray]) -> IntArray:
+    """Improve the safest package of each group, and rank all of them together.
+
+    Issues are changed one at a time, and two at a time where one does not help, until no such
+    change raises the odds that all gain. Of the changes of two issues, those that look best are
+    judged, among the hundred likeliest single ones.
+
+    Parameters
+    ----------
+    trials : the package space over draws.
+    groups : packages, ``(N, I)`` each.
+
+    Returns
+    -------
+    As for :func:`find_safest`.
+    """
+    few = trials.first(_SEARCH_DRAWS)
+    found = [np.zeros((0, trials.layout.n_issues), dtype=np.int64)]
+    for group in groups:
+        pool = _rank_allowed(few, group)[:_KEPT]
+        found += [pool, *(_climb(few, package)[None] for package in pool[:1])]
+    return _rank_allowed(few, np.concatenate(found))
+
+
+def polish(trials: Trials, package: IntArray) -> IntArray:
+    """Change one issue at a time until no change raises the odds on all draws; ``(I,)``."""
     for _ in range(_MAX_STEPS):
-        pool, odds = judge(np.concatenate([package[None], _changes(layout, package)]))
-        best = pool[odds.rank()[0]]
+        best = _rank_allowed(trials, _add(package, _changes(trials.layout, package)))[0]
         if np.array_equal(best, package):
             return package
         package = best
     return package
+
+
+def _climb(trials: Trials, package: IntArray) -> IntArray:
+    """Change one issue for the better, or two, until nothing is gained."""
+    for _ in range(_MAX_STEPS):
+        ranked = _rank_allowed(trials, _add(package, _changes(trials.layout, package)))
+        if np.array_equal(ranked[0], package):
+            pairs = _find_promising(trials, package, ranked[1 : _MAX_CHANGES + 1])
+            ranked = _rank_allowed(trials, _add(package, pairs))
+            if np.array_equal(ranked[0], package):
+                return package
+        package = ranked[0]
+    return package
+
+
+def _find_promising(trials: Trials, package: IntArray, changed: IntArray) -> IntArray:
+    """Make two of the changes at once, wherever they touch different issues; keep the best few.
+
+    The best are found by adding up what each change brings. That leaves out what an interaction
+    adds to both together, so the few are to be judged again.
+    """
+    n_draws, n_sides = trials.reservation.shape
+    gains = trials._compute_gains(_add(package, changed))
+    base = gains[:, :, 0]
+    brings = [gains[:, :, n + 1] - base for n in range(len(changed))]
+    pairs, odds = [], []
+    room = np.empty((n_draws, n_sides), order="F")
+    for first, second in combinations(range(len(changed)), 2):
+        left, right = changed[first] != package, changed[second] != package
+        if not (left & right).any():
+            np.add(gains[:, :, first + 1], brings[second], out=room)
+            odds.append(np.count_nonzero(room.min(axis=1) >= 0))
+            pairs.append(np.where(left, changed[first], changed[second]))
+    best = np.argsort(-np.asarray(odds, dtype=np.int64), kind="stable")[:_PROMISING]
+    return np.asarray(pairs, dtype=np.int64).reshape(-1, len(package))[best]
+
+
+def _rank_allowed(trials: Trials, packages: IntArray) -> IntArray:
+    """Drop repeats and what breaks a constraint, and put the safest first."""
+    kept = _unique(packages[trials.layout.allows(packages)])
+    return kept[compute_odds(trials, kept).rank()]
+
+
+def _add(package: IntArray, others: IntArray) -> IntArray:
+    return np.concatenate([package[None], others])
 
 
 def _changes(layout: Layout, package: IntArray) -> IntArray:

@@ -8,7 +8,7 @@ import numpy as np
 
 from detente.core.feasibility import find_deals
 from detente.core.layout import BoolArray, FloatArray, IntArray
-from detente.core.odds import Odds, Trials, compute_odds, find_safest
+from detente.core.odds import Odds, Trials, compute_odds, find_safest, improve
 from detente.core.packages import find_all_packages
 
 ENUMERABLE = 256
@@ -63,7 +63,7 @@ def search(trials: Trials, start: IntArray) -> Found:
     exists[hard] = settled.exists
     if settled.exists.any():
         common = _list_common(settled.witness[settled.exists], packages)
-        better = find_safest(trials, common, climbs=1)[:_FINALISTS]
+        better = improve(trials, [common])[:_FINALISTS]
         packages = np.concatenate([packages, better])
         odds = compute_odds(trials, packages)
     return _conclude(packages, odds, exists, float(settled.open.sum() / len(exists)))

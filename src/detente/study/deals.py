@@ -11,7 +11,7 @@ from detente.case import Offer
 from detente.core.efficiency import find_efficient
 from detente.core.frontier import Frontier
 from detente.core.layout import IntArray
-from detente.core.odds import Trials, compute_odds
+from detente.core.odds import Trials, compute_odds, polish
 from detente.core.packages import compute_worth
 from detente.errors import InputError
 from detente.study.agreement import search
@@ -125,7 +125,7 @@ def _choose(trials: Trials, packages: list[IntArray]) -> IntArray | None:
         return None
     odds = compute_odds(trials, allowed)
     best = int(odds.rank()[0])
-    return allowed[best] if odds.deals[:, best].any() else None
+    return polish(trials, allowed[best]) if odds.deals[:, best].any() else None
 
 
 def _judge(
