@@ -33,7 +33,7 @@ def test_a_newcomers_path(tmp_path: Path) -> None:
     assert started.returncode == 0, started.stderr
     checked = run("check", "my-case", cwd=tmp_path)
     assert checked.returncode == 0
-    assert "no problems" in checked.stdout
+    assert "no errors, no warnings" in checked.stdout
     for question in ("trust", "offers", "deals"):
         answered = run(question, "my-case", *SMALL, cwd=tmp_path)
         assert answered.returncode == 0, answered.stderr
@@ -161,3 +161,18 @@ def test_help_imports_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_short_frontier_and_lotteries_are_shown() -> None:
+    done = run("deals", "barter-nash-1950", "--lotteries", *SMALL)
+    assert done.returncode == 0, done.stderr
+    assert "what no other package beats" in done.stdout
+    assert "drawn by lot" in done.stdout.lower()
+    assert "kalai-smorodinsky" in done.stdout
+
+
+def test_a_report_that_was_there_is_said_to_be_replaced(tmp_path: Path) -> None:
+    for word in ("Wrote", "Replaced"):
+        done = run("report", "barter-nash-1950", *SMALL, "--format", "md", cwd=tmp_path)
+        assert done.stdout.startswith(f"{word} report.md.")
+        assert "browser" not in done.stdout

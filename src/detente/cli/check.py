@@ -17,6 +17,7 @@ def check(case: CaseArgument, as_json: JsonOption = False) -> None:
     import json
 
     from detente.cli.tables import print_sentences
+    from detente.report.words import say_few
     from detente.study import Workspace
 
     loaded = open_case(case)
@@ -33,12 +34,12 @@ def check(case: CaseArgument, as_json: JsonOption = False) -> None:
         typer.echo(json.dumps(summary, indent=2, ensure_ascii=False))
         return
     console = make_console()
-    print_sentences(console, [str(notice) for notice in loaded.notices])
+    print_sentences(console, [f"warning: {notice}" for notice in loaded.notices])
     print_sentences(
         console,
         [
             (
-                f"{loaded.title}: no problems. "
+                f"{loaded.title}: no errors, {say_few(len(loaded.notices), 'warning')}. "
                 f"{len(loaded.parties)} parties, {len(loaded.issues)} issues, "
                 f"{len(loaded.offers)} offers, {len(loaded.promises)} promises."
             ),

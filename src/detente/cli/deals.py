@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from detente.study import DealFindings
     from detente.study.deal_records import Candidate
 
+MOST_POINTS = 20
+"""A frontier of more points is left to the report and to --json."""
+
 WeightsOption = Annotated[
     str,
     typer.Option(
@@ -106,6 +109,8 @@ def _show(console: Console, names: Names, findings: DealFindings) -> None:
         print_sentences(console, said)
         _show_package(console, names, findings.recommended)
     _show_candidates(console, names, findings)
+    _show_frontier(console, names, findings)
+    _show_lotteries(console, names, findings)
     print_title(console, "What a fuller list adds")
     print_sentences(
         console,
@@ -114,7 +119,12 @@ def _show(console: Console, names: Names, findings: DealFindings) -> None:
     )
     print_sentences(
         console,
-        ["", sentences.explain_solutions(findings), sentences.explain_exactness(names, findings)],
+        [
+            "",
+            sentences.explain_solutions(findings),
+            sentences.explain_exactness(names, findings),
+            *filter(None, [sentences.explain_division(names, findings)]),
+        ],
     )
 
 
@@ -154,6 +164,50 @@ def _show_candidates(console: Console, names: Names, findings: DealFindings) -> 
                 print_sentences(
                     console, [f"{names_of} breaks a rule: {'; '.join(candidate.breaks)}."]
                 )
+
+
+def _show_frontier(console: Console, names: Names, findings: DealFindings) -> None:
+    """Show a short frontier point by point, at the medians."""
+    from detente.cli.tables import print_table, print_title
+    from detente.report.words import say_number
+
+    if findings.n_frontier > MOST_POINTS:
+        return
+    print_title(console, "The frontier at the medians: what no other package beats")
+    rows = [
+        (
+            names.package(deal.package),
+            *(say_number(deal.value[party]) for party in findings.parties),
+            "yes" if deal.acceptable else f"no: {names.labels(deal.refused_by)}",
+        )
+        for deal in findings.frontier
+    ]
+    worth = [f"worth to {names.side(party)}" for party in findings.parties]
+    print_table(console, ("Package", *worth, "Acceptable"), rows)
+
+
+def _show_lotteries(console: Console, names: Names, findings: DealFindings) -> None:
+    """Show the points that solutions pick when packages may be drawn by lot."""
+    from detente.cli.tables import print_table, print_title
+    from detente.report.words import say_list, say_percent, say_signed
+
+    if not findings.lotteries:
+        return
+    print_title(console, "With lotteries between packages, at the medians")
+    rows = []
+    for name, lottery in findings.lotteries.items():
+        if lottery is None:
+            nothing = ["" for _ in findings.parties]
+            rows.append((name.replace("_", "-"), "no lottery suits all", *nothing))
+            continue
+        tickets = [
+            f"{say_percent(ticket.chance)} for {names.package(ticket.package)}"
+            for ticket in lottery.tickets
+        ]
+        gains = (say_signed(lottery.gain[party]) for party in findings.parties)
+        rows.append((name.replace("_", "-"), say_list(tickets), *gains))
+    gained = [f"{names.label(party)} gains" for party in findings.parties]
+    print_table(console, ("Solution", "Drawn by lot", *gained), rows, text=2)
 
 
 def _say_efficient(candidate: Candidate, draws: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -45,8 +46,10 @@ def find_folder(text: str) -> Path:
         pass
     if path.name == text and text in list_cases():
         return find_case(text)
+    close = difflib.get_close_matches(text, list_cases(), 1)
+    hint = f' Did you mean "{close[0]}"?' if close else ""
     raise InputError(
-        f'there is no folder "{_shorten(text)}", and no shipped case of that name. '
+        f'there is no folder "{_shorten(text)}", and no shipped case of that name.{hint} '
         f"Shipped cases: {', '.join(list_cases())}. To start your own: detente init my-case"
     )
 

@@ -48,10 +48,12 @@ def write_report(case: str, out: Path, kind: Format, draws: int, seed: int | Non
     from detente.cli.progress import showing_progress
     from detente.report import render_html, render_markdown, save_report, study_all
 
-    loaded = open_case(case)
+    loaded, replaced = open_case(case), out.exists()
     with showing_progress(STUDIES + 1) as progress:
         findings = study_all(loaded, draws, seed, progress=progress)
         progress("page")
         render = render_html if kind is Format.HTML else render_markdown
         save_report(render(loaded, findings), out)
-    typer.echo(f"Wrote {out}. Open it in any browser; it needs no network.")
+    done = "Replaced" if replaced else "Wrote"
+    how = " Open it in any browser; it needs no network." if kind is Format.HTML else ""
+    typer.echo(f"{done} {out}.{how}")
