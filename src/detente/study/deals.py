@@ -73,11 +73,13 @@ def find_deals(
         raise InputError(f"limit: expected a whole number of at least 1, got {limit}")
     medians, frame = AtMedians(workspace), workspace.frame
     with ThreadPoolExecutor(max_workers=1) as beside:
+        drawn = beside.submit(lambda: medians.frontier)
         narrowed = beside.submit(_narrow_all, workspace, workspace.trials)
         picks = medians.find_solutions() | medians.find_weighted(weights)
         faces = {offer.id: find_face(workspace, offer) for offer in workspace.case.offers}
         named = {name: package for name, package in picks.items() if package is not None}
         named |= {f"offer {offer}": package for offer, package in faces.items()}
+        drawn.result()
         found = search(workspace.trials, np.stack([*medians.list_some(POOL), *named.values()]))
         fuller = narrowed.result()
     considered = [
