@@ -21,7 +21,7 @@ def check_constraints(document: CaseDocument, entry: schema.CaseFile, findings: 
     """Check that requirements run in no circle, and leave every option and a package."""
     issues = list(entry.issues.values())
     most = max((len(issue.options) for issue in issues), default=0)
-    if len(issues) > MAX_ISSUES or most > MAX_OPTIONS or _lacks_options(document):
+    if not issues or len(issues) > MAX_ISSUES or most > MAX_OPTIONS or _lacks_options(document):
         return
     rules = make_rules(document, entry)
     if len(rules) > MAX_RULES:

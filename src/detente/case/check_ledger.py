@@ -119,7 +119,8 @@ def _check_promise_dates(
         if date is not None and date < made:
             text = f"{name}: {date} lies before the promise was made, {made}; correct one"
             findings.add(document, (*path, name), text)
-    if due is not None and due > as_of and settled is None and promise.outcome in _SETTLED:
+    is_known = promise.outcome in _SETTLED and not document.is_filled((*path, "outcome"))
+    if due is not None and due > as_of and settled is None and is_known:
         text = f"due: {due} lies after as_of, {as_of}, yet the outcome is {promise.outcome}"
         findings.add(document, (*path, "due"), f"{text}; say in settled when it was known")
     if settled is not None and promise.outcome == "open":

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from functools import lru_cache
+from typing import Any, Generic, TypeVar
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from detente.case import schema, words
@@ -18,7 +19,24 @@ M = TypeVar("M", bound=schema.Entry)
 _MAX_ROUNDS = 4
 _MAX_ERRORS = 2_000
 _MAX_HINTS = 400
-_PLACEHOLDERS = {"detente": "1", "title": "?", "as_of": "9999-12-31"}
+_PLACEHOLDERS: dict[str, Any] = {
+    "detente": "1",
+    "title": "?",
+    "as_of": "9999-12-31",
+    "parties": {},
+    "issues": {},
+}
+_FIRST_DAY, _LAST_DAY = "0001-01-01", "9999-12-31"
+_STAND_INS: dict[str, Any] = {
+    **dict.fromkeys(("id", "party"), "x"),
+    **dict.fromkeys(("by", "to", "for", "what", "who", "title", "question", "author"), "?"),
+    **dict.fromkeys(("proposer", "invited", "option"), "?"),
+    **dict.fromkeys(("made", "date", "on"), _FIRST_DAY),
+    "outcome": "late",
+    "p": "0.5",
+    "readiness": "0.5",
+    "pledges": {},
+}
 
 
 @dataclass
@@ -27,7 +45,9 @@ class Document(Generic[M]):
 
     ``entry`` leaves out what is wrong in the file, so that the rest can still be checked; it is
     None when too little is left. ``left_out`` holds the paths of what it leaves out, and
-    ``holes`` those of the lists that miss elements by it.
+    ``holes`` those of the lists that miss elements by it. ``filled`` holds what stands in for
+    required values that are missing or wrong, by the path of their mapping; no check speaks of
+    those.
     """
 
     name: str
@@ -35,12 +55,29 @@ class Document(Generic[M]):
     entry: M | None = None
     left_out: set[Path] = field(default_factory=set)
     holes: set[Path] = field(default_factory=set)
+    filled: dict[Path, dict[str, Any]] = field(default_factory=dict)
 
     def leave_out(self, path: Path) -> None:
         """Leave a value out of the entry."""
         self.left_out.add(path)
         if isinstance(path[-1], int):
             self.holes.add(path[:-1])
+
+    def fill(self, path: Path) -> bool:
+        """Let a stand-in take the place of a required value; False when there is none for it."""
+        key = str(path[-1])
+        missing = key not in self.filled.get(path[:-1], ())
+        if key not in _STAND_INS or not missing:
+            return False
+        value = _LAST_DAY if path[:-2] == ("forecasts",) and key == "by" else _STAND_INS[key]
+        self.filled.setdefault(path[:-1], {})[key] = value
+        return True
+
+    def is_filled(self, path: Path) -> bool:
+        """Whether a stand-in takes the place of the value at `path`, or of one around it."""
+        return bool(self.filled) and any(
+            step in self.filled.get(path[:depth], ()) for depth, step in enumerate(path)
+        )
 
     @property
     def checked(self) -> M:
@@ -83,7 +120,7 @@ def validate(document: Document[M], model: type[M]) -> list[Problem]:
 def _validate(document: Document[M], model: type[M]) -> list[Problem]:
     problems: list[Problem] = []
     for turn in range(_MAX_ROUNDS):
-        data = document.tree.data(document.left_out)
+        data = document.tree.data(document.left_out, document.filled)
         for key, value in _PLACEHOLDERS.items() if turn else ():
             if key in model.model_fields:
                 data.setdefault(key, value)
@@ -98,6 +135,28 @@ def _validate(document: Document[M], model: type[M]) -> list[Problem]:
         if len(found) > _MAX_ERRORS or not _leave_out(document, found, locations):
             break
     return problems
+
+
+def check_value(document: Document[Any], path: Path) -> list[Problem]:
+    """Check a value by itself, as that of a party that is not declared."""
+    node = document.tree.at(path)
+    try:
+        _read_value().validate_python(node.data())
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_context=True)
+    else:
+        return []
+    problems = []
+    for details in found:
+        here: Path = (*path, *details["loc"])
+        text = explain(document.tree, schema.CaseFile, details, here)
+        problems.append(document.problem(here, text))
+    return problems
+
+
+@lru_cache
+def _read_value() -> TypeAdapter[schema.ValueEntry]:
+    return TypeAdapter(schema.Value)
 
 
 def _find_path(document: Document[M], details: ErrorDetails) -> Path:
@@ -119,14 +178,17 @@ def _find_path(document: Document[M], details: ErrorDetails) -> Path:
 
 
 def _leave_out(document: Document[M], found: list[ErrorDetails], locations: list[Path]) -> bool:
-    """Leave out the parts with errors; False when nothing more can be left out."""
-    before = len(document.left_out)
+    """Leave out or fill the parts with errors; False when nothing more can be done."""
+    before, filled = len(document.left_out), False
     for details, path in zip(found, locations, strict=True):
         is_missing = details["type"] == "missing"
+        if is_missing and document.fill(path):
+            filled = True
+            continue
         wrong = _find_deepest(document.tree, path[:-1] if is_missing else path)
         if wrong:
             document.leave_out(wrong)
-    return len(document.left_out) > before
+    return filled or len(document.left_out) > before
 
 
 def _find_deepest(tree: Node, path: Path) -> Path:

@@ -10,6 +10,7 @@ from detente.case.build import Folder, build_case
 from detente.case.checks import check_folder
 from detente.case.documents import Document, validate
 from detente.case.files import compute_digest, decode, find_folder, load_files
+from detente.case.messages import MISSING
 from detente.case.model import Case
 from detente.case.names import Names, check_actor_keys, find_names
 from detente.case.positions import Node, read_tree
@@ -111,6 +112,7 @@ def _make_error(problems: list[Problem]) -> CaseError:
 
 
 def _place(problem: Problem) -> tuple[object, ...]:
-    """Tell problems apart by place; at the top of a file, by what they say."""
+    """Tell problems apart by place; at the top of a file, and of missing keys, by what is said."""
     place = (problem.file, problem.line, problem.column)
-    return place if problem.line > 1 else (*place, problem.message)
+    by_text = problem.line <= 1 or problem.message.endswith(MISSING)
+    return (*place, problem.message) if by_text else place

@@ -34,6 +34,8 @@ _BY_NUMBER = {
     "stated": "stated forecast",
     "pays": "payment",
 }
+MISSING = " is missing; add it"
+
 _EXPECTED = {
     "dict_type": "a mapping",
     "model_type": "a mapping",
@@ -74,7 +76,7 @@ def explain(
     """Say what is wrong, with the value and a way out; `brief` looks for no likely word."""
     kind = details["type"]
     if kind == "missing":
-        return f'{describe(tree, path)}"{path[-1]}" is missing; add it'
+        return f'{describe(tree, path)}"{path[-1]}"{MISSING}'
     if kind == "extra_forbidden":
         torn = "" if brief else tree.explain_torn(path)
         if torn:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from detente.case.documents import Document
+from detente.case.documents import Document, check_value
 from detente.case.fields import propose_slug
 from detente.case.messages import describe
 from detente.case.positions import Node, Path
@@ -100,7 +100,12 @@ class Findings:
     notices: list[Problem] = field(default_factory=list)
 
     def add(self, document: Document[Any], path: Path, text: str, *, key: bool = False) -> None:
-        """Add a problem at `path`, or at its key, saying which part of the case it is in."""
+        """Add a problem at `path`, or at its key, saying which part of the case it is in.
+
+        Nothing is said about a value that is only a stand-in: what it stands in for is reported.
+        """
+        if document.is_filled(path):
+            return
         self.problems.append(_locate(document, path, text, key=key))
 
     def note(self, document: Document[Any], path: Path, text: str, *, key: bool = False) -> None:
@@ -175,6 +180,8 @@ def check_actor_keys(document: Document[Any], kind: str, names: Names) -> list[P
             if len(findings.problems) < MAX_HINTS:
                 torn = document.tree.explain_torn(path)
                 text = torn or explain_actor(word, names, attributes)
+                if text.startswith("party"):
+                    findings.problems += check_value(document, path)
             findings.add(document, path, text, key=True)
         if word not in names.actors:
             document.leave_out(path)

@@ -12,8 +12,9 @@ bounded while reading.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import yaml
@@ -27,6 +28,8 @@ MAX_PROBLEMS = 200
 
 Path: TypeAlias = tuple[str | int, ...]
 Scalar: TypeAlias = str | bool | None
+
+NOTHING_FILLED: Mapping[Path, Mapping[str, Any]] = MappingProxyType({})
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CORE: dict[str, Scalar] = {
@@ -96,18 +99,27 @@ class Node:
         node = self.find(path)
         return node.content if node and isinstance(node.content, str) else None
 
-    def data(self, skip: frozenset[Path] | set[Path] = frozenset(), path: Path = ()) -> Any:
-        """Return plain lists, dicts and scalars, without the parts whose path is in `skip`."""
+    def data(
+        self,
+        skip: frozenset[Path] | set[Path] = frozenset(),
+        fill: Mapping[Path, Mapping[str, Any]] = NOTHING_FILLED,
+        path: Path = (),
+    ) -> Any:
+        """Return plain lists, dicts and scalars, without the parts whose path is in `skip`.
+
+        ``fill`` holds keys and values to add, by the path of the mapping that they belong to.
+        """
         content = self.content
         if isinstance(content, dict):
-            return {
-                key: child.data(skip, (*path, key))
+            kept = {
+                key: child.data(skip, fill, (*path, key))
                 for key, child in content.items()
                 if (*path, key) not in skip
             }
+            return {**kept, **fill[path]} if path in fill else kept
         if isinstance(content, list):
             return [
-                child.data(skip, (*path, index))
+                child.data(skip, fill, (*path, index))
                 for index, child in enumerate(content)
                 if (*path, index) not in skip
             ]
