@@ -137,7 +137,7 @@ def judge(gains: list[list[float]]) -> IntArray:
     ("gains", "order"),
     [
         pytest.param([[4, 4], [3, 9], [9, 2]], [1, 2, 0], id="product, not the least share"),
-        pytest.param([[4, 4, 0], [3, 9, 0]], [1, 0], id="of those who can gain"),
+        pytest.param([[6, 6, 0], [10, 5, 0], [0, 10, 0]], [1, 0, 2], id="of those who can gain"),
         pytest.param([[0, 1], [0, 2], [1, 0]], [1, 2, 0], id="none for all: the next least"),
         pytest.param([[2, 2, -1], [2, 2, 0]], [1, 0], id="never at a bystander's cost"),
     ],
@@ -241,6 +241,22 @@ def test_a_balanced_offer_is_not_one_sided(tmp_path: Path, unit: Fraction, short
     assert (to.p_short, to.one_sided) == (float(short), short)
     assert (to.p_accept, offer.p_all_accept) == (float(not short), float(not short))
     assert offer.commensurate is not short
+
+
+@pytest.mark.parametrize("cents", [0, 1])
+def test_a_tie_of_large_sums_is_a_tie(tmp_path: Path, cents: int) -> None:
+    """In doubles the parts add up to a ten-millionth more than the whole."""
+    assert 100000000.06 + 700000000.07 > 800000000.13
+    issues = {
+        "first": {"stay": {}, "give": {"a": "-100000000.06", "b": "1"}},
+        "second": {"stay": {}, "give": {"a": "-700000000.07", "b": "1"}},
+        "third": {"stay": {}, "give": {"a": f"800000000.{13 - cents}", "b": "1"}},
+    }
+    pledges = {issue: done("give") for issue in issues}
+    case = make(tmp_path, {"a": "0", "b": "0"}, issues, pledges=pledges)
+    (offer,) = study.offers(case, draws=16).offers
+    assert offer.parties["a"].p_short == float(cents)
+    assert offer.parties["a"].p_accept == float(not cents)
 
 
 def test_an_offer_short_in_exactly_half_of_the_draws_is_not_one_sided(tmp_path: Path) -> None:
