@@ -63,10 +63,8 @@ def test_a_fraction_is_close_to_the_odds(percent: int) -> None:
 def test_a_fraction_and_the_words_for_its_band_agree(percent: int) -> None:
     said = words.say_share(percent / 100, 4096)
     count, whole = (int(number) for number in re.findall(r"\d+", said))
-    if said.startswith("about "):
-        assert words.say_band(count / whole) == words.say_band(percent / 100)
-    else:
-        assert said.startswith("a little under ") == (percent / 100 < count / whole)
+    assert said.startswith("about ")
+    assert words.say_band(count / whole) == words.say_band(percent / 100)
 
 
 def test_what_is_nothing_beside_the_rest_is_said_as_nothing() -> None:
@@ -75,8 +73,8 @@ def test_what_is_nothing_beside_the_rest_is_said_as_nothing() -> None:
     assert words.say_number(-0.041, scale=25.0) == "0"
 
 
-@pytest.mark.parametrize(("odds", "said"), [(0.0, "0 in 20"), (0.01, "under 1 in 20"),
-                                            (0.04, "1 in 20"), (0.99, "over 19 in 20"),
+@pytest.mark.parametrize(("odds", "said"), [(0.0, "0 in 20"), (0.001, "under 1 in 100"), (0.01, "under 1 in 20"),
+                                            (0.04, "1 in 20"), (0.99, "over 19 in 20"), (0.999, "over 99 in 100"),
                                             (1.0, "20 in 20")])  # fmt: skip
 def test_dots_do_not_claim_more_than_the_odds(odds: float, said: str) -> None:
     assert words.say_dots(odds) == said

@@ -98,7 +98,7 @@ def write_document(case: Case, findings: Findings) -> Document:
 def _list_findings(names: Names, findings: Findings) -> Iterator[Finding]:
     """Put one line to each question, for the first screen."""
     deals = findings.deals
-    label = "A package that suits all" if is_certain(names) else "The safest package"
+    label = "A package that suits all" if is_certain(names) else "The safest package found"
     yield Finding("recommended", label, summarise_deals(names, deals))
     yield Finding("offers", "Past offers", summarise_offers(findings.offers))
     yield Finding("trust", "Trust", summarise_trust(names, findings.trust))

@@ -35,6 +35,9 @@ FEW_DRAWS = 10
 DOTS = 20
 """Dots in a row of odds: people read "7 in 20" better than a density."""
 
+MOST_WHOLE = 25
+"""Fractions on the edge of a band are of so many at most."""
+
 NEGLIGIBLE = 0.001
 """Share of a scale below which an amount is said as nothing."""
 
@@ -108,10 +111,10 @@ def say_share(odds: float, draws: int) -> str:
     >>> say_share(0.35, 40)
     'about 1 in 3, give or take 3 in 20'
 
-    A fraction on the edge of the next band says on which side of it the odds are:
+    A fraction never belongs to another band than the odds do:
 
-    >>> say_share(0.94, 4096), say_share(0.96, 4096)
-    ('a little under 19 in 20', 'about 19 in 20')
+    >>> say_share(0.93, 4096), say_share(0.96, 4096)
+    ('about 13 in 14', 'about 19 in 20')
     """
     count = hits(odds, draws)
     if count == 0:
@@ -181,31 +184,39 @@ def say_percent(share: float) -> str:
 
 
 def say_dots(odds: float) -> str:
-    """Say a probability in dots of twenty.
+    """Say a probability in dots of twenty; what is less than half a dot as a bound.
 
     Examples
     --------
-    >>> say_dots(0.35), say_dots(0.002), say_dots(0.999)
-    ('7 in 20', 'under 1 in 20', 'over 19 in 20')
+    >>> [say_dots(p) for p in (0.35, 0.02, 0.002, 0.999)]
+    ['7 in 20', 'under 1 in 20', 'under 1 in 100', 'over 99 in 100']
     """
-    dots = count_dots(odds)
-    bound = ""
-    if 0 < odds < 1 and _half_up(DOTS * odds) != dots:
-        bound = "under " if dots == 1 else "over "
-    return f"{bound}{dots} in {DOTS}"
+    if not has_part(odds):
+        return f"{count_dots(odds)} in {DOTS}"
+    whole = DOTS if 0.01 <= odds <= 0.99 else 100
+    return f"under 1 in {whole}" if odds < 0.5 else f"over {whole - 1} in {whole}"
 
 
 def count_dots(odds: float) -> int:
-    """Count the filled dots of twenty; all or none only when the odds are 1 or 0.
+    """Count the filled dots of twenty; all only when the odds are 1.
 
     Examples
     --------
     >>> [count_dots(p) for p in (0.0, 0.001, 0.35, 0.999, 1.0)]
-    [0, 1, 7, 19, 20]
+    [0, 0, 7, 19, 20]
     """
-    if odds <= 0 or odds >= 1:
-        return DOTS if odds >= 1 else 0
-    return min(max(_half_up(DOTS * odds), 1), DOTS - 1)
+    return DOTS if odds >= 1 else min(_half_up(DOTS * max(odds, 0.0)), DOTS - 1)
+
+
+def has_part(odds: float) -> bool:
+    """Say whether odds are so close to 0 or 1 that whole dots would hide the difference.
+
+    Examples
+    --------
+    >>> has_part(0.002), has_part(0.0), has_part(0.35)
+    (True, False, False)
+    """
+    return 0 < odds < 1 and _half_up(DOTS * odds) in (0, DOTS)
 
 
 def cannot_tell(odds: float) -> bool:
@@ -500,7 +511,16 @@ def _near(odds: float) -> str:
     count, whole = (int(part.replace(",", "")) for part in said.split(" in "))
     if say_band(count / whole) == say_band(odds):
         return f"about {said}"
-    return f"a little {'under' if odds < count / whole else 'over'} {said}"
+    return f"about {_fit_band(odds) or said}"
+
+
+def _fit_band(odds: float) -> str:
+    """Find the nearest small fraction within the band of the odds; "" if there is none."""
+    tries = ((_half_up(odds * whole), whole) for whole in range(2, MOST_WHOLE + 1))
+    fit = [(n, m) for n, m in tries if 0 < n < m and say_band(n / m) == say_band(odds)]
+    best = min(fit, key=lambda part: (round(abs(part[0] / part[1] - odds) / 0.005), part[1]),
+               default=None)  # fmt: skip
+    return f"{best[0]} in {best[1]}" if best else ""
 
 
 def _give_or_take(odds: float, draws: int) -> str:

@@ -20,6 +20,7 @@ from detente.report.tables import Table, make_table
 from detente.report.words import (
     DOTS,
     count_dots,
+    has_part,
     say_band,
     say_date,
     say_dots,
@@ -34,7 +35,7 @@ from detente.study.offers import OfferFindings
 GAP, TITLE, LABEL, DOTS_HIGH = 10, 22, 17, 18
 READING = (
     "Each row is twenty equally likely cases; filled dots are those in which it happens, "
-    "so 7 filled dots mean 7 in 20."
+    "so 7 filled dots mean 7 in 20. A small dot is less than one of twenty."
 )
 
 
@@ -53,7 +54,7 @@ def draw_deal_odds(names: Names, deals: DealFindings) -> Chart:
     rows = [Row("", "Some package is acceptable to every side", deals.p_deal_exists)]
     best = deals.recommended
     if best:
-        heading = "The package most often acceptable to all"
+        heading = "The safest package found"
         rows.append(Row(heading, "acceptable to every side at once", best.p_all_gain))
         rows += [
             Row(heading, f"not worse for {names.side(party)}", odds, party)
@@ -75,9 +76,15 @@ def draw_deal_odds(names: Names, deals: DealFindings) -> Chart:
 
 
 def _deal_title(deals: DealFindings) -> str:
-    some = f"Some package is acceptable to every side in {say_dots(deals.p_deal_exists)}"
+    some = f"Some package is acceptable to every side in {_say_cases(deals.p_deal_exists)}"
     best = deals.recommended
-    return f"{some}, the safest one in {say_dots(best.p_all_gain)}" if best else some
+    return f"{some}, the safest package found in {_say_cases(best.p_all_gain)}" if best else some
+
+
+def _say_cases(odds: float) -> str:
+    if odds in (0.0, 1.0):
+        return "all draws" if odds else "no draw"
+    return f"{say_dots(odds)} draws"
 
 
 def draw_acceptance(names: Names, offers: OfferFindings) -> Chart | None:
@@ -105,7 +112,7 @@ def _acceptance_title(offers: OfferFindings) -> str:
     likely = sum(offer.p_all_accept > 0.5 for offer in offers.offers)
     total = len(offers.offers)
     if total == 1:
-        return f"All sides would accept the offer in {say_dots(offers.offers[0].p_all_accept)}"
+        return f"All sides would accept the offer in {_say_cases(offers.offers[0].p_all_accept)}"
     if likely == 0:
         return f"{say_none(say_few(total, 'offer'))} was likely to be acceptable to every side"
     verb = "was" if likely == 1 else "were"
@@ -116,16 +123,20 @@ def _acceptance_title(offers: OfferFindings) -> str:
 def _draw(names: Names, description: str, rows: Sequence[Row]) -> Spec:
     dots, said, texts, height = _lay_out(Look(names), rows)
     axis = {"type": "quantitative", "axis": None,
-            "scale": {"domain": [0, DOTS + 4.6], "nice": False, "zero": True}}  # fmt: skip
+            "scale": {"domain": [0, DOTS + 5.4], "nice": False, "zero": True}}  # fmt: skip
     y = rows_scale(height)
     fixed = {"scale": None, "legend": None, "type": "nominal"}
     filled = {"condition": {"test": "datum.on", "field": "colour", **fixed}, "value": "transparent"}
     mark = {"type": "point", "filled": True, "opacity": 1, "strokeWidth": 1.2,
             "size": {"expr": "width < 400 ? 70 : 110"}}  # fmt: skip
+    part = {**mark, "size": {"expr": "width < 400 ? 14 : 20"}, "strokeWidth": 0}
+    where = {"x": {"field": "at", **axis}, "y": y}
+    whose = {"stroke": {"field": "colour", **fixed}, "shape": {"field": "shape", **fixed}}
+    parts = [dot for dot in dots if dot["part"]]
     text = {"field": "text", "type": "nominal"}
     layers = [
-        layer(dots, mark, {"x": {"field": "at", **axis}, "y": y, "fill": filled,
-              "stroke": {"field": "colour", **fixed}, "shape": {"field": "shape", **fixed}}),
+        layer(dots, mark, {**where, **whose, "fill": filled}),
+        layer(parts, part, {**where, **whose, "fill": {"field": "colour", **fixed}}),
         *text_layers(said, {"align": "left", "fontSize": 12.5},
                      {"x": {"field": "at", **axis}, "y": y, "text": text}),
         *text_layers(texts, {"align": "left", "fontWeight": {"expr": "datum.weight"},
@@ -161,7 +172,7 @@ def _dots(look: Look, row: Row, middle: float) -> Iterable[dict[str, Any]]:
     shape = look.shape(row.party) if row.party else "circle"
     for place in range(DOTS):
         yield {"row": middle, "at": place + 0.5, "on": place < filled, "colour": colour,
-               "shape": shape}  # fmt: skip
+               "shape": shape, "part": place == filled and has_part(row.odds)}  # fmt: skip
 
 
 def _tabulate(rows: Sequence[Row], caption: str, draws: int) -> Table:

@@ -30,7 +30,7 @@ from detente.report.words import (
 )
 from detente.study.deal_records import Candidate, DealFindings
 
-MOST_OFTEN = "The package most often acceptable to all"
+SAFEST = "The safest package found"
 FACE = "Packages are weighed as if every part were carried out."
 DOUBTED = (
     "The offers below are weighed after doubt about delivery, so an offer has other odds there."
@@ -51,7 +51,7 @@ def write_deals(names: Names, passages: Passages, deals: DealFindings) -> Sectio
 def _list_blocks(names: Names, passages: Passages, deals: DealFindings) -> Iterator[Block]:
     if not is_certain(names):
         yield Figure(draw_deal_odds(names, deals))
-    title = "A package that suits all" if is_certain(names) else MOST_OFTEN
+    title = "A package that suits all" if is_certain(names) else SAFEST
     yield Heading(title, "recommended")
     yield Paragraph(explain_recommended(names, deals))
     if deals.recommended:
@@ -196,7 +196,7 @@ def _tabulate_fuller(names: Names, deals: DealFindings) -> Table:
         "Issues of",
         "Issues",
         "A deal exists",
-        "Safest package acceptable to all",
+        "Safest package found, acceptable to all",
         *(f"Expected gain of {names.side(party)}" for party in parties),
     ]
     caption = "What could be agreed on the issues of each past offer, and on all"

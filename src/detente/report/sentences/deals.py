@@ -55,7 +55,7 @@ def _say_single(deals: DealFindings, best: Candidate) -> str:
     draws = deals.origin.draws
     if hits(best.p_all_gain, draws) == hits(deals.p_deal_exists, draws):
         return "one package alone serves them all"
-    return f"the safest single package found, {in_draws(best.p_all_gain, draws)}"
+    return f"the safest package found, {in_draws(best.p_all_gain, draws)}"
 
 
 def answer_deals(names: Names, deals: DealFindings) -> str:
@@ -96,9 +96,9 @@ def _say_weakest(names: Names, best: Candidate, draws: int) -> str:
     """Name the side that refuses a package most often."""
     side, odds = _find_weakest(best)
     if odds >= 1:
-        return "No side refuses the safest package in any draw."
+        return "No side refuses the safest package found in any draw."
     share = in_draws(1 - odds, draws)
-    return sentence(f"{names.side(side)} would refuse the safest package most often, {share}")
+    return sentence(f"{names.side(side)} would refuse the safest package found most often, {share}")
 
 
 def _find_weakest(best: Candidate) -> tuple[str, float]:
@@ -182,7 +182,7 @@ def _say_added(names: Names, deals: DealFindings, fuller: FullerList) -> str:
         if amount != "0"
     ]
     return (
-        f" Beside the safest package within “{fuller.title}”, that of the whole list is expected "
+        f" Beside the safest package found within “{fuller.title}”, that of the whole list is expected "
         f"to bring {say_list(said)}."
         if said
         else ""

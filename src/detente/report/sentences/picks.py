@@ -32,7 +32,7 @@ SOLUTIONS = {
 }
 
 CANDIDATES = {
-    "recommended": "Most often acceptable to all",
+    "recommended": "The safest package found",
     "nash": "Nash",
     "kalai_smorodinsky": "Kalai-Smorodinsky",
     "egalitarian": "Egalitarian",
@@ -46,7 +46,7 @@ def explain_rule(names: Names) -> str:
 
 
 def explain_recommended(names: Names, deals: DealFindings) -> str:
-    """Say what the package most often acceptable to all is, what it brings, and its rivals."""
+    """Say what the safest package found is, what it brings, and its rivals."""
     best = deals.recommended
     if best is None:
         return "No package is acceptable to every side in any draw, so none is singled out."
