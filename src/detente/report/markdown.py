@@ -100,7 +100,7 @@ def _write_table(table: Table, notes: dict[str, Note]) -> str:
 
 
 def _write_cell(cell: Cell, notes: dict[str, Note]) -> str:
-    text = escape(cell.text)
+    text = escape(f"{cell.text} ({cell.under})" if cell.under else cell.text)
     if cell.sourced is False:
         return f"{text} ○"
     numbers = notes[cell.note].numbers if cell.note in notes else ()

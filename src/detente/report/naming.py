@@ -20,6 +20,8 @@ _HEADS = (
     "Council", "Cabinet", "leadership", "public",
 )  # fmt: skip
 
+_RULES = {"requires": "requires", "excludes": "rules out"}
+
 
 def with_article(name: str) -> str:
     """Give a name the article that it takes in a sentence.
@@ -92,6 +94,15 @@ class Names:
     def pledge(self, issue: str, option: str) -> str:
         """Name an option with its issue: "Uranium plants: declared"."""
         return f"{self.issue(issue)}: {self.option(issue, option)}"
+
+    def rule(self, label: str) -> str:
+        """Say a rule between two options by their titles; other text stays as it is."""
+        for kind, words in _RULES.items():
+            ends = [end.split(".") for end in label.split(f" {kind} ")]
+            if len(ends) == 2 and all((end[0], end[-1]) in self._options for end in ends):
+                first, second = (f"“{self.pledge(end[0], end[-1])}”" for end in ends)
+                return f"{first} {words} {second}"
+        return label
 
     def offer(self, offer: str) -> str:
         """Give the title of an offer."""

@@ -15,11 +15,15 @@ class Cell:
     text : what it says.
     note : key of the passage behind an input number; empty for a computed number or a text.
     sourced : whether the input number has a source; None when it is no input number.
+    under : a smaller line below the text.
+    muted : whether it stands back behind the other cells.
     """
 
     text: str
     note: str = ""
     sourced: bool | None = None
+    under: str = ""
+    muted: bool = False
 
 
 @dataclass(frozen=True)

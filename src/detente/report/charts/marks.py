@@ -32,7 +32,7 @@ class Mark:
 
 
 def find_marks(names: Names, deals: DealFindings) -> list[Mark]:
-    """List what is lettered: the past offers, then the solutions, equal ones as one."""
+    """List what is lettered: past offers, the safest package, solutions, equal ones as one."""
     offers = [
         (f"{names.offer(p.offer)}, {p.date.year}", p.value, _proposer(names, p.offer))
         for p in deals.placed
@@ -44,10 +44,12 @@ def find_marks(names: Names, deals: DealFindings) -> list[Mark]:
             spot = tuple(round(value, 9) for value in solution.value.values())
             places.setdefault(spot, []).append(SOLUTION_NAMES.get(name, name))
             values[spot] = solution.value
+    best = deals.recommended
+    safest = [("The safest package found", best.value, None)] if best else []
     solutions = [(_say_solutions(found), values[spot], None) for spot, found in places.items()]
     return [
         Mark(_letter(place), label, value, party)
-        for place, (label, value, party) in enumerate([*offers, *solutions])
+        for place, (label, value, party) in enumerate([*offers, *safest, *solutions])
     ]
 
 
@@ -99,8 +101,12 @@ def read_large(
     parts.append(
         f"In the shaded corner {names.sides(pair)} both do at least as well as without a deal."
     )
-    if any(deals.solutions.values()):
-        parts.append("Rings are the classical solutions.")
+    rings = [
+        *(["the safest package found"] if deals.recommended else []),
+        *(["the classical solutions"] if any(deals.solutions.values()) else []),
+    ]
+    if rings:
+        parts.append(f"Rings are {say_list(rings)}.")
     return " ".join(parts)
 
 
@@ -138,7 +144,7 @@ def _key(names: Names, mark: Mark, row: Mapping[str, Any]) -> Key:
 
 def tabulate_marks(names: Names, deals: DealFindings, marks: Sequence[Mark]) -> Table:
     """List what is marked, and what is best for each party, with its worth to all."""
-    head = ["Mark", "Offer or solution", *(names.label(party) for party in deals.parties)]
+    head = ["Mark", "Offer, package or solution", *(names.label(party) for party in deals.parties)]
     rows = [
         [mark.letter, mark.label, *(say_number(mark.value[party]) for party in deals.parties)]
         for mark in marks

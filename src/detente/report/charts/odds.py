@@ -30,7 +30,7 @@ from detente.report.words import (
     say_short,
 )
 from detente.study.deal_records import DealFindings
-from detente.study.offers import OfferFindings
+from detente.study.offers import OfferFinding, OfferFindings
 
 GAP, TITLE, LABEL, DOTS_HIGH = 10, 22, 17, 18
 READING = (
@@ -90,7 +90,7 @@ def _say_cases(odds: float) -> str:
 def draw_acceptance(names: Names, offers: OfferFindings) -> Chart | None:
     """Draw the odds that each side would accept each offer, those at home counted."""
     rows = [
-        Row(f"{offer.title}, {offer.date.year}", names.label(party), to.p_accept, party)
+        Row(f"{offer.title}, {offer.date.year}", _label(names, offer, party), to.p_accept, party)
         for offer in offers.offers
         for party, to in offer.parties.items()
     ]
@@ -108,16 +108,22 @@ def draw_acceptance(names: Names, offers: OfferFindings) -> Chart | None:
     )
 
 
+def _label(names: Names, offer: OfferFinding, party: str) -> str:
+    """Name a party, and mark it where the offer was not made to it."""
+    bystander = party not in (offer.by, *offer.to)
+    return f"{names.label(party)} (bystander)" if bystander else names.label(party)
+
+
 def _acceptance_title(offers: OfferFindings) -> str:
     likely = sum(offer.p_all_accept > 0.5 for offer in offers.offers)
     total = len(offers.offers)
     if total == 1:
         return f"All sides would accept the offer in {_say_cases(offers.offers[0].p_all_accept)}"
     if likely == 0:
-        return f"{say_none(say_few(total, 'offer'))} was likely to be acceptable to every side"
-    verb = "was" if likely == 1 else "were"
+        return f"{say_none(say_few(total, 'offer'))} is likely to be acceptable to all its sides"
+    verb = "is" if likely == 1 else "are"
     several = f"{say_numeral(likely)} of the {say_few(total, 'offer')}".capitalize()
-    return f"{several} {verb} likely to be acceptable to every side"
+    return f"{several} {verb} likely to be acceptable to all its sides"
 
 
 def _draw(names: Names, description: str, rows: Sequence[Row]) -> Spec:
@@ -195,7 +201,7 @@ def _tabulate_acceptance(names: Names, offers: OfferFindings) -> Table:
         [
             offer.title,
             say_date(offer.date),
-            names.label(party),
+            _label(names, offer, party),
             say_short(to.p_accept, draws),
             say_short(to.p_accept_alone, draws),
             say_short(offer.p_all_accept, draws),

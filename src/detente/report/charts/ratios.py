@@ -29,6 +29,9 @@ from detente.report.words import (
 from detente.study.offers import OfferFinding, OfferFindings, OfferTo
 
 GAP, TITLE, LANE, FOOT = 8, 22, 18, 22
+SAID = 52
+"""Pixels at the right, beyond the axis, in which the medians are written."""
+
 LEAST, MOST = 0.01, 100.0
 """Ratios beyond these are drawn at the edge."""
 
@@ -49,7 +52,7 @@ def draw_ratios(names: Names, offers: OfferFindings) -> Chart | None:
         id="return-ratios",
         title=_title(offers.offers),
         measure="What a side gets for each point that it gives, after doubt, on its own scale",
-        reading="The mark is the median and its bar runs from P10 to P90. On the line at 1 a side "
+        reading="The mark is the median, written at the right, and its bar runs from P10 to P90. On the line at 1 a side "
         f"gets as much as it gives, to the left less; sides that give nothing are left out"
         f"{_say_cut(offers.offers)}.",
         spec=frame_spec(
@@ -85,9 +88,15 @@ def _mark(names: Names, look: Look, party: str, to: OfferTo, row: float) -> dict
     return {
         "row": row, "party": party, "colour": look.colour(party), "shape": look.shape(party),
         "low": _clip(to.return_ratio_p10 or 0.0), "middle": _clip(middle),
-        "high": _clip(to.return_ratio_p90 or 0.0), "said": "nothing" if middle <= 0 else
+        "high": _clip(to.return_ratio_p90 or 0.0), "cut": _find_cuts(to), "said": "nothing" if middle <= 0 else
         f"{say_number(middle)}", "tip": f"{names.label(party)} gets {say_ratio(middle)}",
     }  # fmt: skip
+
+
+def _find_cuts(to: OfferTo) -> str:
+    """Point to the ends at which a bar is cut."""
+    under, over = (to.return_ratio_p10 or 0.0) < LEAST, (to.return_ratio_p90 or 0.0) > MOST
+    return ("<" if under else "") + (">" if over else "")
 
 
 def _say_cut(offers: Sequence[OfferFinding]) -> str:
@@ -101,7 +110,7 @@ def _say_cut(offers: Sequence[OfferFinding]) -> str:
     ]
     if all(LEAST <= end <= MOST for end in ends):
         return ""
-    return "; bars are cut at 1/100 and at 100"
+    return "; bars with an arrow go on beyond the axis"
 
 
 def _clip(ratio: float) -> float:
@@ -127,7 +136,8 @@ def _layers(
     ticks = [tick for tick in TICKS if low <= tick <= high]
     axis = {
         "type": "quantitative",
-        "scale": {"type": "log", "base": 2, "domain": [low / 1.15, high * 1.6], "nice": False},
+        "scale": {"type": "log", "base": 2, "domain": [low / 1.3, high * 1.3], "nice": False,
+                  "range": [0, {"expr": f"width - {SAID}"}]},
         "axis": {"title": "gets for each point given (log scale)", "orient": "bottom",
                  "values": ticks, "labelExpr": _tick_words(ticks), "labelOverlap": "greedy",
                  "labelSeparation": 7},
@@ -139,6 +149,7 @@ def _layers(
     one = [{"one": 1, "text": "gets as much as it gives", "row": 10}]
     at_one = {"x": {"field": "one", **axis}}
     said = {"text": {"field": "said", "type": "nominal"}, "y": y}
+    arrow = {"type": "point", "shape": "triangle", "filled": True, "size": 70, "opacity": 1}
     return [
         layer(one, {"type": "rule", "stroke": "var(--ink)", "strokeWidth": 1.4}, at_one),
         layer(rows, {"type": "rule", "strokeWidth": 8, "opacity": 0.35, "strokeCap": "round"},
@@ -147,8 +158,11 @@ def _layers(
         layer(rows, {"type": "point", "filled": True, "size": 80, "opacity": 1},
               {"x": {"field": "middle", **axis}, "y": y, "fill": colour,
                "shape": {"field": "shape", **fixed}, **tip}),
-        *text_layers(rows, {"align": "left", "dx": 10, "fontSize": 11.5},
-                     {**said, "x": {"field": "high", **axis}}),
+        layer([row for row in rows if "<" in row["cut"]], {**arrow, "angle": -90, "xOffset": -5},
+              {"x": {"field": "low", **axis}, "y": y, "fill": colour}),
+        layer([row for row in rows if ">" in row["cut"]], {**arrow, "angle": 90, "xOffset": 5},
+              {"x": {"field": "high", **axis}, "y": y, "fill": colour}),
+        *text_layers(rows, {"align": "right", "fontSize": 11.5}, {**said, "x": {"value": "width"}}),
         *text_layers(one, {"align": "center", "fill": "var(--soft)"},
                      {**at_one, "y": y, "text": {"field": "text", "type": "nominal"}}),
         *text_layers(texts, {"align": "left", "fontWeight": "bold", "limit": {"expr": "width"}},
@@ -167,12 +181,15 @@ def _tick_words(ticks: Sequence[float]) -> str:
 def _title(offers: Sequence[OfferFinding]) -> str:
     balanced = sum(offer.commensurate for offer in offers)
     total = say_few(len(offers), "offer")
+    likely = "more likely than not balanced"
+    if len(offers) == 1:
+        return f"The offer is {likely if balanced else 'more likely than not one-sided'}"
     if balanced == 0:
-        return f"{say_none(total)} was balanced" if len(offers) > 1 else "The offer was one-sided"
+        return f"{say_none(total)} is {likely}"
     if balanced == len(offers):
-        return f"All {total} were balanced" if balanced > 1 else "The offer was balanced"
-    verb = "was" if balanced == 1 else "were"
-    return f"{say_numeral(balanced).capitalize()} of the {total} {verb} balanced"
+        return f"All {total} are {likely}"
+    verb = "is" if balanced == 1 else "are"
+    return f"{say_numeral(balanced).capitalize()} of the {total} {verb} {likely}"
 
 
 def _tabulate(names: Names, offers: Sequence[OfferFinding]) -> Table:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from detente.case import Offer
+from detente.case import Offer, Pledge, Quantity
 from detente.report.blocks import Block, Figure, Fold, Heading, Paragraph, Section, Sheet
 from detente.report.charts import draw_acceptance, draw_ratios
 from detente.report.naming import Names
@@ -14,32 +14,73 @@ from detente.report.sentences import (
     explain_offer,
     explain_offer_to,
     get_scale,
+    is_bystander,
+    say_basis_of,
     say_cited,
+    say_judged,
 )
 from detente.report.tables import Cell, Table, make_table
 from detente.report.words import (
     say_cell,
     say_date,
+    say_few,
     say_interval,
-    say_list,
     say_number,
+    say_numeral,
     say_percent,
     sentence,
 )
-from detente.study.offers import OfferFinding, OfferFindings, OfferTo
+from detente.study.offers import OfferFinding, OfferFindings
 
 
 def write_offers(names: Names, passages: Passages, offers: OfferFindings) -> Section:
-    """Write whether each offer was balanced, and whether it would have been taken."""
-    pledges = [pledge for offer in names.case.offers for pledge in offer.pledges]
-    backed = [p for o in names.case.offers for p in o.pledges if p.because or o.because]
+    """Write whether each offer is balanced, and whether it would be acceptable."""
     return Section(
         id="offers",
-        title="Was each offer balanced, and would it have been taken?",
+        title="Is each offer balanced, and would it be acceptable?",
         answer=answer_offers(names, offers),
         blocks=tuple(_list_blocks(names, passages, offers)),
-        rests=say_cited("pledge", len(backed), len(pledges)) if pledges else "",
+        rests=_say_basis(names),
     )
+
+
+def _say_basis(names: Names) -> str:
+    """Count what backs the pledges and their numbers apart, and say which day they are of."""
+    pledges = [pledge for offer in names.case.offers for pledge in offer.pledges]
+    if not pledges:
+        return ""
+    backed = [p for o in names.case.offers for p in o.pledges if p.because or o.because]
+    cited = say_cited("pledge", len(backed), len(pledges), "a source for what was pledged")
+    worth = say_basis_of("What the pledges are worth", _find_worth(names, pledges))
+    levels = [
+        level for level in names.case.firmness if any(pledge.firm == level for pledge in pledges)
+    ]
+    return " ".join([cited, worth, _say_firmness(names, levels), say_judged(names)])
+
+
+def _find_worth(names: Names, pledges: Sequence[Pledge]) -> list[Quantity]:
+    """Find the numbers that offers are weighed with, the chances of delivery apart."""
+    pledged = {(pledge.issue, pledge.option) for pledge in pledges}
+    pledged |= {(issue.id, issue.options[0].id) for issue in names.case.issues}
+    found = []
+    for entry in names.case.quantities():
+        kind, *rest = entry.key.split("/")
+        valued = kind == "value" and tuple(rest[1:]) in pledged
+        if valued or kind in ("interaction", "reservation"):
+            found.append(entry.quantity)
+    return found
+
+
+def _say_firmness(names: Names, levels: Sequence[str]) -> str:
+    """Say how many chances of delivery are used, and whose they are."""
+    bare = [chance for level in levels if not (chance := names.case.firmness[level]).sourced]
+    rests = f"The chance that each is delivered rests on {say_few(len(levels), 'number')}"
+    if not bare:
+        return f"{rests}, each with a source."
+    own = "detente's own defaults" if all(chance.is_default for chance in bare) else "assumptions"
+    if len(bare) == len(levels):
+        return f"{rests}, one for each level of firmness, none with a source: {own}."
+    return f"{rests}, one for each level of firmness, {say_numeral(len(bare))} of them {own}."
 
 
 def _list_blocks(names: Names, passages: Passages, offers: OfferFindings) -> Iterator[Block]:
@@ -77,7 +118,7 @@ def _describe(
     if finding.breaks:
         yield Paragraph(
             "As tabled it does not keep what the case requires: "
-            + sentence(say_list(finding.breaks))
+            + sentence("; ".join(names.rule(label) for label in finding.breaks))
         )
     if coded:
         yield Sheet(_tabulate_pledges(names, passages, finding, coded))
@@ -86,30 +127,37 @@ def _describe(
 def _summarise(names: Names, offers: OfferFindings) -> Table:
     """Put every offer into one row: what each side gets for what it gives, and its odds."""
     draws, parties = offers.origin.draws, [party.id for party in names.case.parties]
-    rows = [
+    rows: list[list[str | Cell]] = [
         [
-            offer.title,
-            f"{names.label(offer.by)}, {say_date(offer.date)}",
+            Cell(offer.title, under=f"{names.label(offer.by)}, {say_date(offer.date)}"),
             offer.outcome,
-            *(said for party in parties for said in _say_both(offer.parties[party], draws)),
+            *(cell for party in parties for cell in _say_both(offer, party, draws)),
             say_cell(offer.p_all_accept, draws),
         ]
         for offer in offers.offers
     ]
     sides = [f"{names.label(p)} {does}" for p in parties for does in ("gets", "accepts")]
-    head = ["Offer", "By", "Outcome", *sides, "All accept"]
+    head = ["Offer", "Outcome", *sides, "All accept"]
     caption = (
         "What each side gets for 1 point that it gives (median, after doubt; – where it gives "
         "nothing), and the share of draws in which it and those at home accept"
     )
-    if any(set(parties) - {offer.by, *offer.to} for offer in offers.offers):
-        caption += "; “all” counts those to whom the offer was not made"
-    return make_table(caption, head, rows, range(3, len(head)))
+    if any(is_bystander(offer, party) for offer in offers.offers for party in parties):
+        caption += (
+            "; “All accept” counts those who make the offer and those to whom it is made; "
+            "bystanders stand in brackets and are not counted"
+        )
+    return make_table(caption, head, rows, range(2, len(head)))
 
 
-def _say_both(to: OfferTo, draws: int) -> tuple[str, str]:
+def _say_both(offer: OfferFinding, party: str, draws: int) -> tuple[Cell, Cell]:
+    to, aside = offer.parties[party], is_bystander(offer, party)
     gets = "–" if to.return_ratio is None else _say_gets(to.return_ratio)
-    return gets, say_cell(to.p_accept, draws)
+    first, second = (
+        Cell(f"({text})" if aside else text, muted=aside)
+        for text in (gets, say_cell(to.p_accept, draws))
+    )
+    return first, second
 
 
 def _say_gets(ratio: float) -> str:

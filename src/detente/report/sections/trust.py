@@ -9,9 +9,15 @@ from detente.report.charts import draw_timeline
 from detente.report.naming import Names
 from detente.report.passages import Passages
 from detente.report.sentences import answer_trust, explain_seen_by, explain_trust, say_cited
-from detente.report.sentences.trust import OUTCOME_WORDS
+from detente.report.sentences.trust import NO_WEIGHT, OUTCOME_WORDS
 from detente.report.tables import Cell, Table, make_table
-from detente.report.words import say_date, say_number, say_signed, say_years
+from detente.report.words import (
+    say_date,
+    say_number,
+    say_numeral,
+    say_signed,
+    say_years,
+)
 from detente.study.trust import Entry, TrustFindings, TrustIn
 
 
@@ -24,8 +30,25 @@ def write_trust(names: Names, passages: Passages, trust: TrustFindings) -> Secti
         title="How far can each side be believed?",
         answer=answer_trust(names, trust),
         blocks=tuple(_list_blocks(names, passages, trust)),
-        rests=say_cited("promise", cited, len(promises)),
+        rests=" ".join([say_cited("promise", cited, len(promises)), *_say_counted(names)]),
     )
+
+
+def _say_counted(names: Names) -> list[str]:
+    """Say how many promises count, and that how they are counted is set, not found."""
+    promises = names.case.promises
+    if not promises:
+        return []
+    idle = sum(promise.outcome in NO_WEIGHT for promise in promises)
+    counted = (
+        f"Only settled promises count, {say_numeral(len(promises) - idle)} of them; those still "
+        "open or never triggered say nothing yet."
+    )
+    how = (
+        "The prior, the half-life and the credit for a promise kept late or in part are settings, "
+        "not findings."
+    )
+    return [*([counted] if idle else []), how]
 
 
 def _list_blocks(names: Names, passages: Passages, trust: TrustFindings) -> Iterator[Block]:

@@ -18,6 +18,8 @@ from detente.report.sentences.offers import (
     explain_offer,
     explain_offer_to,
     get_scale,
+    is_bystander,
+    say_judged,
     summarise_offers,
 )
 from detente.report.sentences.picks import (
@@ -52,11 +54,13 @@ __all__ = [
     "explain_solutions",
     "explain_trust",
     "get_scale",
+    "is_bystander",
     "is_certain",
     "name_candidate",
     "say_basis",
     "say_basis_of",
     "say_cited",
+    "say_judged",
     "summarise_deals",
     "summarise_offers",
     "summarise_trust",

@@ -30,7 +30,7 @@ def say_basis_of(what: str, quantities: Iterable[Quantity]) -> str:
     return _say(len(numbers), sum(quantity.sourced for quantity in numbers), what)
 
 
-def say_cited(what: str, cited: int, total: int) -> str:
+def say_cited(what: str, cited: int, total: int, source: str = "a source") -> str:
     """Say how many of some entries cite a source.
 
     Examples
@@ -41,14 +41,14 @@ def say_cited(what: str, cited: int, total: int) -> str:
     if total == 0:
         return f"The case holds no {what}."
     if total == 1:
-        return f"The one {what} {'cites' if cited else 'does not cite'} a source."
+        return f"The one {what} {'cites' if cited else 'does not cite'} {source}."
     every = say_few(total, what)
     if cited == total:
-        return f"All {every} cite a source."
+        return f"All {every} cite {source}."
     if cited == 0:
-        return f"None of the {every} cites a source."
+        return f"None of the {every} cites {source}."
     number = say_numeral(cited).capitalize()
-    return f"{number} of the {every} {'cites' if cited == 1 else 'cite'} a source."
+    return f"{number} of the {every} {'cites' if cited == 1 else 'cite'} {source}."
 
 
 def _say(total: int, sourced: int, what: str) -> str:

@@ -182,8 +182,8 @@ def _say_added(names: Names, deals: DealFindings, fuller: FullerList) -> str:
         if amount != "0"
     ]
     return (
-        f" Beside the safest package found within “{fuller.title}”, that of the whole list is expected "
-        f"to bring {say_list(said)}."
+        f" Beside the safest package found within “{fuller.title}”, that of the whole list is "
+        f"expected to bring {say_list(said)}."
         if said
         else ""
     )

@@ -28,6 +28,10 @@ OUTCOMES = {
     "open": "it is still open",
 }
 FIRM = {"scheduled": "only scheduled", "stated": "only stated", "vague": "vague"}
+BALANCED = "each side gets at least as much as it gives"
+CLOSE = (1 / 3, 2 / 3)
+"""Between these, "more likely than not" is said with its odds."""
+
 SURE = 0.9
 """A pledge believed at this much or more is counted almost in full: no more is said of it."""
 
@@ -38,30 +42,108 @@ def answer_offers(names: Names, offers: OfferFindings) -> str:
     if total == 0:
         return "No offer is on record, so there is nothing to weigh."
     if total == 1:
-        return explain_offer(names, offers.offers[0], offers.origin.draws)
+        only = explain_offer(names, offers.offers[0], offers.origin.draws)
+        return " ".join(filter(None, [only, _warn(offers)]))
     surprises = [offer for offer in offers.offers if is_surprising(offer)]
     said = [f"“{offer.title}” was {offer.outcome} all the same." for offer in surprises]
-    return " ".join([_count_offers(offers), *said])
+    parts = [_count_offers(offers), _say_close(offers), *said, _warn(offers)]
+    return " ".join(filter(None, parts))
 
 
 def summarise_offers(offers: OfferFindings) -> str:
     """Count in one line how many offers were balanced, and how many all would have taken."""
-    return _count_offers(offers) if offers.offers else "None is on record."
+    return _count_offers(offers, short=True) if offers.offers else "None is on record."
 
 
-def _count_offers(offers: OfferFindings) -> str:
+def find_sides(offer: OfferFinding) -> list[str]:
+    """List the sides of an offer: those who make it and those to whom it is made."""
+    return [side for side in offer.parties if side in (offer.by, *offer.to)]
+
+
+def is_bystander(offer: OfferFinding, party: str) -> bool:
+    """Say whether a party neither made an offer nor was it made to it."""
+    return party not in (offer.by, *offer.to)
+
+
+def _say_all(offer: OfferFinding) -> str:
+    """Name all sides of an offer, those at home included."""
+    if any(is_bystander(offer, party) for party in offer.parties):
+        return "both its sides" if len(find_sides(offer)) == 2 else "all its sides"
+    return "every side"
+
+
+def say_judged(names: Names) -> str:
+    """Say of which day the values and the trust are by which offers are judged."""
+    day = say_date(names.case.as_of)
+    return (
+        f"Offers are judged with the values and the trust of {day}, not with those of the day "
+        f"they were made: would it be acceptable as things are judged on {day}?"
+    )
+
+
+def compute_short(offer: OfferFinding) -> float:
+    """Compute the largest odds, over its sides, that a side gets less than it gives."""
+    return max((offer.parties[side].p_short for side in find_sides(offer)), default=0.0)
+
+
+def _say_close(offers: OfferFindings) -> str:
+    """Give the odds of the offers whose balance is close."""
+    draws = offers.origin.draws
+    close = [
+        f"“{offer.title}” asks more of a side than it returns "
+        f"{in_draws(compute_short(offer), draws)}"
+        for offer in offers.offers
+        if is_close(compute_short(offer))
+    ]
+    return f"Close to even: {say_list(close)}." if close else ""
+
+
+def is_close(odds: float) -> bool:
+    """Say whether "more likely than not" is by little.
+
+    Examples
+    --------
+    >>> is_close(0.55), is_close(0.9)
+    (True, False)
+    """
+    return CLOSE[0] < odds < CLOSE[1]
+
+
+def _warn(offers: OfferFindings) -> str:
+    """Warn of values by which a side would have refused what it offered itself."""
+    total = len(offers.offers)
+    odd = [
+        offer
+        for offer in offers.offers
+        if offer.by in offer.parties and offer.parties[offer.by].p_accept < 0.5
+    ]
+    if not odd:
+        return ""
+    opening = f"In {len(odd)} of {total} offers" if total > 1 else "By these values"
+    return (
+        f"{opening} the side that made it would itself more likely than not refuse it: a warning "
+        "about the values."
+    )
+
+
+def _count_offers(offers: OfferFindings, *, short: bool = False) -> str:
     total = len(offers.offers)
     balanced = sum(offer.commensurate for offer in offers.offers)
     liked = sum(offer.p_all_accept > 0.5 for offer in offers.offers)
     if total == 1:
-        first = "was balanced" if balanced else "was one-sided"
-        second = "likely" if liked else "not likely"
-        return f"The one on record {first}; it was {second} to be acceptable to every side."
-    verb = "was" if balanced <= 1 else "were"
-    likely = "was" if liked <= 1 else "were"
+        first = "" if balanced else "not "
+        second = "" if liked else "not "
+        return (
+            f"The one on record is {first}balanced more likely than not; it is {second}likely to "
+            "be acceptable to all its sides."
+        )
+    verb = "is" if balanced <= 1 else "are"
+    likely = "is" if liked <= 1 else "are"
+    what = "balanced" if short else f"balanced ({BALANCED})"
     return (
-        f"Of {say_few(total, 'offer')} on record {say_numeral(balanced)} {verb} balanced, and "
-        f"{say_numeral(liked)} {likely} more likely than not to be acceptable to every side."
+        f"Of {say_few(total, 'offer')} on record {say_numeral(balanced)} {verb} more likely than "
+        f"not {what}, and {say_numeral(liked)} {likely} more likely than not acceptable to all "
+        "its sides."
     )
 
 
@@ -80,7 +162,7 @@ def explain_offer(names: Names, offer: OfferFinding, draws: int) -> str:
         f"{sentence(names.side(offer.by))[:-1]} put it{to} on {say_date(offer.date)}; "
         f"{OUTCOMES.get(offer.outcome, offer.outcome)}."
     )
-    parts = [made, _say_balance(names, offer), _say_odds(offer, draws), _say_surprise(offer)]
+    parts = [made, _say_balance(names, offer, draws), _say_odds(offer, draws), _say_surprise(offer)]
     return " ".join(part for part in parts if part)
 
 
@@ -96,23 +178,24 @@ def _say_surprise(offer: OfferFinding) -> str:
     return "It was rejected all the same: something counted that the case leaves out."
 
 
-def _say_balance(names: Names, offer: OfferFinding) -> str:
+def _say_balance(names: Names, offer: OfferFinding, draws: int) -> str:
     still = offer.outcome == "open"
+    share = f" ({in_draws(short, draws)})" if is_close(short := compute_short(offer)) else ""
     if offer.commensurate:
         gives, gets = ("gives", "gets") if still else ("gave", "got")
-        return f"In most draws no side {gives} more than it {gets}, after doubt."
+        share = f" ({in_draws(1 - short, draws)})" if share else ""
+        return f"More likely than not{share} no side {gives} more than it {gets}, after doubt."
     against = names.sides(offer.one_sided_against)
     each = ", each on its own scale" if len(offer.one_sided_against) > 1 else ", on its own scale"
     asks, returns = ("asks", "returns") if still else ("asked", "returned")
-    return f"In most draws it {asks} more of {against} than it {returns}{each} and after doubt."
+    return (
+        f"More likely than not{share} it {asks} more of {against} than it {returns}{each} and "
+        "after doubt."
+    )
 
 
 def _say_odds(offer: OfferFinding, draws: int) -> str:
-    return _claim(f"it {_is(offer)} acceptable to every side", offer.p_all_accept, draws)
-
-
-def _is(offer: OfferFinding) -> str:
-    return "is" if offer.outcome == "open" else "was"
+    return _claim(f"it would be acceptable to {_say_all(offer)}", offer.p_all_accept, draws)
 
 
 def _claim(clause: str, odds: float, draws: int) -> str:
@@ -133,14 +216,15 @@ def explain_offer_to(names: Names, offer: OfferFinding, party: str, draws: int) 
     """
     to = offer.parties[party]
     home = " and those at home" if to.p_ratified else ""
-    clause = f"it {_is(offer)} acceptable to {names.side(party)}{home}"
+    clause = f"it would be acceptable to {names.side(party)}{home}"
     parts = [_say_exchange(names, offer, party), _claim(clause, to.p_accept, draws)]
     return " ".join([*parts, *_say_home(names, to, draws)])
 
 
 def _say_exchange(names: Names, offer: OfferFinding, party: str) -> str:
     to, still = offer.parties[party], offer.outcome == "open"
-    opening = f"For {names.side(party)} the offer"
+    aside = ", a bystander," if is_bystander(offer, party) else ""
+    opening = f"For {names.side(party)}{aside} the offer"
     if is_negligible(max(to.gives.p90, to.gets.p90), 0.0):
         return f"{opening} {'changes' if still else 'changed'} nothing that it values."
     asks, returns = ("asks", "returns") if still else ("asked", "returned")
