@@ -147,3 +147,9 @@ def test_input_that_does_not_fit() -> None:
         find_egalitarian_lottery([[1, 1]], [0, 0], [1])
     with pytest.raises(InputError):
         find_nash_lottery([[1, 1]], [0])
+
+
+def test_an_even_lottery_leaves_out_who_cannot_gain() -> None:
+    points = [[8, 0, 0], [0, 8, 0]]
+    found = find_egalitarian_lottery(points, [0, 0, 0], scales=[1, 1, 1])
+    assert found.values == pytest.approx([4, 4, 0])

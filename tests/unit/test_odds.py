@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from detente.core.layout import Constraint, FloatArray, Interaction, Layout
-from detente.core.odds import Trials, compute_odds, find_safest
+from detente.core.odds import Odds, Trials, compute_odds, find_safest
 
 COUNTS = (2, 3, 2)
 
@@ -111,3 +111,12 @@ def test_restricting_keeps_constraints_and_settles_interactions() -> None:
     assert some.layout.constraints[0].allowed.tolist() == [True, False]
     assert some.always.tolist() == [2, 5]
     assert layout.restrict([2]).layout.interactions[0].holds.tolist() == [False, False]
+
+
+def test_who_counts_in_the_product_is_settled_among_equals() -> None:
+    odds = Odds(
+        gains=np.ones((4, 3)),
+        deals=np.array([[True, True, True, False]]),
+        expected_gain=np.array([[10.0, 5, 0], [6, 6, 0], [0, 10, 0], [-1, -1, 5]]),
+    )
+    assert odds.rank().tolist() == [0, 1, 2, 3]

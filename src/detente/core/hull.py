@@ -29,7 +29,12 @@ import numpy.typing as npt
 from detente.core.dominance import order_nondominated
 from detente.core.fixed import Rational, read_exactly
 from detente.core.layout import FloatArray, IntArray
-from detente.core.mixtures import compute_ideal_gains, find_fair_mixture, find_nash_mixture
+from detente.core.mixtures import (
+    can_gain,
+    compute_ideal_gains,
+    find_fair_mixture,
+    find_nash_mixture,
+)
 from detente.errors import InputError, NoDealError
 
 Pair = tuple[Fraction, Fraction]
@@ -180,6 +185,8 @@ def find_egalitarian_lottery(
 ) -> Lottery:
     """Find the lottery whose least expected gain is largest, on scales that are named.
 
+    Of three parties and more, one that no lottery makes better off is left out of the comparison.
+
     Parameters
     ----------
     points : fixed point, shape ``(N, P)``: the whole frontier.
@@ -205,8 +212,9 @@ def find_egalitarian_lottery(
         raise InputError(f"There must be one positive scale for each of {table.shape[1]} parties.")
     wanted = [1 / read_exactly(scale) for scale in scales]
     if table.shape[1] != 2:
-        shares = np.array(wanted, dtype=np.float64)
-        return _mix(table, find_fair_mixture(_subtract(table, floor), shares))
+        gains = _subtract(table, floor)
+        due = np.where(can_gain(gains), np.array(wanted, dtype=np.float64), 0.0)
+        return _mix(table, find_fair_mixture(gains, due))
     spans = _find_spans(table, floor)
     return _draw(*_balance(spans, (wanted[0], wanted[1])), floor)
 

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from detente.core.layout import FloatArray
+from detente.core.layout import BoolArray, FloatArray
 from detente.errors import NoDealError
 
 _ENOUGH = 1e-9
@@ -44,6 +44,12 @@ def compute_ideal_gains(gains: FloatArray) -> FloatArray:
     scaled, size = _scale(gains)
     best = [-_solve(-column, -scaled.T, np.zeros(len(size))).fun for column in scaled.T]
     return np.maximum(np.array(best) * size, 0.0)
+
+
+def can_gain(gains: FloatArray) -> BoolArray:
+    """Say whom some mixture makes better off while nobody loses; ``(N, P)`` to ``(P,)``."""
+    better: BoolArray = compute_ideal_gains(gains) > _NEGLIGIBLE * _scale(gains)[1]
+    return better
 
 
 def find_fair_mixture(gains: FloatArray, due: FloatArray) -> FloatArray:
@@ -100,7 +106,7 @@ def find_nash_mixture(gains: FloatArray) -> FloatArray:
         If every mixture leaves somebody a loss.
     """
     ideal, size = compute_ideal_gains(gains), _scale(gains)[1]
-    counted = ideal > _NEGLIGIBLE * size
+    counted = can_gain(gains)
     harmless = (gains[:, ~counted] >= -_NEGLIGIBLE * size[~counted]).all(axis=1)
     if not counted.any() or not harmless.any():
         return find_fair_mixture(gains, np.where(counted, ideal, 0.0))

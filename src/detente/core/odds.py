@@ -49,19 +49,21 @@ class Odds:
     def rank(self) -> IntArray:
         """Order packages: highest odds that all gain, then the Nash product of expected gains.
 
-        A party that gains from none of them is left out of the product. Packages that leave some
-        other party without an expected gain come after the rest of the same odds. What is still
-        tied is ordered by the least share of the best expected gain, then the next least.
+        Among packages of the same odds, a party that gains from none of them is left out of the
+        product, and those that leave another party without an expected gain come last. What is
+        still tied is ordered by the least share of the best expected gain, then the next least.
 
         Returns
         -------
         Indices, best first, ``(N,)``.
         """
-        best = self.expected_gain.max(axis=0, initial=0.0)
-        shares = self.expected_gain / np.where(best > 0, best, 1.0)
-        counted = shares[:, best > 0]
-        worst = counted.min(axis=1, initial=np.inf)
-        product = np.where(worst > 0, counted.prod(axis=1), worst)
+        levels, level = np.unique(self.all_gain, return_inverse=True)
+        best = np.zeros((len(levels), self.expected_gain.shape[1]))
+        np.maximum.at(best, level, self.expected_gain)
+        counted = best[level] > 0
+        shares = self.expected_gain / np.where(counted, best[level], 1.0)
+        worst = np.where(counted, shares, np.inf).min(axis=1)
+        product = np.where(worst > 0, np.where(counted, shares, 1.0).prod(axis=1), worst)
         least_first = np.sort(shares, axis=1).T
         return np.lexsort((*-least_first[::-1], -product, -self.all_gain))
 

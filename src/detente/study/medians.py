@@ -163,7 +163,7 @@ class AtMedians:
         parties = self.workspace.frame.parties
         return Lottery(
             value=dict(zip(parties, value, strict=True)),
-            gain={p: v - floor[p] for p, v in zip(parties, value, strict=True)},
+            gain={p: round(v - floor[p], 9) for p, v in zip(parties, value, strict=True)},
             tickets=tuple(
                 Ticket(self.workspace.frame.to_options(self._ratified.packages[row]), chance)
                 for row, chance in zip(drawn.rows, chances, strict=True)
