@@ -8,6 +8,7 @@ from typing import Any
 from detente.case import schema
 from detente.case.check_constraints import MAX_ISSUES, MAX_OPTIONS, CaseDocument, check_constraints
 from detente.case.check_order import note_order
+from detente.case.check_signs import note_signs
 from detente.case.documents import Document
 from detente.case.names import ATTRIBUTES, ISSUE, PARTY, RESERVED, Findings, Names, find_element
 from detente.case.positions import Path
@@ -31,6 +32,7 @@ def check_case(document: CaseDocument, names: Names, findings: Findings) -> None
     for index, interaction in zip(document.kept("interactions"), entry.interactions, strict=True):
         _check_interaction(document, index, interaction, names, findings)
     _check_unvalued(document, entry, names, findings)
+    note_signs(document, entry, names, findings)
     check_constraints(document, entry, findings)
 
 
