@@ -47,7 +47,7 @@ class Document(Generic[M]):
     None when too little is left. ``left_out`` holds the paths of what it leaves out, and
     ``holes`` those of the lists that miss elements by it. ``filled`` holds what stands in for
     required values that are missing or wrong, by the path of their mapping; no check speaks of
-    those.
+    those. ``unseen`` tells that more may be wrong in what is left out.
     """
 
     name: str
@@ -56,6 +56,7 @@ class Document(Generic[M]):
     left_out: set[Path] = field(default_factory=set)
     holes: set[Path] = field(default_factory=set)
     filled: dict[Path, dict[str, Any]] = field(default_factory=dict)
+    unseen: bool = False
 
     def leave_out(self, path: Path) -> None:
         """Leave a value out of the entry."""
@@ -78,6 +79,13 @@ class Document(Generic[M]):
         return bool(self.filled) and any(
             step in self.filled.get(path[:depth], ()) for depth, step in enumerate(path)
         )
+
+    @property
+    def lacks_date(self) -> bool:
+        """Whether this is case.yaml without a date that the other dates can be held against."""
+        path: Path = ("as_of",)
+        missing = self.tree.find(path) is None or path in self.left_out
+        return self.name == "case.yaml" and missing
 
     @property
     def checked(self) -> M:
@@ -188,6 +196,8 @@ def _leave_out(document: Document[M], found: list[ErrorDetails], locations: list
         wrong = _find_deepest(document.tree, path[:-1] if is_missing else path)
         if wrong:
             document.leave_out(wrong)
+            is_whole = isinstance(document.tree.at(wrong).content, dict | list)
+            document.unseen |= is_whole or details["type"] == "extra_forbidden"
     return filled or len(document.left_out) > before
 
 

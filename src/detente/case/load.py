@@ -17,6 +17,9 @@ from detente.case.positions import Node, read_tree
 from detente.errors import CaseError, Problem
 
 MAX_SHOWN = 200
+UNSEEN = (
+    "Some parts could not be read far enough to check them; more may show once these are mended."
+)
 
 M = TypeVar("M", bound=schema.Entry)
 
@@ -46,10 +49,11 @@ def load(path: str | os.PathLike[str]) -> Case:
     documents = _check_files(trees, names, problems)
     folder = _gather(documents)
     if folder is None:
-        raise _make_error(problems)
+        raise _make_error(problems, unseen=bool(unread))
     findings = check_folder(folder, names, root)
     if problems or findings.problems:
-        raise _make_error(problems + findings.problems)
+        unseen = bool(unread) or any(_has_unseen(document) for document in folder.documents())
+        raise _make_error(problems + findings.problems, unseen=unseen)
     noticed = sorted({*notices, *findings.notices})
     return Case(
         **build_case(folder),
@@ -102,8 +106,23 @@ def _gather(documents: dict[str, Document[Any]]) -> Folder | None:
     return Folder(**named, readings=cast("tuple[Document[schema.ReadingFile], ...]", readings))
 
 
-def _make_error(problems: list[Problem]) -> CaseError:
-    """Make the error of all problems; of very many, the first and their number."""
+def _has_unseen(document: Document[Any]) -> bool:
+    """Whether parts of a file could not be checked, or dates not compared, for what is wrong."""
+    return document.entry is None or document.unseen or document.lacks_date
+
+
+def _make_error(problems: list[Problem], *, unseen: bool) -> CaseError:
+    """Make the error of all problems, and say at its end whether more may show.
+
+    Of very many, the error holds the first and their number.
+    """
+    error = _make_list(problems)
+    if unseen:
+        error.args = (f"{error}\n\n{UNSEEN}",)
+    return error
+
+
+def _make_list(problems: list[Problem]) -> CaseError:
     unique = sorted({_place(problem): problem for problem in reversed(problems)}.values())
     if len(unique) <= MAX_SHOWN:
         return CaseError(unique)
