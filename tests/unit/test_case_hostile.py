@@ -231,6 +231,8 @@ def test_too_many_values(tmp_path: Path) -> None:
         ("title: Two\n---\na: b", 'a second document starts here; remove the "---" line'),
         ("title: Two: three", "put quotes around text with a colon"),
         ("title: [Two", "close the bracket"),
+        ("title: [Two: three: four]", "put text with a colon in quotes"),
+        ("title: {a: Two: three}", "put text with a colon in quotes"),
         ("title: 'Two", "close the quotes"),
         ("title: @two", "put quotes around text that begins with this character"),
         ("\ttitle: Two", "a tab in the indentation; use spaces instead"),

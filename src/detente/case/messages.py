@@ -10,7 +10,13 @@ from pydantic_core import ErrorDetails
 
 from detente.case.positions import Node, Path
 from detente.case.schema import Entry, ValueEntry
-from detente.case.words import find_near, quote, suggest_or_list
+from detente.case.words import (
+    RANGE_WORDS,
+    explain_range_word,
+    find_near,
+    quote,
+    suggest_or_list,
+)
 
 _BY_KEY = {
     "parties": "party",
@@ -81,6 +87,8 @@ def explain(
         torn = "" if brief else tree.explain_torn(path)
         if torn:
             return describe(tree, path) + torn
+        if str(path[-1]) in RANGE_WORDS:
+            return describe(tree, path) + explain_range_word(str(path[-1]))
         hint = "" if brief else _suggest_key(model, path)
         return f"{describe(tree, path)}key {quote(path[-1])} is not known here{hint}"
     if kind in _EXPECTED:

@@ -12,7 +12,13 @@ from detente.case.fields import propose_slug
 from detente.case.messages import describe
 from detente.case.positions import Node, Path
 from detente.case.schema import InteractionEntry, OptionEntry
-from detente.case.words import quote, suggest, suggest_or_list
+from detente.case.words import (
+    RANGE_WORDS,
+    explain_range_word,
+    quote,
+    suggest,
+    suggest_or_list,
+)
 from detente.errors import Problem
 
 MAX_HINTS = 400
@@ -190,6 +196,8 @@ def check_actor_keys(document: Document[Any], kind: str, names: Names) -> list[P
 
 def explain_actor(word: str, names: Names, attributes: Sequence[str]) -> str:
     """Say that a key is no party, and what may have been meant."""
+    if word in RANGE_WORDS:
+        return explain_range_word(word)
     near_actor = suggest(word, names.actors)
     near_key = suggest(word, attributes)
     if near_key and not near_actor:

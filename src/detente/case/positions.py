@@ -333,9 +333,19 @@ def _explain_syntax(name: str, text: str, error: yaml.MarkedYAMLError) -> list[P
         return tabs[:MAX_PROBLEMS]
     said = str(error.problem or error.context or "this is not YAML")
     hint = next((hint for start, hint in _HINTS.items() if start in said), "check this line")
+    if "expected ',' or" in said and _has_second_colon(text, line, column):
+        hint = "put text with a colon in quotes, or a comma between the entries"
     started = error.context_mark
     since = f" (in what starts at line {started.line + 1})" if started and mark != started else ""
     return [Problem(name, line, column, f"cannot be read: {said}{since}; {hint}")]
+
+
+def _has_second_colon(text: str, line: int, column: int) -> bool:
+    """Whether a colon stands at a place in brackets, in what follows a colon already."""
+    written = re.split("\r\n|\r|\n", text)[line - 1 : line]
+    if not written or not written[0].startswith(":", column - 1):
+        return False
+    return ": " in re.split(r"[,{\[]", written[0][: column - 1])[-1]
 
 
 def _find_tabs(name: str, text: str) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ whose message quotes the text and says what would do.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
 from collections.abc import Callable
@@ -29,6 +30,7 @@ _OTHER_RANGE = re.compile(
 _NOT_FINITE = re.compile(r"[+-]?\.?(nan|inf|infinity)", re.IGNORECASE)
 _HUGE = re.compile(r"[+-]?[0-9.]+\s*(\^|\*\*|[eE])\s*\+?[0-9]+")
 _DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([A-Za-z]+)")
+_OTHER_DATE = re.compile(r"([0-9]{1,4})([-/.])([0-9]{1,2})\2([0-9]{1,4})", re.ASCII)
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _DAYS = {
     "day": Decimal(1),
@@ -37,6 +39,8 @@ _DAYS = {
     "year": Decimal("365.25"),
 }
 
+
+_NO_SHARE = "{} is not a share; write 0 to 1, or 0% to 100%"
 
 _Reader: TypeAlias = Callable[[str], Decimal]
 
@@ -143,6 +147,10 @@ def parse_share_range(text: str) -> Range:
     >>> parse_share_range("30% to 60%").low
     Decimal('0.3')
     """
+    other = _OTHER_RANGE.fullmatch(text.strip()) if "%" in text else None
+    if other and " to " not in text:
+        hint = f'Did you mean "{other[1]} to {other[2]}"?'
+        raise RangeError(f"{quote(text)} is not a share or a range of them. {hint}")
     return _parse_range(text, parse_share)
 
 
@@ -185,12 +193,21 @@ def parse_share(text: str) -> Decimal:
     """
     text = text.strip()
     percent = text.endswith("%")
+    if "%" in text and _NUMBER.fullmatch(text[:-1].rstrip() if percent else text) is None:
+        raise RangeError(f"{_NO_SHARE.format(quote(text))}{_suggest_share(text)}")
     value = parse_number(text[:-1].rstrip() if percent else text)
     value = value / 100 if percent else value
     if 0 <= value <= 1:
         return value
     hint = f'. Did you mean "{text}%"?' if not percent and 1 < value <= 100 else ""
-    raise RangeError(f"{quote(text)} is not a share; write 0 to 1, or 0% to 100%{hint}")
+    raise RangeError(f"{_NO_SHARE.format(quote(text))}{hint}")
+
+
+def _suggest_share(text: str) -> str:
+    """Propose the percentage that is probably meant; empty when none is near."""
+    tidy = _tidy(text.replace("%", ""))
+    near = len(tidy) < 20 and _NUMBER.fullmatch(tidy) is not None and 0 <= Decimal(tidy) <= 100
+    return f'. Did you mean "{tidy}%"?' if near else ""
 
 
 def parse_days(text: str) -> int:
@@ -230,8 +247,32 @@ def parse_date(text: str) -> dt.date:
     """
     found = _DATE.fullmatch(text.strip())
     if found is None or found[3] is None:
-        raise RangeError(f'{quote(text)} is not a full date; write it as "2020-07-15"')
+        raise RangeError(f"{quote(text)} is not a full date; {_suggest_date(text.strip())}")
     return _make_date(text, found)
+
+
+def _suggest_date(text: str) -> str:
+    """Propose the date that a text can only mean; otherwise show the form."""
+    found = _OTHER_DATE.fullmatch(text)
+    means = _find_dates(int(found[1]), int(found[3]), found[1], found[4]) if found else set()
+    if len(means) == 1:
+        return f'write year-month-day. Did you mean "{means.pop()}"?'
+    return "write year-month-day, for example 2020-03-15"
+
+
+def _find_dates(first: int, second: int, start: str, end: str) -> set[dt.date]:
+    """Find the days that three numbers can stand for, the year first or last, in four digits."""
+    if len(start) == 4:
+        orders = [(first, second, int(end))]
+    elif len(end) == 4:
+        orders = [(int(end), second, first), (int(end), first, second)]
+    else:
+        orders = []
+    found = set()
+    for year, month, day in orders:
+        with contextlib.suppress(ValueError):
+            found.add(dt.date(year, month, day))
+    return found
 
 
 def parse_partial_date(text: str) -> dt.date:

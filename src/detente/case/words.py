@@ -9,6 +9,9 @@ from itertools import islice
 
 _LONGEST = 60
 _COMPARED = 100
+RANGE_WORDS = frozenset(("best", "low", "high", "median"))
+"""Keys that somebody writes who takes the parts of a range for values of their own."""
+
 _BEST = re.compile(r"best\s")
 
 
@@ -64,6 +67,16 @@ def suggest_or_list(word: str, known: Collection[str], what: str) -> str:
         return f"There are no {what}."
     shown = ", ".join(islice(known, 12)) + (", ..." if len(known) > 12 else ".")
     return suggest(word, known) or f"The {what} are {shown}"
+
+
+def explain_range_word(word: str) -> str:
+    """Say that a part of a range is written as a key of its own.
+
+    >>> explain_range_word("best")
+    'key "best" is not known here; a range and its median are one value: 3 to 5, best 4'
+    """
+    text = "a range and its median are one value: 3 to 5, best 4"
+    return f"key {quote(word)} is not known here; {text}"
 
 
 def explain_torn(key: str, value: object, before: str, written: object) -> str:
