@@ -52,7 +52,8 @@ def draw_ratios(names: Names, offers: OfferFindings) -> Chart | None:
         id="return-ratios",
         title=_title(offers.offers),
         measure="What a side gets for each point that it gives, after doubt, on its own scale",
-        reading="The mark is the median, written at the right, and its bar runs from P10 to P90. On the line at 1 a side "
+        reading="The mark is the median, written at the right, and its bar runs from P10 to P90. "
+        "On the line at 1 a side "
         f"gets as much as it gives, to the left less; sides that give nothing are left out"
         f"{_say_cut(offers.offers)}.",
         spec=frame_spec(
@@ -88,8 +89,9 @@ def _mark(names: Names, look: Look, party: str, to: OfferTo, row: float) -> dict
     return {
         "row": row, "party": party, "colour": look.colour(party), "shape": look.shape(party),
         "low": _clip(to.return_ratio_p10 or 0.0), "middle": _clip(middle),
-        "high": _clip(to.return_ratio_p90 or 0.0), "cut": _find_cuts(to), "said": "nothing" if middle <= 0 else
-        f"{say_number(middle)}", "tip": f"{names.label(party)} gets {say_ratio(middle)}",
+        "high": _clip(to.return_ratio_p90 or 0.0), "cut": _find_cuts(to),
+        "said": "nothing" if middle <= 0 else say_number(middle),
+        "tip": f"{names.label(party)} gets {say_ratio(middle)}",
     }  # fmt: skip
 
 

@@ -1,5 +1,16 @@
 "use strict";
 (async () => {
+  const mark = (sheet) => {
+    const hidden = sheet.scrollWidth - sheet.clientWidth;
+    if (hidden <= 1) delete sheet.dataset.cut;
+    else sheet.dataset.cut = sheet.scrollLeft < hidden - 1 ? "more" : "end";
+  };
+  const watch = new ResizeObserver((changes) => changes.forEach((change) => mark(change.target)));
+  for (const sheet of document.querySelectorAll(".scroll")) {
+    watch.observe(sheet);
+    sheet.addEventListener("scroll", () => mark(sheet), { passive: true });
+  }
+
   const specs = JSON.parse(document.getElementById("charts").textContent);
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
   const options = {
