@@ -129,7 +129,7 @@ def _acceptance_title(offers: OfferFindings) -> str:
 def _draw(names: Names, description: str, rows: Sequence[Row]) -> Spec:
     dots, said, texts, height = _lay_out(Look(names), rows)
     axis = {"type": "quantitative", "axis": None,
-            "scale": {"domain": [0, DOTS + 5.4], "nice": False, "zero": True}}  # fmt: skip
+            "scale": {"domain": [0, DOTS + 6], "nice": False, "zero": True}}  # fmt: skip
     y = rows_scale(height)
     fixed = {"scale": None, "legend": None, "type": "nominal"}
     filled = {"condition": {"test": "datum.on", "field": "colour", **fixed}, "value": "transparent"}

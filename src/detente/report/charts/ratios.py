@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -150,10 +151,13 @@ def _layers(
     tip = {"tooltip": {"field": "tip", "type": "nominal"}}
     one = [{"one": 1, "text": "gets as much as it gives", "row": 10}]
     at_one = {"x": {"field": "one", **axis}}
+    parts = [{"one": 1, "row": row, "end": end} for row, end in _find_lanes(rows)]
+    beyond = -math.log(low) > math.log(high)
     said = {"text": {"field": "said", "type": "nominal"}, "y": y}
     arrow = {"type": "point", "shape": "triangle", "filled": True, "size": 70, "opacity": 1}
     return [
-        layer(one, {"type": "rule", "stroke": "var(--ink)", "strokeWidth": 1.4}, at_one),
+        layer(parts, {"type": "rule", "stroke": "var(--ink)", "strokeWidth": 1.4},
+              {**at_one, "y": y, "y2": {"field": "end"}}),
         layer(rows, {"type": "rule", "strokeWidth": 8, "opacity": 0.35, "strokeCap": "round"},
               {"x": {"field": "low", **axis}, "x2": {"field": "high"}, "y": y, "stroke": colour,
                **tip}),
@@ -165,11 +169,24 @@ def _layers(
         layer([row for row in rows if ">" in row["cut"]], {**arrow, "angle": 90, "xOffset": 5},
               {"x": {"field": "high", **axis}, "y": y, "fill": colour}),
         *text_layers(rows, {"align": "right", "fontSize": 11.5}, {**said, "x": {"value": "width"}}),
-        *text_layers(one, {"align": "center", "fill": "var(--soft)"},
+        *text_layers(one, {"align": "right" if beyond else "left", "fill": "var(--soft)",
+                            "dx": -6 if beyond else 6},
                      {**at_one, "y": y, "text": {"field": "text", "type": "nominal"}}),
         *text_layers(texts, {"align": "left", "fontWeight": "bold", "limit": {"expr": "width"}},
                      {"x": {"value": 0}, "y": y, "text": {"field": "text", "type": "nominal"}}),
     ]  # fmt: skip
+
+
+def _find_lanes(rows: Sequence[dict[str, Any]]) -> list[tuple[float, float]]:
+    """Find where the line at 1 is drawn: beside its label and the bars, not through titles."""
+    parts = [(2.0, FOOT - 4.0)]
+    for middle in (row["row"] for row in rows):
+        top, end = middle - LANE / 2, middle + LANE / 2
+        if parts[-1][1] == top:
+            parts[-1] = (parts[-1][0], end)
+        else:
+            parts.append((top, end))
+    return parts
 
 
 def _tick_words(ticks: Sequence[float]) -> str:
