@@ -104,7 +104,7 @@ def _show(console: Console, names: Names, findings: DealFindings) -> None:
 
     print_sentences(console, [sentences.answer_deals(names, findings)])
     if findings.recommended is not None:
-        print_title(console, "The package most often acceptable to all")
+        print_title(console, "The safest package found: most often acceptable to all")
         said = [sentences.explain_recommended(names, findings), sentences.explain_rule(names)]
         print_sentences(console, said)
         _show_package(console, names, findings.recommended)
