@@ -86,6 +86,25 @@ def test_the_key_of_the_frontier_fits_a_phone(open_page: OpenPage, report: Path)
         assert box["x"] + box["width"] <= room
 
 
+def test_a_table_that_is_cut_says_so_and_keeps_its_first_column(
+    open_page: OpenPage, report: Path
+) -> None:
+    page = open_drawn(open_page, report, "phone", "light").page
+    cut = page.locator("section#deals .scroll[data-cut=more]").first
+    sheet = page.get_by_role("region", name=str(cut.get_attribute("aria-label"))).first
+    hint = sheet.locator("xpath=preceding-sibling::p[1]")
+    assert hint.is_visible()
+    first = sheet.locator("tbody th").first
+    before = first.bounding_box()
+    sheet.evaluate("sheet => { sheet.scrollLeft = sheet.scrollWidth; }")
+    page.wait_for_function("sheet => sheet.dataset.cut === 'end'", arg=sheet.element_handle())
+    after = first.bounding_box()
+    assert before
+    assert after
+    assert abs(before["x"] - after["x"]) <= 1
+    assert not hint.is_visible()
+
+
 def test_a_number_opens_its_passage(open_page: OpenPage, report: Path) -> None:
     page = open_drawn(open_page, report, "desktop", "light").page
     number = page.locator("section#deals button.num", has_text="5 to 8").first

@@ -120,6 +120,26 @@ def test_a_mark_far_off_stands_at_the_edge_and_says_where_it_is() -> None:
     assert up["scale"]["domain"][0] > -100
 
 
+def test_the_safest_package_is_marked_by_a_ring() -> None:
+    case, findings = sample()
+    chart = draw_frontiers(Names(case), findings.deals)[0]
+    key = next(key for key in chart.key if key.text == "The safest package found")
+    assert key.ring
+    assert key.sign == "B"
+
+
+def test_a_bar_beyond_the_axis_has_an_arrow() -> None:
+    case, findings = sample()
+    offer = findings.offers.offers[0]
+    wide = replace(offer.parties["isle"], return_ratio_p10=0.001, return_ratio_p90=2.0)
+    offers = replace(findings.offers, offers=(replace(offer, parties={"isle": wide}),))
+    chart = draw_ratios(Names(case), offers)
+    assert chart
+    arrows = [part for part in chart.spec["layer"] if part["mark"].get("shape") == "triangle"]
+    assert [len(part["data"]["values"]) for part in arrows] == [1, 0]
+    assert "arrow" in chart.reading
+
+
 def test_labels_of_one_place_do_not_cover_each_other() -> None:
     texts = ["the first offer", "the second", "a third one", "and a fourth"]
     spots = place_labels([(200.0, 100.0)] * 4, texts, (600, 300))

@@ -8,7 +8,10 @@ from dataclasses import replace
 import pytest
 
 from detente.report import render_html, render_markdown
+from detente.report.blocks import Sheet
 from detente.report.naming import Names, with_article
+from detente.report.passages import Passages
+from detente.report.sections import write_offers
 from detente.report.sentences import (
     answer_deals,
     answer_in_short,
@@ -117,6 +120,57 @@ def test_trust_names_the_entry_that_moves_it_most() -> None:
     mover = max(isle.entries, key=lambda entry: abs(entry.shift))
     assert f"“{mover.what}”" in said
     assert "three promises" in said
+
+
+def test_a_proposer_that_would_refuse_its_own_offer_is_a_warning() -> None:
+    case, findings = sample()
+    offer = findings.offers.offers[0]
+    names = Names(case)
+    for odds, warned in ((0.3, True), (0.7, False)):
+        own = {**offer.parties, "isle": replace(offer.parties["isle"], p_accept=odds)}
+        changed = replace(findings.offers, offers=(replace(offer, parties=own),) * 2)
+        said = answer_offers(names, changed)
+        assert ("In 2 of 2 offers the side that made it" in said) is warned
+
+
+def test_a_close_balance_is_said_with_its_odds() -> None:
+    case, findings = sample()
+    offer = findings.offers.offers[0]
+    for short, close in ((0.55, True), (0.95, False)):
+        sides = {side: replace(to, p_short=short) for side, to in offer.parties.items()}
+        changed = replace(offer, parties=sides, commensurate=False, one_sided_against=("isle",))
+        said = explain_offer(Names(case), changed, 128)
+        assert ("More likely than not (in about 11 in 20" in said) is close
+
+
+def test_bystanders_are_told_apart_and_not_counted() -> None:
+    case, findings = sample()
+    alone = replace(case.offers[0], to=())
+    offer = replace(findings.offers.offers[0], to=())
+    said = explain_offer_to(Names(case), offer, "north", 128)
+    assert said.startswith("For the United North, a bystander, the offer asked for ")
+    assert "acceptable to all its sides" in explain_offer(Names(case), offer, 128)
+    offers = replace(findings.offers, offers=(offer, offer))
+    names = Names(replace(case, offers=(alone, alone)))
+    section = write_offers(names, Passages(names.case), offers)
+    table = next(block.table for block in section.blocks if isinstance(block, Sheet))
+    assert "bystanders stand in brackets" in table.caption
+    assert any(cell.muted and cell.text.startswith("(") for cell in table.rows[0])
+
+
+def test_offers_say_on_what_numbers_and_of_which_day_they_rest() -> None:
+    case, findings = sample()
+    rests = write_offers(Names(case), Passages(case), findings.offers).rests
+    assert "for what was pledged" in rests
+    assert "rests on two numbers, one for each level of firmness, none with a source" in rests
+    assert "as things are judged on 15 July 2020" in rests
+
+
+def test_a_rule_is_said_by_titles() -> None:
+    names = Names(sample()[0])
+    said = names.rule("locks.given requires tolls.given")
+    assert said == "“Locks: Given up” requires “Tolls: Given up”"
+    assert names.rule("at most two") == "at most two"
 
 
 def test_nothing_on_record() -> None:

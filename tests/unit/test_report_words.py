@@ -73,9 +73,18 @@ def test_what_is_nothing_beside_the_rest_is_said_as_nothing() -> None:
     assert words.say_number(-0.041, scale=25.0) == "0"
 
 
-@pytest.mark.parametrize(("odds", "said"), [(0.0, "0 in 20"), (0.001, "under 1 in 100"), (0.01, "under 1 in 20"),
-                                            (0.04, "1 in 20"), (0.99, "over 19 in 20"), (0.999, "over 99 in 100"),
-                                            (1.0, "20 in 20")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("odds", "said"),
+    [
+        (0.0, "0 in 20"),
+        (0.001, "under 1 in 100"),
+        (0.01, "under 1 in 20"),
+        (0.04, "1 in 20"),
+        (0.99, "over 19 in 20"),
+        (0.999, "over 99 in 100"),
+        (1.0, "20 in 20"),
+    ],
+)
 def test_dots_do_not_claim_more_than_the_odds(odds: float, said: str) -> None:
     assert words.say_dots(odds) == said
 
