@@ -9,6 +9,7 @@ from typing import Any
 from detente.report.charts.base import Key
 from detente.report.fronts import count_fronts
 from detente.report.naming import Names
+from detente.report.sentences.basis import is_certain
 from detente.report.tables import Table, make_table
 from detente.report.words import say_count, say_date, say_list, say_number, sentence
 from detente.study.deal_records import DealFindings
@@ -41,16 +42,24 @@ def find_marks(names: Names, deals: DealFindings) -> list[Mark]:
     values: dict[tuple[float, ...], Mapping[str, float]] = {}
     for name, solution in deals.solutions.items():
         if solution is not None:
-            spot = tuple(round(value, 9) for value in solution.value.values())
+            spot = _spot(solution.value)
             places.setdefault(spot, []).append(SOLUTION_NAMES.get(name, name))
             values[spot] = solution.value
-    best = deals.recommended
-    safest = [("The safest package found", best.value, None)] if best else []
+    best = None if is_certain(names) else deals.recommended
+    safest = []
+    if best:
+        found = places.pop(_spot(best.value), [])
+        also = f", also the {_say_solutions(found)}" if found else ""
+        safest = [(f"The safest package found{also}", best.value, None)]
     solutions = [(_say_solutions(found), values[spot], None) for spot, found in places.items()]
     return [
         Mark(_letter(place), label, value, party)
         for place, (label, value, party) in enumerate([*offers, *safest, *solutions])
     ]
+
+
+def _spot(value: Mapping[str, float]) -> tuple[float, ...]:
+    return tuple(round(each, 9) for each in value.values())
 
 
 def _say_solutions(found: Sequence[str]) -> str:
@@ -102,7 +111,7 @@ def read_large(
         f"In the shaded corner {names.sides(pair)} both do at least as well as without a deal."
     )
     rings = [
-        *(["the safest package found"] if deals.recommended else []),
+        *(["the safest package found"] if deals.recommended and not is_certain(names) else []),
         *(["the classical solutions"] if any(deals.solutions.values()) else []),
     ]
     if rings:
