@@ -17,10 +17,10 @@ from tests.folders import CASE, FILES, problems, spoil, write
 
 
 @pytest.fixture(autouse=True)
-def _quick() -> Iterator[None]:
+def _no_hang() -> Iterator[None]:
     start = time.process_time()
     yield
-    assert time.process_time() - start < 10
+    assert time.process_time() - start < 60, "it hangs"
 
 
 def spoil_bytes(folder: Path, name: str, content: bytes) -> list[str]:

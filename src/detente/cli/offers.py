@@ -1,4 +1,4 @@
-"""``detente offers``: was each offer balanced, and would it have been taken?"""
+"""``detente offers``: was each offer balanced, and would it be acceptable?"""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("offers", help="Was each past offer balanced, and would it have been taken?")(
+    app.command("offers", help="Was each past offer balanced, and would it be acceptable?")(
         offers
     )
 

@@ -48,7 +48,7 @@ def trust(case: Case, *, draws: int = DEFAULT_DRAWS, seed: int | None = None) ->
 
 
 def offers(case: Case, *, draws: int = DEFAULT_DRAWS, seed: int | None = None) -> OfferFindings:
-    """Was each offer balanced, and would it have been taken? See :func:`find_offers`."""
+    """Was each offer balanced, and would it be acceptable? See :func:`find_offers`."""
     return find_offers(Workspace(case, draws, seed))
 
 
