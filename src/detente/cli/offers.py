@@ -28,9 +28,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("offers", help="Was each past offer balanced, and would it be acceptable?")(
-        offers
-    )
+    app.command("offers", help="Was each past offer balanced, and would it be acceptable?")(offers)
 
 
 def offers(
