@@ -15,9 +15,10 @@ import numpy as np
 from detente.core.integers import compute_scale, scale_values
 from detente.core.layout import BoolArray, FloatArray, IntArray, Layout
 
-_CHUNK = 4_000_000
-"""Numbers held at a time while packages are judged: 32 MB."""
+_CHUNK = 2_000_000
+"""Numbers held at a time while packages are judged: 16 MB."""
 
+_QUICK_DRAWS = 512
 _SEARCH_DRAWS = 1024
 _MAX_STEPS = 200
 _MAX_MOVES = 90
@@ -195,7 +196,7 @@ def find_safest(trials: Trials, start: IntArray) -> IntArray:
 
 
 def improve(trials: Trials, groups: Sequence[IntArray]) -> IntArray:
-    """Improve the safest package of each group, and rank all of them together.
+    """Improve the safest package of each group on few draws, and the best of them on more.
 
     Issues are changed one at a time, and two at a time where one does not help, until no such
     change raises the odds that all gain. Of the changes of two issues, those that look best are
@@ -210,12 +211,15 @@ def improve(trials: Trials, groups: Sequence[IntArray]) -> IntArray:
     -------
     As for :func:`find_safest`.
     """
-    few = trials.first(_SEARCH_DRAWS)
+    few = trials.first(_QUICK_DRAWS)
     found = [np.zeros((0, trials.layout.n_issues), dtype=np.int64)]
     for group in groups:
         pool = _rank_allowed(few, group)[:_KEPT]
         found += [pool, *(_climb(few, package)[None] for package in pool[:1])]
-    return _rank_allowed(few, np.concatenate(found))
+    more = trials.first(_SEARCH_DRAWS)
+    ranked = _rank_allowed(more, np.concatenate(found))
+    last = [_climb(more, package)[None] for package in ranked[:1]]
+    return _unique(np.concatenate([*last, ranked]))
 
 
 def polish(trials: Trials, package: IntArray) -> IntArray:
