@@ -51,7 +51,7 @@ def test_no_page_names_a_folder_of_the_machine(built):
 def test_blocks_were_run(built):
     text = read(built / "tutorial.html")
     assert "$ detente deals water" in text
-    assert "The package from which all sides gain most often" in text
+    assert "The safest package found" in text
     assert "desk.run" not in text
 
 
