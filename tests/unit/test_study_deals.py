@@ -190,3 +190,9 @@ def test_the_same_case_and_seed_give_the_same_bytes(tmp_path: Path, draws: int) 
 def test_a_number_of_draws_out_of_bounds_is_refused(tmp_path: Path, draws: int) -> None:
     with pytest.raises(InputError, match="draws"):
         study.deals(make(tmp_path), draws=draws)
+
+
+def test_the_terminal_draws_as_often_as_python() -> None:
+    from detente.cli import options
+
+    assert options.DEFAULT_DRAWS == study.DEFAULT_DRAWS

@@ -194,7 +194,6 @@ class _Builder:
     problems: list[Problem] = field(default_factory=list)
     stack: list[_Open] = field(default_factory=list)
     count: int = 0
-    skipping: int = 0
     documents: int = 0
 
     def take(self, event: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,10 +13,8 @@ from detente.cli.options import (
     DrawsOption,
     JsonOption,
     SeedOption,
-    make_console,
+    answer,
     open_workspace,
-    print_json,
-    working,
 )
 from detente.errors import InputError
 
@@ -64,14 +63,8 @@ def deals(
 
     named = read_weights(weights)
     workspace = open_workspace(case, draws, seed)
-    with working("Searching the packages"):
-        findings = find_deals(workspace, weights=named, lotteries=lotteries, limit=limit)
-    if as_json:
-        print_json(findings)
-        return
-    from detente.report.naming import Names
-
-    _show(make_console(), Names(workspace.case), findings)
+    find = partial(find_deals, weights=named, lotteries=lotteries, limit=limit)
+    answer(workspace, find, _show, doing="Searching the packages", as_json=as_json)
 
 
 def read_weights(text: str) -> dict[str, float] | None:

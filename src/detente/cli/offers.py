@@ -12,10 +12,8 @@ from detente.cli.options import (
     DrawsOption,
     JsonOption,
     SeedOption,
-    make_console,
+    answer,
     open_workspace,
-    print_json,
-    working,
 )
 
 if TYPE_CHECKING:
@@ -41,14 +39,7 @@ def offers(
     from detente.study import find_offers
 
     workspace = open_workspace(case, draws, seed)
-    with working("Weighing the offers"):
-        findings = find_offers(workspace)
-    if as_json:
-        print_json(findings)
-        return
-    from detente.report.naming import Names
-
-    _show(make_console(), Names(workspace.case), findings)
+    answer(workspace, find_offers, _show, doing="Weighing the offers", as_json=as_json)
 
 
 def _show(console: Console, names: Names, findings: OfferFindings) -> None:

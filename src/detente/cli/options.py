@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import difflib
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from detente.case import Case
+    from detente.report.naming import Names
     from detente.study import Workspace
     from detente.study.record import Record
+
+Findings = TypeVar("Findings", bound="Record")
 
 DEFAULT_DRAWS = 4096
 
@@ -91,6 +94,20 @@ def working(what: str) -> Iterator[None]:
         yield
 
 
-def print_json(record: Record) -> None:
-    """Print findings as JSON."""
-    sys.stdout.write(record.to_json() + "\n")
+def answer(
+    workspace: Workspace,
+    find: Callable[[Workspace], Findings],
+    show: Callable[[Console, Names, Findings], None],
+    *,
+    doing: str,
+    as_json: bool,
+) -> None:
+    """Ask a question of a case, and print what was found: as JSON, or as the command shows it."""
+    with working(doing):
+        findings = find(workspace)
+    if as_json:
+        sys.stdout.write(findings.to_json() + "\n")
+        return
+    from detente.report.naming import Names
+
+    show(make_console(), Names(workspace.case), findings)

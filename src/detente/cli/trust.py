@@ -12,9 +12,8 @@ from detente.cli.options import (
     DrawsOption,
     JsonOption,
     SeedOption,
-    make_console,
+    answer,
     open_workspace,
-    print_json,
 )
 
 if TYPE_CHECKING:
@@ -42,13 +41,7 @@ def trust(
     from detente.study import find_trust
 
     workspace = open_workspace(case, draws, seed)
-    findings = find_trust(workspace)
-    if as_json:
-        print_json(findings)
-        return
-    from detente.report.naming import Names
-
-    _show(make_console(), Names(workspace.case), findings)
+    answer(workspace, find_trust, _show, doing="Reading the record", as_json=as_json)
 
 
 def _show(console: Console, names: Names, findings: TrustFindings) -> None:

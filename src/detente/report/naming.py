@@ -117,10 +117,6 @@ class Names:
         by = self._issues[issue].by if issue in self._issues else ()
         return by or tuple(party.id for party in self.case.parties)
 
-    def is_joint(self, issue: str) -> bool:
-        """Say whether several parties perform an issue together."""
-        return len(self.givers(issue)) > 1
-
     def changes(self, package: Mapping[str, str]) -> list[tuple[str, str]]:
         """List the options of a package that differ from the status quo, in the case's order."""
         return [

@@ -9,7 +9,7 @@ from typing import Any
 from detente.report.charts.base import Chart, Look, Spec, frame_spec, layer, to_years
 from detente.report.naming import Names
 from detente.report.tables import Table, make_table
-from detente.report.words import say_date, say_percent, say_signed, sentence
+from detente.report.words import say_date, say_percent, sentence
 from detente.study.trust import Entry, TrustIn
 
 OUTCOME_SHAPES = {
@@ -146,8 +146,3 @@ def _tabulate(names: Names, trust: TrustIn) -> Table:
     ]
     caption = f"Belief that a promise by {names.side(trust.party)} is kept, over time"
     return make_table(caption, head, rows, [1, 2, 3])
-
-
-def say_shift(shift: float) -> str:
-    """Say how far an entry moves the belief, in percentage points."""
-    return say_signed(100 * shift)
