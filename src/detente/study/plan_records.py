@@ -1,0 +1,252 @@
+"""What a study of plans finds, as records."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from detente.study.record import Interval, Origin, Record
+
+RULE = (
+    "Of the ways to put the steps in stages: the least shortfall of trust, then the least exposure, "
+    "then the fewest stages, then the shortest time."
+)
+
+
+@dataclass(frozen=True)
+class Move(Record):
+    """One issue going from an option to the next, and the parties that perform it."""
+
+    issue: str
+    start: str
+    to: str
+    by: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Turn into a dictionary, with ``from`` for the option at the start."""
+        return {"issue": self.issue, "from": self.start, "to": self.to, "by": list(self.by)}
+
+
+@dataclass(frozen=True)
+class Stage(Record):
+    """A stage of a plan: what is done together, and what each side then has at stake.
+
+    Everything is at the medians, in each party's own points, except odds, which are over the draws.
+
+    ``exposure``: how far below the status quo a party stands when it delivers and no other does;
+    below 0, it stands above in any case. ``temptation``: what it gains by taking the others'
+    deliveries and walking away; at 0 or below the stage enforces itself. ``needed_trust``: the
+    chance of delivery from which on entering is better than stopping. ``available_trust``: the
+    chance as the party can see it, if nothing is learnt on the way; ``growing_trust``: the same with
+    what earlier kept stages taught. ``sigma``: chance that a party is tempted. ``at_home``: what each
+    side with a floor holds after the stage. ``refuses`` names who would not enter. ``p_kept``: chance
+    that everything has been delivered through this stage, if nobody refuses. ``start`` and ``days``
+    count from the beginning of the plan; ``due`` is its date, or the date that was agreed.
+    """
+
+    items: tuple[Move, ...]
+    exposure: dict[str, float]
+    temptation: dict[str, float]
+    needed_trust: dict[str, float]
+    available_trust: dict[str, float]
+    growing_trust: dict[str, float]
+    sigma: dict[str, float]
+    gives: dict[str, float]
+    gets: dict[str, float]
+    at_home: dict[str, float]
+    refuses: tuple[str, ...]
+    p_kept: float
+    start: int
+    days: int
+    due: dt.date | None
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Break(Record):
+    """Where a plan first asks for more than there is.
+
+    ``why``: ``trust`` (needs more than is available), ``nothing_left`` (the party gives but has
+    nothing left to gain), or ``floor`` (falls below what the side must hold). ``short`` is in chances
+    for ``trust``, otherwise in the side's own points. ``stage`` counts from 1.
+    """
+
+    stage: int
+    side: str
+    why: Literal["trust", "nothing_left", "floor"]
+    short: float
+
+
+@dataclass(frozen=True)
+class Plan(Record):
+    """A way to carry out the package, judged on every draw.
+
+    ``shortfall``: the largest amount by which needed trust exceeds available trust at any stage, at
+    the medians. ``worst_exposure``: the largest exposure of each party over the stages, over the draws.
+    ``deposit``: by how much each party would have to be bound more for the plan to enforce itself,
+    at the medians: its largest temptation, at least 0. ``p_no_refusal``: chance that no side refuses
+    at any stage, and no floor at home is broken. ``p_kept``: chance that everything is delivered, if
+    nobody refuses. ``p_completed``: both. ``p_patient``: the pessimist's figure, in which an
+    opportunist waits for its largest temptation. ``enterable``: no side refuses at the medians.
+    ``margin``: how far available trust exceeds needed trust at the tightest stage, over the draws
+    (P10): ties are broken by it. ``engine`` names what found it; ``proven`` whether no plan is better
+    in shortfall and largest exposure at the medians; ``bound`` is the least largest exposure that any
+    plan could have, in the shares of `exposure_share`; None where the plan was not searched for.
+    ``exposure_share``: the largest exposure of any party, weighed as the case says, by default as a
+    share of all that the party gives in the package.
+    """
+
+    stages: tuple[Stage, ...]
+    shortfall: float
+    exposure_share: float
+    worst_exposure: dict[str, Interval]
+    deposit: dict[str, float]
+    expected_gain: dict[str, float]
+    p_no_refusal: float
+    p_kept: float
+    p_completed: float
+    p_patient: float
+    margin: float
+    enterable: bool
+    breaks: Break | None
+    days: int
+    engine: str
+    proven: bool
+    bound: float | None
+
+
+@dataclass(frozen=True)
+class CurvePoint(Record):
+    """The best plan with at most so many stages: its largest exposure, needed trust and shortfall.
+
+    ``exposure`` by party is at the medians; ``needed_trust`` is the largest over its stages.
+    """
+
+    stages: int
+    exposure_share: float
+    exposure: dict[str, float]
+    needed_trust: dict[str, float]
+    shortfall: float
+    p_completed: float
+    proven: bool
+
+
+@dataclass(frozen=True)
+class Repair(Record):
+    """Something that would help a plan, and what it would buy.
+
+    ``kind``: ``deposit`` (by ``party``: the smallest that makes the plan enforce itself),
+    ``guarantor`` (pays the victims ``amount`` of their points if ``party`` breaks), ``trust`` (so
+    much more trust in ``party``), ``verification`` (half the time, ``days`` saved), ``snap_back``
+    (of ``move``: everything can be undone), ``split`` (``move`` done in two halves).
+    ``shortfall`` and ``exposure_share`` are those of the best plan with the repair; ``before`` of the
+    plan without it.
+    """
+
+    kind: Literal["deposit", "guarantor", "trust", "verification", "snap_back", "split"]
+    party: str | None
+    move: Move | None
+    amount: float | None
+    days: int | None
+    shortfall: float
+    shortfall_before: float
+    exposure_share: float
+    exposure_share_before: float
+    enterable: bool
+    self_enforcing: bool
+
+
+@dataclass(frozen=True)
+class Carried(Record):
+    """A deal that trust can carry, with its plan.
+
+    ``trust``: the belief in each party with which the deal was planned, as the others hold it.
+    ``expected_gain`` over the draws, in each party's points, ``product`` the Nash product of them.
+    ``adds`` lists what the deal has beyond the previous one on the roadmap.
+    """
+
+    package: dict[str, str]
+    adds: dict[str, str]
+    first: Stage
+    stages: int
+    trust: dict[str, float]
+    expected_gain: dict[str, float]
+    product: float
+    p_all_gain: float
+    p_completed: float
+    enterable: bool
+
+
+@dataclass(frozen=True)
+class Stake(Record):
+    """What a party loses by breaking a plan off, at the medians, in its own points."""
+
+    relationship: float
+    reputation: float
+    deposits: float
+    covered: float
+
+
+@dataclass(frozen=True)
+class PlanFindings(Record):
+    """How a package can be carried out in stages, and how large a deal trust can carry.
+
+    ``stages`` are those of the recommended plan, ``single_step`` is everything at once as one stage,
+    and ``plans`` holds ``single_step``, ``recommended``, ``fewest`` (the fewest stages in which
+    every side would enter; None when there is none) and ``agreed`` (the stages of plan.yaml,
+    None without them). ``recommended`` is None when floors and limits allow no plan; ``impossible``
+    then says which side falls short. ``asked`` tells where the package comes from: ``named`` by the
+    user, ``case`` (plan.yaml), ``recommended``, or ``trusted`` (the largest that trust carries).
+    """
+
+    origin: Origin
+    parties: tuple[str, ...]
+    ratifiers: tuple[str, ...]
+    package: dict[str, str]
+    asked: Literal["named", "case", "recommended"]
+    stages: tuple[Stage, ...]
+    single_step: Stage
+    plans: dict[str, Plan | None]
+    engine: str
+    proven: bool
+    bound: float | None
+    p_completed: float
+    impossible: Break | None
+    complete: dict[str, float]
+    trust: dict[str, dict[str, float]]
+    stakes: dict[str, Stake]
+    floors: dict[str, float]
+    curve: tuple[CurvePoint, ...]
+    repairs: tuple[Repair, ...]
+    largest_deal: Carried | None
+    roadmap: tuple[Carried, ...]
+    rule: str = RULE
+
+    @property
+    def recommended(self) -> Plan | None:
+        """The recommended plan."""
+        return self.plans["recommended"]
+
+    def rows(self) -> list[dict[str, Any]]:
+        """List the recommended plan, a row for each stage."""
+        return [_row(number, stage) for number, stage in enumerate(self.stages, start=1)]
+
+
+def _row(number: int, stage: Stage) -> dict[str, Any]:
+    columns: dict[str, Mapping[str, float]] = {
+        "exposure": stage.exposure,
+        "temptation": stage.temptation,
+        "needed_trust": stage.needed_trust,
+        "available_trust": stage.available_trust,
+    }
+    row: dict[str, Any] = {
+        "stage": number,
+        "items": ", ".join(f"{move.issue}: {move.to}" for move in stage.items),
+        "days": stage.days,
+        "due": stage.due,
+    }
+    for name, by_party in columns.items():
+        row |= {f"{name}.{party}": amount for party, amount in by_party.items()}
+    return row | {"p_kept": stage.p_kept}
