@@ -19,11 +19,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
 import numpy as np
 
-from detente.core.layout import BoolArray, IntArray
+from detente.core.layout import BoolArray, FloatArray, IntArray
 
 ONE = 10_000
 """Trust is counted in ten-thousandths, so that every comparison is between whole numbers."""
@@ -32,6 +32,7 @@ LARGEST = 10**13
 """The largest sum of amounts of one party; with trust in ten-thousandths it fits 64 bits."""
 
 Stages: TypeAlias = Sequence[Sequence[int]]
+Amounts = TypeVar("Amounts", IntArray, FloatArray)
 Criterion: TypeAlias = Literal["trust", "exposure", "temptation"]
 
 
@@ -172,7 +173,7 @@ class Problem:
         return replace(self, most_stages=most_stages)
 
 
-def split_value(value: IntArray, gives: BoolArray) -> tuple[IntArray, IntArray]:
+def split_value(value: Amounts, gives: BoolArray) -> tuple[Amounts, Amounts]:
     """Split what items are worth into what is given for certain and what is received.
 
     Parameters

@@ -10,8 +10,8 @@ from typing import Any, Literal
 from detente.study.record import Interval, Origin, Record
 
 RULE = (
-    "Of the ways to put the steps in stages: the least shortfall of trust, then the least exposure, "
-    "then the fewest stages, then the shortest time."
+    "Of the ways to put the steps in stages: the least shortfall of trust, then the least "
+    "exposure, then the fewest stages, then the shortest time."
 )
 
 
@@ -39,11 +39,12 @@ class Stage(Record):
     below 0, it stands above in any case. ``temptation``: what it gains by taking the others'
     deliveries and walking away; at 0 or below the stage enforces itself. ``needed_trust``: the
     chance of delivery from which on entering is better than stopping. ``available_trust``: the
-    chance as the party can see it, if nothing is learnt on the way; ``growing_trust``: the same with
-    what earlier kept stages taught. ``sigma``: chance that a party is tempted. ``at_home``: what each
-    side with a floor holds after the stage. ``refuses`` names who would not enter. ``p_kept``: chance
-    that everything has been delivered through this stage, if nobody refuses. ``start`` and ``days``
-    count from the beginning of the plan; ``due`` is its date, or the date that was agreed.
+    chance as the party can see it, if nothing is learnt on the way; ``growing_trust``: the same
+    with what earlier kept stages taught. ``sigma``: chance that a party is tempted. ``at_home``:
+    what each side with a floor holds after the stage. ``refuses`` names who would not enter.
+    ``p_kept``: chance that everything has been delivered through this stage, if nobody refuses.
+    ``start`` and ``days`` count from the beginning of the plan; ``due`` is the stage's last day, or
+    the date that was agreed.
     """
 
     items: tuple[Move, ...]
@@ -69,8 +70,8 @@ class Break(Record):
     """Where a plan first asks for more than there is.
 
     ``why``: ``trust`` (needs more than is available), ``nothing_left`` (the party gives but has
-    nothing left to gain), or ``floor`` (falls below what the side must hold). ``short`` is in chances
-    for ``trust``, otherwise in the side's own points. ``stage`` counts from 1.
+    nothing left to gain), or ``floor`` (falls below what the side must hold). ``short`` is in
+    chances for ``trust``, otherwise in the side's own points. ``stage`` counts from 1.
     """
 
     stage: int
@@ -83,19 +84,20 @@ class Break(Record):
 class Plan(Record):
     """A way to carry out the package, judged on every draw.
 
-    ``shortfall``: the largest amount by which needed trust exceeds available trust at any stage, at
-    the medians. ``worst_exposure``: the largest exposure of each party over the stages, over the draws.
-    ``deposit``: by how much each party would have to be bound more for the plan to enforce itself,
-    at the medians: its largest temptation, at least 0. ``p_no_refusal``: chance that no side refuses
-    at any stage, and no floor at home is broken. ``p_kept``: chance that everything is delivered, if
-    nobody refuses. ``p_completed``: both. ``p_patient``: the pessimist's figure, in which an
-    opportunist waits for its largest temptation. ``enterable``: no side refuses at the medians.
-    ``margin``: how far available trust exceeds needed trust at the tightest stage, over the draws
-    (P10): ties are broken by it. ``engine`` names what found it; ``proven`` whether no plan is better
-    in shortfall and largest exposure at the medians; ``bound`` is the least largest exposure that any
-    plan could have, in the shares of `exposure_share`; None where the plan was not searched for.
-    ``exposure_share``: the largest exposure of any party, weighed as the case says, by default as a
-    share of all that the party gives in the package.
+    ``shortfall``: the largest amount by which needed trust exceeds available trust at any stage,
+    at the medians. ``exposure_share``: the largest exposure of any party, weighed as the case says,
+    by default as a share of all that the party gives in the package. ``worst_exposure``: the
+    largest exposure of each party over the stages, over the draws. ``deposit``: by how much each
+    party would have to be bound more for the plan to enforce itself, at the medians: its largest
+    temptation, at least 0. ``p_no_refusal``: chance that no side refuses at any stage, and no floor
+    at home is broken. ``p_kept``: chance that everything is delivered, if nobody refuses.
+    ``p_completed``: both. The last is the pessimist's figure: nothing is learnt on the way, as if an
+    opportunist waited for its largest temptation; in ``p_completed_growing`` trust grows with every
+    tempting stage that is kept. ``enterable``: no side refuses at the medians. ``margin``: how far
+    available trust exceeds needed trust at the tightest stage, over the draws (P10): ties are broken
+    by it. ``engine`` names what found it; ``proven`` whether no plan is better in shortfall and
+    largest exposure at the medians; ``bound`` is the least that `exposure_share` could be; None
+    where the plan was not searched for.
     """
 
     stages: tuple[Stage, ...]
@@ -107,7 +109,7 @@ class Plan(Record):
     p_no_refusal: float
     p_kept: float
     p_completed: float
-    p_patient: float
+    p_completed_growing: float
     margin: float
     enterable: bool
     breaks: Break | None
@@ -141,8 +143,8 @@ class Repair(Record):
     ``guarantor`` (pays the victims ``amount`` of their points if ``party`` breaks), ``trust`` (so
     much more trust in ``party``), ``verification`` (half the time, ``days`` saved), ``snap_back``
     (of ``move``: everything can be undone), ``split`` (``move`` done in two halves).
-    ``shortfall`` and ``exposure_share`` are those of the best plan with the repair; ``before`` of the
-    plan without it.
+    ``shortfall`` and ``exposure_share`` are those of the best plan with the repair; ``before`` of
+    the plan without it.
     """
 
     kind: Literal["deposit", "guarantor", "trust", "verification", "snap_back", "split"]
@@ -193,12 +195,12 @@ class Stake(Record):
 class PlanFindings(Record):
     """How a package can be carried out in stages, and how large a deal trust can carry.
 
-    ``stages`` are those of the recommended plan, ``single_step`` is everything at once as one stage,
-    and ``plans`` holds ``single_step``, ``recommended``, ``fewest`` (the fewest stages in which
-    every side would enter; None when there is none) and ``agreed`` (the stages of plan.yaml,
+    ``stages`` are those of the recommended plan, ``single_step`` is everything at once as one
+    stage, and ``plans`` holds ``single_step``, ``recommended``, ``fewest`` (the fewest stages in
+    which every side would enter; None when there is none) and ``agreed`` (the stages of plan.yaml,
     None without them). ``recommended`` is None when floors and limits allow no plan; ``impossible``
     then says which side falls short. ``asked`` tells where the package comes from: ``named`` by the
-    user, ``case`` (plan.yaml), ``recommended``, or ``trusted`` (the largest that trust carries).
+    user, ``case`` (plan.yaml), or ``recommended`` (by the study of deals).
     """
 
     origin: Origin

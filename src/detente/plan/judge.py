@@ -1,0 +1,205 @@
+"""Judge a plan on every draw: who would refuse, who would yield to temptation, what is at stake.
+
+In a draw, what a party does rests on its own values in that draw; what it expects of the others
+rests on the case: its belief in them, and the share of draws in which they are tempted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.core.layout import BoolArray, FloatArray
+from detente.plan.problem import Stages, split_value
+
+_HAIR = 1e-9
+"""Parts of a party's total below which an amount counts as nothing: beyond any rounding."""
+
+
+@dataclass(frozen=True)
+class Stakes:
+    """The items of a package over draws, in each party's own points.
+
+    Parameters
+    ----------
+    value : locked-in value of each item, ``(D, P, N)``.
+    gives : who performs each item, ``(P, N)``.
+    whole : full value of the completed package, ``(D, P)``.
+    loss : what each party loses by defecting, ``(D, P)``.
+    cover : what each party is paid when the others default, ``(D, P)``.
+    held : locked-in value before the first stage, ``(D, P)``.
+    trust : how far p believes q, ``(P, P)``.
+    reliable : how far each party is to be believed, as all see it together, ``(P,)``.
+    floor_value, floor : what sides hold, and must hold, after a stage; ``(D, F, N)``, ``(D, F)``.
+    lag : stages by which a receipt counts late into exposure, ``(N,)``.
+    """
+
+    value: FloatArray
+    gives: BoolArray
+    whole: FloatArray
+    loss: FloatArray
+    cover: FloatArray
+    held: FloatArray
+    trust: FloatArray
+    reliable: FloatArray
+    floor_value: FloatArray
+    floor: FloatArray
+    lag: npt.NDArray[np.int64]
+
+    @property
+    def n_draws(self) -> int:
+        """Number of draws, D."""
+        return len(self.value)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A plan on every draw.
+
+    Parameters
+    ----------
+    exposure, temptation, needed : ``(D, P, S)``; `needed` is 1 where a party refuses outright.
+    refuses : nothing left to gain, whatever the others do, ``(D, P, S)``.
+    sigma : share of draws in which each party is tempted, ``(P, S)``.
+    available, growing : trust that each party can place in the others at each stage, ``(P, S)``:
+        without learning, and with what earlier kept stages taught.
+    below : floors not kept, ``(D, F, S)``.
+    kept : chance in each draw that everything is delivered through each stage, ``(D, S)``.
+    """
+
+    exposure: FloatArray
+    temptation: FloatArray
+    needed: FloatArray
+    refuses: BoolArray
+    sigma: FloatArray
+    available: FloatArray
+    growing: FloatArray
+    below: BoolArray
+    kept: FloatArray
+
+    def enters(self, available: FloatArray) -> BoolArray:
+        """Draws in which no side refuses at any stage, and no floor is broken, ``(D,)``.
+
+        `available` is this plan's trust without learning, or the growing one, ``(P, S)``.
+        """
+        trusts = (self.needed <= available) & ~self.refuses
+        return np.asarray(trusts.all(axis=(1, 2)) & ~self.below.any(axis=(1, 2)))
+
+    @property
+    def margin(self) -> FloatArray:
+        """Available less needed trust at the tightest stage of each draw, ``(D,)``."""
+        spare = np.where(self.refuses, -1.0, self.available - self.needed)
+        return np.asarray(spare.min(axis=(1, 2), initial=1.0))
+
+
+def judge(stakes: Stakes, stages: Stages) -> Judged:
+    """Judge a plan on every draw.
+
+    Parameters
+    ----------
+    stakes : the items over draws.
+    stages : which items are done in each stage.
+
+    Returns
+    -------
+    The figures of :mod:`detente.plan.problem` in every draw, and the odds that follow.
+
+    Notes
+    -----
+    O(D P N S): items are summed by stage, and stages by prefix sums.
+    """
+    inside = _mark(stages, stakes.value.shape[2])
+    cost, receipt = split_value(stakes.value, stakes.gives)
+    given, received, done = cost @ inside, receipt @ inside, stakes.value @ inside
+    held = stakes.held[:, :, None] + np.cumsum(done, axis=2) - done
+    end = (stakes.whole + stakes.loss)[:, :, None]
+    hair = _HAIR * (np.abs(stakes.value).sum(axis=2) + np.abs(stakes.whole) + 1.0)[:, :, None]
+    temptation = held + received - end
+    tempted = temptation > hair
+    needed, refuses = _compute_needed(given, end - held, hair)
+    sigma = tempted.mean(axis=0)
+    owed = _find_owed(stakes, inside)
+    lasting = _last(tempted)
+    return Judged(
+        exposure=given - held + _compute_unverified(stakes, inside) - stakes.cover[:, :, None],
+        temptation=temptation,
+        needed=needed,
+        refuses=refuses,
+        sigma=sigma,
+        available=_multiply(owed, _deliver(stakes.trust[:, :, None], sigma[None])),
+        growing=_multiply(owed, _grow(stakes.trust, tempted)),
+        below=_find_below(stakes, inside),
+        kept=(stakes.reliable[:, None] + (1 - stakes.reliable)[:, None] * ~lasting).prod(axis=1),
+    )
+
+
+def _mark(stages: Stages, n_items: int) -> FloatArray:
+    inside = np.zeros((n_items, len(stages)))
+    for place, stage in enumerate(stages):
+        inside[list(stage), place] = 1.0
+    return inside
+
+
+def _compute_needed(
+    given: FloatArray, gain: FloatArray, hair: FloatArray
+) -> tuple[FloatArray, BoolArray]:
+    gives = given > hair
+    refuses = gives & (gain <= hair)
+    total = np.where(gives & ~refuses, given + gain, 1.0)
+    needed = np.where(refuses, 1.0, np.where(gives, given / total, 0.0))
+    return needed, np.asarray(refuses)
+
+
+def _compute_unverified(stakes: Stakes, inside: FloatArray) -> FloatArray:
+    """Receipts of earlier stages that do not count yet, ``(D, P, S)``."""
+    if not stakes.lag.any():
+        return np.zeros(1)
+    alone = stakes.gives & (stakes.gives.sum(axis=0) == 1)
+    receipts = np.where(alone, 0.0, np.maximum(stakes.value, 0.0))
+    at, now = inside.argmax(axis=1)[:, None], np.arange(inside.shape[1])[None]
+    waiting = (at < now) & (now <= at + stakes.lag[:, None])
+    return np.asarray(receipts @ waiting.astype(np.float64))
+
+
+def _find_owed(stakes: Stakes, inside: FloatArray) -> BoolArray:
+    """Whether q still owes p something when a stage begins, ``(P, P, S)``; at the mean values."""
+    benefits = stakes.value.mean(axis=0) > 0
+    owes = benefits[:, None, :] & stakes.gives[None]
+    owes[np.arange(len(owes)), np.arange(len(owes))] = False
+    left = np.cumsum(inside[:, ::-1], axis=1)[:, ::-1]
+    return np.asarray(owes.astype(np.float64) @ left > 0)
+
+
+def _deliver(trust: FloatArray, sigma: FloatArray) -> FloatArray:
+    """Chance of delivery by the reliable, and by opportunists who are not tempted."""
+    return np.asarray(trust + (1.0 - trust) * (1.0 - sigma))
+
+
+def _multiply(owed: BoolArray, delivers: FloatArray) -> FloatArray:
+    return np.asarray(np.where(owed, delivers, 1.0).prod(axis=1))
+
+
+def _last(tempted: BoolArray) -> BoolArray:
+    """Whether temptation has come by each stage, ``(D, P, S)``."""
+    return np.logical_or.accumulate(tempted, axis=2)
+
+
+def _grow(trust: FloatArray, tempted: BoolArray) -> FloatArray:
+    """Chance of delivery at each stage given that all before were kept, ``(P, P, S)``.
+
+    Bayes: whoever was never tempted has taught nothing; an opportunist who was tempted and kept
+    does not exist. With temptations that are independent between stages this is the rule of
+    :func:`detente.plan.learning.compute_posterior` applied stage by stage.
+    """
+    spared = 1.0 - _last(tempted).mean(axis=0)
+    before = np.concatenate([np.ones((len(spared), 1)), spared[:, :-1]], axis=1)
+    pi = trust[:, :, None]
+    return np.asarray((pi + (1 - pi) * spared) / np.maximum(pi + (1 - pi) * before, 1e-12))
+
+
+def _find_below(stakes: Stakes, inside: FloatArray) -> BoolArray:
+    held = np.cumsum(stakes.floor_value @ inside, axis=2)
+    hair = _HAIR * (np.abs(stakes.floor_value).sum(axis=2) + 1.0)[:, :, None]
+    return np.asarray(held < stakes.floor[:, :, None] - hair)
