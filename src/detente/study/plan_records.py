@@ -91,11 +91,11 @@ class Plan(Record):
     party would have to be bound more for the plan to enforce itself, at the medians: its largest
     temptation, at least 0. ``p_no_refusal``: chance that no side refuses at any stage, and no floor
     at home is broken. ``p_kept``: chance that everything is delivered, if nobody refuses.
-    ``p_completed``: both. The last is the pessimist's figure: nothing is learnt on the way, as if an
-    opportunist waited for its largest temptation; in ``p_completed_growing`` trust grows with every
-    tempting stage that is kept. ``enterable``: no side refuses at the medians. ``margin``: how far
-    available trust exceeds needed trust at the tightest stage, over the draws (P10): ties are broken
-    by it. ``engine`` names what found it; ``proven`` whether no plan is better in shortfall and
+    ``p_completed``: both. The last is the pessimist's figure: nothing is learnt on the way, as if
+    an opportunist waited for its largest temptation; in ``p_completed_growing`` trust grows with
+    every tempting stage that is kept. ``enterable``: no side refuses at the medians. ``margin``: how far
+    available trust exceeds needed trust at the tightest stage, over the draws (P10): ties are
+    broken by it. ``engine`` names what found it; ``proven`` whether no plan is better in shortfall and
     largest exposure at the medians; ``bound`` is the least that `exposure_share` could be; None
     where the plan was not searched for.
     """

@@ -1,0 +1,91 @@
+"""What breaking a plan costs, and what must be held after every stage, as arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from detente.case.arrays import Frame, draw_quantity
+from detente.case.model import Quantity
+from detente.core.draws import draw_uniforms
+from detente.core.layout import FloatArray
+
+_STREAM = 1
+"""Terms are drawn beside the values, so that a plan.yaml changes no other draw."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The terms of a plan over draws, each in the side's own points.
+
+    Parameters
+    ----------
+    relationship, reputation, deposits : what each party loses by breaking off, ``(D, P)``.
+    cover : what each party is paid out of the others' deposits when they break, ``(D, P)``.
+    floors : by side, what it must hold after every stage, ``(D,)`` each; ratifiers whose floor is
+        their reservation value are not listed.
+    """
+
+    relationship: FloatArray
+    reputation: FloatArray
+    deposits: FloatArray
+    cover: FloatArray
+    floors: Mapping[str, FloatArray]
+
+    @property
+    def loss(self) -> FloatArray:
+        """All that each party loses by defecting, ``(D, P)``."""
+        return self.relationship + self.reputation + self.deposits
+
+
+def draw_terms(frame: Frame, n: int, seed: int | None = None) -> Terms:
+    """Draw the terms of a plan, from a stream of their own."""
+    chosen = frame.case.seed if seed is None else seed
+    rng = np.random.default_rng([chosen, _STREAM])
+    return _read(frame, draw_uniforms(n, _count(frame), rng))
+
+
+def find_median_terms(frame: Frame) -> Terms:
+    """Read the terms at their medians: one draw, ``D = 1``."""
+    return _read(frame, np.full((1, _count(frame)), 0.5))
+
+
+def _count(frame: Frame) -> int:
+    parties = len(frame.parties)
+    return 2 * parties + len(frame.sides) + len(frame.case.plan.deposits) * (1 + parties)
+
+
+def _read(frame: Frame, u: FloatArray) -> Terms:
+    """Read every quantity at its own uniform, ``(D,)`` each, in a fixed order."""
+    plan, parties = frame.case.plan, frame.parties
+    P, Q = len(parties), len(frame.sides)
+    deposits, cover = np.zeros((len(u), P)), np.zeros((len(u), P))
+    for place, deposit in enumerate(plan.deposits):
+        at = 2 * P + Q + place * (1 + P)
+        deposits[:, parties.index(deposit.secures)] += draw_quantity(deposit.loses, u[:, at])
+        paid = _read_row(deposit.pays, parties, u[:, at + 1 : at + 1 + P])
+        cover += paid
+    floors = {
+        side: draw_quantity(plan.floors[side], u[:, 2 * P + q])
+        for q, side in enumerate(frame.sides)
+        if side in plan.floors
+    }
+    return Terms(
+        relationship=_read_row(plan.relationship, parties, u[:, :P]),
+        reputation=_read_row(plan.reputation, parties, u[:, P : 2 * P]),
+        deposits=deposits,
+        cover=cover,
+        floors=floors,
+    )
+
+
+def _read_row(
+    quantities: Mapping[str, Quantity], parties: tuple[str, ...], u: FloatArray
+) -> FloatArray:
+    rows = [
+        draw_quantity(quantities[party], u[:, p]) if party in quantities else np.zeros(len(u))
+        for p, party in enumerate(parties)
+    ]
+    return np.stack(rows, axis=1)

@@ -1,0 +1,415 @@
+"""From a package to the items that a plan puts in stages, at the medians and over the draws."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.case.arrays import Frame
+from detente.case.terms import Terms, draw_terms, find_median_terms
+from detente.core.layout import BoolArray, FloatArray, IntArray
+from detente.core.packages import compute_worth
+from detente.plan.judge import Stakes
+from detente.plan.problem import ONE, Problem, split_value
+from detente.study.plan_records import Move
+from detente.study.workspace import Workspace
+
+UNITS = 10**7
+"""Units that all amounts of a party may take together in a plan; finer ones are rounded."""
+
+PARTS = 10**12
+"""Weighted exposure is counted in so many parts of what a party gives in all."""
+
+_PER_MILLE = 1000
+
+
+@dataclass(frozen=True)
+class Item:
+    """The move of an issue from one option to the next.
+
+    Parameters
+    ----------
+    issue : its index; start, to : option indices.
+    gives : who performs it, ``(P,)``.
+    undo : share that can be snapped back, in thousandths.
+    days : days that it takes, verification included as far as it is waited for.
+    lag : stages by which its receipt counts late, since verification is slower than that.
+    shares : interactions that it helps to complete, with the share of each that it is given.
+    """
+
+    issue: int
+    start: int
+    to: int
+    gives: BoolArray
+    undo: int
+    days: int
+    lag: int
+    shares: tuple[tuple[int, Fraction], ...] = ()
+
+
+@dataclass(frozen=True)
+class Staging:
+    """A package as items, and what they are worth.
+
+    Parameters
+    ----------
+    workspace : the case and its draws.
+    package : option indices to be reached, ``(I,)``.
+    begun : option indices reached before, ``(I,)``; the status quo at the outset.
+    """
+
+    workspace: Workspace
+    package: IntArray
+    begun: IntArray
+
+    @classmethod
+    def of(cls, workspace: Workspace, package: IntArray, begun: IntArray | None = None) -> Staging:
+        """Stage a package from the status quo, or from what has been reached of it."""
+        return cls(workspace, package, np.zeros_like(package) if begun is None else begun)
+
+    @property
+    def frame(self) -> Frame:
+        """Where everything stands in the arrays."""
+        return self.workspace.frame
+
+    @cached_property
+    def _path(self) -> tuple[tuple[Item, ...], BoolArray]:
+        """All items of the package, and which of them are done."""
+        items = tuple(_share_out(self.frame, list(_find_items(self.frame, self.package))))
+        done = [_is_done(self.frame, item, self.begun) for item in items]
+        return items, np.asarray(done, dtype=np.bool_)
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The items that are still to be put in stages, the axis N."""
+        items, done = self._path
+        return tuple(item for item, is_done in zip(items, done, strict=True) if not is_done)
+
+    @cached_property
+    def moves(self) -> tuple[Move, ...]:
+        """The items, as they are shown."""
+        return tuple(describe(self.frame, item) for item in self.items)
+
+    @cached_property
+    def before(self) -> tuple[tuple[int, int], ...]:
+        """Pairs of items of which the first comes earlier than the second, or with it."""
+        return tuple(_find_order(self.frame, self.items))
+
+    @cached_property
+    def floored(self) -> tuple[int, ...]:
+        """Sides with a floor: all ratifiers, and the parties for which plan.yaml names one."""
+        named = self.workspace.case.plan.floors
+        parties = len(self.frame.parties)
+        return tuple(q for q, s in enumerate(self.frame.sides) if q >= parties or s in named)
+
+    @cached_property
+    def terms(self) -> Terms:
+        """What breaking off costs, over the draws."""
+        return draw_terms(self.frame, self.workspace.draws, self.workspace.seed)
+
+    @cached_property
+    def median_terms(self) -> Terms:
+        """What breaking off costs, at the medians."""
+        return find_median_terms(self.frame)
+
+    @cached_property
+    def gives(self) -> BoolArray:
+        """Who performs each item, ``(P, N)``."""
+        return _stack_gives(self.items, len(self.frame.parties))
+
+    @cached_property
+    def full(self) -> FloatArray:
+        """Value of every item of the package, nothing undone, over the draws, ``(D, Q, M)``."""
+        values = self.workspace.sample.values
+        return np.stack([_add_up(values, *each) for each in self._columns], axis=2)
+
+    @cached_property
+    def _columns(self) -> list[tuple[IntArray, FloatArray]]:
+        """Columns that make up each item of the package, and how each counts."""
+        layout = self.frame.layout
+        found = []
+        for item in self._path[0]:
+            start = int(layout.starts[item.issue])
+            at = [start + item.to, start + item.start]
+            at += [layout.n_options + place for place, _ in item.shares]
+            counts = [1.0, -1.0, *(float(share) for _, share in item.shares)]
+            found.append((np.asarray(at, dtype=np.int64), np.asarray(counts)))
+        return found
+
+    @cached_property
+    def stakes(self) -> Stakes:
+        """The items over the draws, in points."""
+        items, done = self._path
+        full, P = self.full, len(self.frame.parties)
+        kept = np.array([1.0 - item.undo / _PER_MILLE for item in items])
+        locked = full[:, :P] * kept
+        floors = list(self.floored)
+        at_first = self._worth_at_first(self.workspace.sample.values)
+        held = full[:, :, done].sum(axis=2) + at_first
+        return Stakes(
+            value=locked[:, :, ~done],
+            gives=self.gives,
+            whole=full[:, :P].sum(axis=2),
+            loss=self.terms.loss,
+            cover=self.terms.cover,
+            held=locked[:, :, done].sum(axis=2),
+            trust=self.trust,
+            reliable=self.reliable,
+            floor_value=full[:, floors][:, :, ~done],
+            floor=self._floors(self.terms, self.workspace.sample.reservation) - held[:, floors],
+            lag=np.array([item.lag for item in self.items], dtype=np.int64),
+        )
+
+    def _worth_at_first(self, values: FloatArray) -> FloatArray:
+        """What every side holds at the status quo, ``(..., Q)``."""
+        layout = self.frame.layout
+        on = layout.indicator(np.zeros((1, layout.n_issues), dtype=np.int64))[0]
+        return np.asarray(values[..., on > 0].sum(axis=-1))
+
+    def _floors(self, terms: Terms, reservation: FloatArray) -> FloatArray:
+        sides = self.frame.sides
+        rows = [terms.floors.get(sides[q], reservation[:, q]) for q in self.floored]
+        return np.stack(rows, axis=1) if rows else np.zeros((len(reservation), 0))
+
+    @cached_property
+    def trust(self) -> FloatArray:
+        """How far each party believes each other, ``(P, P)``; 1 on the diagonal."""
+        parties, frame = self.frame.parties, self.frame
+        return np.array([
+            [1.0 if p == q else frame.belief(q, p).mean for q in parties] for p in parties
+        ])  # fmt: skip
+
+    @cached_property
+    def reliable(self) -> FloatArray:
+        """How far each party is to be believed, on the record as all see it, ``(P,)``."""
+        return np.array([self.frame.belief(party).mean for party in self.frame.parties])
+
+    @cached_property
+    def problem(self) -> Problem:
+        """The items at the medians, in whole numbers.
+
+        A party's amounts are exact when together they fit into :data:`UNITS` units, and rounded to
+        one of so many otherwise.
+        """
+        return self._amounts[0]
+
+    @cached_property
+    def units(self) -> FloatArray:
+        """Units of the problem in a point of each party, ``(P,)``."""
+        return self._amounts[1]
+
+    @cached_property
+    def _amounts(self) -> tuple[Problem, FloatArray]:
+        items, done = self._path
+        medians, P = self.frame.medians, len(self.frame.parties)
+        full, scale = _find_full(medians.values, self._fractions)
+        kept = np.array([_PER_MILLE - item.undo for item in items], dtype=object)
+        locked = full[:P] * kept[None, :] if len(items) else full[:P]
+        whole = full[:P] * _PER_MILLE
+        per_point = [scale * _PER_MILLE * 10**d for d in medians.decimals]
+        locked, whole, units = _fit(locked, whole, per_point[:P])
+        cost, receipt = split_value(locked, _stack_gives(items, P))
+        terms = self.median_terms
+        floor_value, floor = self._find_floors(full, scale, done)
+        problem = Problem(
+            value=locked[:, ~done],
+            cost=cost[:, ~done],
+            receipt=receipt[:, ~done],
+            gives=self.gives,
+            whole=whole.sum(axis=1),
+            loss=_to_units(terms.loss[0], units),
+            trust=np.floor(self.trust * ONE).astype(np.int64),
+            weight=self._weigh(cost, units),
+            cover=_to_units(terms.cover[0], units),
+            held=locked[:, done].sum(axis=1),
+            doubt=np.zeros_like(locked[:, ~done]),
+            floor_value=floor_value,
+            floor=floor,
+            lag=np.array([item.lag for item in self.items], dtype=np.int64),
+            days=np.array([item.days for item in self.items], dtype=np.int64),
+            before=self.before,
+            most_items=self.workspace.case.plan.most_items,
+            most_stages=self.workspace.case.plan.most_stages,
+        )
+        return problem, units
+
+    @property
+    def _fractions(self) -> list[tuple[IntArray, list[Fraction]]]:
+        found = []
+        for item, (at, _) in zip(self._path[0], self._columns, strict=True):
+            found.append((at, [Fraction(1), Fraction(-1), *(share for _, share in item.shares)]))
+        return found
+
+    def _find_floors(
+        self, full: npt.NDArray[np.object_], scale: int, done: BoolArray
+    ) -> tuple[IntArray, IntArray]:
+        """Floors at the medians, less what is held already; in units of their own."""
+        medians, sides = self.frame.medians, self.frame.sides
+        rows, floors = [], []
+        first = compute_worth(self.frame.layout, medians.values, np.zeros_like(self.package))[0]
+        for q in self.floored:
+            unit = 10 ** medians.decimals[q]
+            named = self.median_terms.floors.get(sides[q])
+            least = medians.reservation[q] if named is None else round(float(named[0]) * unit)
+            held = int(sum(full[q, done])) + int(first[q]) * scale
+            row, floor = _shrink(list(full[q, ~done]), int(least) * scale - held)
+            rows.append(row)
+            floors.append(floor)
+        N = len(self.items)
+        return np.array(rows, dtype=np.int64).reshape(-1, N), np.array(floors, dtype=np.int64)
+
+    def _weigh(self, cost: IntArray, units: FloatArray) -> IntArray:
+        """How exposures compare: as shares of what each gives in all, or as the case says."""
+        weights = self.workspace.case.plan.weights
+        if weights:
+            named = np.array([float(weights[party]) for party in self.frame.parties])
+            return np.maximum(1, np.rint(PARTS * named / units)).astype(np.int64)
+        gives = np.maximum(cost, 0).sum(axis=1)
+        return np.where(gives > 0, np.rint(PARTS / np.maximum(gives, 1)), 0).astype(np.int64)
+
+    def to_points(self, amounts: IntArray) -> FloatArray:
+        """Turn units with a last axis over parties into points."""
+        return np.asarray(amounts / self.units)
+
+    def add_doubt(self, deviations: float) -> Problem:
+        """Let every item be more tempting, by so many standard deviations of its value."""
+        if not deviations or not len(self.items):
+            return self.problem
+        _, done = self._path
+        P = len(self.frame.parties)
+        spread = self.full[:, :P][:, :, ~done].std(axis=0) * deviations
+        return replace(self.problem, doubt=np.rint(spread * self.units[:, None]).astype(np.int64))
+
+
+def describe(frame: Frame, item: Item) -> Move:
+    """Name the issue, the options and the performers of an item."""
+    issue = frame.case.issues[item.issue]
+    by = tuple(party for party, gives in zip(frame.parties, item.gives, strict=True) if gives)
+    return Move(issue.id, issue.options[item.start].id, issue.options[item.to].id, by)
+
+
+def _find_items(frame: Frame, package: IntArray) -> Iterator[Item]:
+    wait = frame.case.plan.wait_days
+    for index, issue in enumerate(frame.case.issues):
+        to = int(package[index])
+        steps = range(1, to + 1) if issue.ordered else range(to, to + 1) if to else range(0)
+        for step in steps:
+            option = issue.options[step]
+            verify = option.verify_days
+            waited = verify if wait is None else min(verify, wait)
+            yield Item(
+                issue=index,
+                start=step - 1 if issue.ordered else 0,
+                to=step,
+                gives=np.isin(frame.parties, frame.givers(issue)),
+                undo=round(option.undo * _PER_MILLE),
+                days=option.duration_days + waited,
+                lag=max(0, math.ceil(verify / max(wait, 1)) - 1) if wait is not None else 0,
+            )
+
+
+def _share_out(frame: Frame, items: list[Item]) -> list[Item]:
+    """Give the value of each interaction in equal shares to the items that complete it."""
+    shares: list[list[tuple[int, Fraction]]] = [[] for _ in items]
+    for place, interaction in enumerate(frame.case.interactions):
+        parts = [_find_part(frame, items, *part) for part in interaction.when.items()]
+        if all(part is not None for part in parts):
+            counted = [part for part in parts if part is not None and part >= 0]
+            for part in counted:
+                shares[part].append((place, Fraction(1, len(counted))))
+    return [replace(item, shares=tuple(own)) for item, own in zip(items, shares, strict=True)]
+
+
+def _find_part(frame: Frame, items: Sequence[Item], issue: str, option: str) -> int | None:
+    """Find the item that reaches an option; -1 when it holds from the start, None when never."""
+    index = frame.issue_index[issue]
+    home = frame.case.issues[index]
+    reached = home.matches(option)
+    for place, item in enumerate(items):
+        if item.issue == index and item.to in reached:
+            return -1 if item.start in reached else place
+    is_moved = any(item.issue == index for item in items)
+    return -1 if 0 in reached and not is_moved else None
+
+
+def _find_order(frame: Frame, items: Sequence[Item]) -> Iterator[tuple[int, int]]:
+    """The steps of a ladder in order, and what an option requires before it."""
+    for place, item in enumerate(items):
+        issue = frame.case.issues[item.issue]
+        for other, earlier in enumerate(items):
+            if earlier.issue == item.issue and earlier.to == item.start:
+                yield other, place
+        for required in issue.options[item.to].requires:
+            part = _find_part(frame, items, *required)
+            if part is not None and part >= 0:
+                yield part, place
+
+
+def _is_done(frame: Frame, item: Item, begun: IntArray) -> bool:
+    reached = int(begun[item.issue])
+    return item.to <= reached if frame.case.issues[item.issue].ordered else item.to == reached
+
+
+def _stack_gives(items: Sequence[Item], parties: int) -> BoolArray:
+    return np.array([item.gives for item in items], dtype=np.bool_).reshape(-1, parties).T
+
+
+def _add_up(values: FloatArray, at: IntArray, counts: FloatArray) -> FloatArray:
+    total = np.zeros(values.shape[:2])
+    for column, count in zip(at.tolist(), counts.tolist(), strict=True):
+        total += count * values[:, :, column]
+    return total
+
+
+def _find_full(
+    values: IntArray, columns: list[tuple[IntArray, list[Fraction]]]
+) -> tuple[npt.NDArray[np.object_], int]:
+    """Add the columns of each item up exactly; ``(Q, M)`` Python integers, and their scale."""
+    scale = math.lcm(1, *(share.denominator for _, shares in columns for share in shares))
+    full = np.zeros((len(values), len(columns)), dtype=object)
+    for place, (at, shares) in enumerate(columns):
+        for column, share in zip(at.tolist(), shares, strict=True):
+            full[:, place] += values[:, column].astype(object) * int(share * scale)
+    return full, scale
+
+
+def _fit(
+    locked: npt.NDArray[np.object_], whole: npt.NDArray[np.object_], per_point: list[int]
+) -> tuple[IntArray, IntArray, FloatArray]:
+    """Bring each party's amounts into units that fit; exactly, where they do."""
+    fitted = np.zeros((2, *locked.shape), dtype=np.int64)
+    units = np.ones(len(locked))
+    for p, unit in enumerate(per_point):
+        amounts = [int(each) for each in (*locked[p], *whole[p])]
+        factor = math.gcd(unit, *amounts)
+        total = sum(map(abs, amounts)) // factor
+        if total > UNITS:
+            factor *= -(-total // UNITS)
+        row = [_divide(each, factor) for each in amounts]
+        fitted[:, p] = np.array(row, dtype=np.int64).reshape(2, -1)
+        units[p] = unit / factor
+    return fitted[0], fitted[1], units
+
+
+def _shrink(row: list[int], floor: int) -> tuple[list[int], int]:
+    """Divide a floor and its amounts by what they have in common, and by more if they are large."""
+    factor = math.gcd(floor, *row) or 1
+    total = (sum(map(abs, row)) + abs(floor)) // factor
+    if total > UNITS:
+        factor *= -(-total // UNITS)
+    return [_divide(each, factor) for each in row], -(-floor // factor)
+
+
+def _divide(amount: int, factor: int) -> int:
+    """Divide and round to the nearest."""
+    return (2 * amount + factor) // (2 * factor)
+
+
+def _to_units(points: FloatArray, units: FloatArray) -> IntArray:
+    return np.rint(points * units).astype(np.int64)
