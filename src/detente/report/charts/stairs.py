@@ -78,7 +78,8 @@ def _layers(
     tip = {"tooltip": {"field": "tip", "type": "nominal"}}
     bars = [bar for panel in panels for bar in _bars(names, look, panel, columns, plan)]
     ahead = {"condition": {"test": "datum.ahead", "value": 0.3}, "value": 0.85}
-    bands = [_band(look, panel, plan) | columns_span(columns) for panel in panels]
+    across = {"left": 0.5, "right": columns.count + 0.5}
+    bands = [_band(look, panel, plan) | across for panel in panels]
     layers = [
         columns.bars(bands, {"opacity": 0.16}, fill),
         columns.bars(bars, {}, {**fill, **tip, "opacity": ahead}),
@@ -94,11 +95,6 @@ def _layers(
             *columns.aside_words([_aside_label(panel, single) for panel in panels]),
         ]  # fmt: skip
     return [*layers, *frame_panels(names, panels, columns, ""), *columns.words(labels)]
-
-
-def columns_span(columns: Columns) -> dict[str, float]:
-    """Reach across the columns of all stages."""
-    return {"left": 0.6, "right": columns.count + 0.4}
 
 
 def _bars(
@@ -163,7 +159,8 @@ def _title(names: Names, found: PlanFindings, plan: Plan, parties: Sequence[str]
         return f"{who} is never exposed; all at once it would be, by {say_number(whole)}"
     if staged >= whole * (1 - PLAIN):
         return f"{who} stands to lose {say_number(staged)}, about as much as all at once"
-    return f"{who} never stands to lose more than {say_number(staged)}; all at once, {say_number(whole)}"
+    amounts = f"{say_number(staged)}; all at once, {say_number(whole)}"
+    return f"{who} never stands to lose more than {amounts}"
 
 
 def _scale(found: PlanFindings, party: str) -> float:

@@ -1,0 +1,210 @@
+"""The calendar of a plan: a bar for each stage, and in it one for each step."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from detente.report.charts.base import (
+    Chart,
+    Look,
+    Spec,
+    frame_spec,
+    layer,
+    rows_scale,
+    text_layers,
+)
+from detente.report.charts.panels import FIXED
+from detente.report.naming import Names
+from detente.report.tables import Table, make_table
+from detente.report.words import say_date, say_duration, say_few
+from detente.study.plan_records import Move, Plan, Stage
+
+GAP, TITLE, LABEL, LANE, AXIS = 8, 20, 16, 12, 26
+MOST_STEPS = 18
+"""More steps than this are not drawn one by one."""
+
+MONTH = 30.44
+STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
+MOST_TICKS = 7
+
+
+def draw_calendar(names: Names, plan: Plan) -> Chart | None:
+    """Draw when each stage runs and how long each step takes to verify; None without times."""
+    if plan.days <= 0 or not plan.stages:
+        return None
+    each = sum(len(stage.items) for stage in plan.stages) <= MOST_STEPS
+    bars, texts, height = _lay_out(names, plan, each=each)
+    return Chart(
+        id="calendar",
+        title=_title(plan),
+        measure="From the beginning of each stage to its verified end"
+        + (f", {_say_span(plan)}" if find_start(plan) else ""),
+        reading=_read(each=each),
+        spec=frame_spec("Calendar of the plan", _layers(plan, bars, texts, height), height),
+        table=_tabulate(names, plan),
+        parties=tuple(dict.fromkeys(bar["party"] for bar in bars if bar["party"])),
+    )
+
+
+def find_start(plan: Plan) -> dt.date | None:
+    """Find the day on which a plan begins; None where it has no dates."""
+    first = plan.stages[0]
+    return first.due - dt.timedelta(days=first.start + first.days) if first.due else None
+
+
+def _say_span(plan: Plan) -> str:
+    start = find_start(plan)
+    assert start is not None
+    return f"{say_date(start)} to {say_date(start + dt.timedelta(days=plan.days))}"
+
+
+def _title(plan: Plan) -> str:
+    took = say_duration(plan.days)
+    few = say_few(len(plan.stages), "stage").capitalize()
+    longest = max(plan.stages, key=lambda stage: stage.days)
+    if len(plan.stages) == 1:
+        return f"The one stage takes {took}"
+    place = plan.stages.index(longest) + 1
+    return f"{few} take {took}; the longest, stage {place}, {say_duration(longest.days)}"
+
+
+def _read(*, each: bool) -> str:
+    told = "A grey bar is a stage; the next begins when it has been verified."
+    if not each:
+        return f"{told} Its steps stand in the table of stages."
+    return (
+        f"{told} A coloured bar is a step of it, by whoever performs it, as long as its "
+        "verification takes; steps by several have the colour of none."
+    )
+
+
+def _lay_out(
+    names: Names, plan: Plan, *, each: bool
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], int]:
+    look = Look(names)
+    bars: list[dict[str, Any]] = []
+    texts: list[dict[str, Any]] = []
+    top = 0.0
+    for place, stage in enumerate(plan.stages, start=1):
+        texts.append({"row": top + TITLE / 2, "weight": "bold", "text": _name(place, stage)})
+        top += TITLE
+        bars.append(_stage_bar(stage, top))
+        top += LANE + 2
+        for move in stage.items if each else ():
+            texts.append({"row": top + LABEL / 2, "weight": "normal",
+                          "text": names.pledge(move.issue, move.to)})  # fmt: skip
+            top += LABEL
+            bars.append(_move_bar(names, look, stage, move, top))
+            top += LANE
+        top += GAP
+    return bars, texts, round(top + AXIS)
+
+
+def _name(place: int, stage: Stage) -> str:
+    title = f"Stage {place}" + (f", {stage.title}" if stage.title else "")
+    if stage.due is None:
+        return f"{title}: {say_duration(stage.days)}"
+    return f"{title}: until {say_date(stage.due)}"
+
+
+def _stage_bar(stage: Stage, top: float) -> dict[str, Any]:
+    return {
+        "row": top + 1, "end": top + LANE - 1, "from": stage.start,
+        "to": stage.start + stage.days, "colour": "var(--soft)", "party": "",
+        "tip": say_duration(stage.days),
+    }  # fmt: skip
+
+
+def _move_bar(names: Names, look: Look, stage: Stage, move: Move, top: float) -> dict[str, Any]:
+    days = min(find_days(names, move), stage.days)
+    party = move.by[0] if len(move.by) == 1 else ""
+    return {
+        "row": top + 2, "end": top + LANE - 2, "from": stage.start,
+        "to": stage.start + max(days, stage.days * 0.01), "party": party,
+        "colour": look.colour(party) if party else "var(--ink)",
+        "tip": f"{names.performers(move.by)}: {say_duration(days)}",
+    }  # fmt: skip
+
+
+def find_days(names: Names, move: Move) -> int:
+    """Find how long it takes to carry out a move and to verify it."""
+    option = names.case.issue(move.issue).option(move.to)
+    return option.verify_days + option.duration_days
+
+
+def _layers(
+    plan: Plan, bars: Sequence[dict[str, Any]], texts: Sequence[dict[str, Any]], height: int
+) -> list[Spec]:
+    y = rows_scale(height)
+    ticks = _find_ticks(plan)
+    x: Spec = {
+        "type": "quantitative",
+        "scale": {"domain": [0, plan.days], "range": [0, {"expr": "width"}], "nice": False},
+        "axis": None,
+    }
+    marks = [{**tick, "row": 0, "end": height - AXIS + 4} for tick in ticks]
+    said = [{**tick, "row": height - AXIS / 2} for tick in ticks]
+    text = {"field": "text", "type": "nominal"}
+    tip = {"tooltip": {"field": "tip", "type": "nominal"}}
+    return [
+        layer(marks, {"type": "rule", "stroke": "var(--rule)"},
+              {"x": {"field": "at", **x}, "y": y, "y2": {"field": "end"}}),
+        layer(bars, {"type": "rect", "opacity": 0.85},
+              {"x": {"field": "from", **x}, "x2": {"field": "to"}, "y": y, "y2": {"field": "end"},
+               "fill": FIXED["colour"], **tip}),
+        *text_layers(texts, {"align": "left", "fontWeight": {"expr": "datum.weight"},
+                             "limit": {"expr": "width"}},
+                     {"x": {"value": 0}, "y": y, "text": text}),
+        *text_layers(said, {"align": {"expr": "datum.align"}, "fill": "var(--soft)"},
+                     {"x": {"field": "at", **x}, "y": y, "text": text}),
+    ]  # fmt: skip
+
+
+def _find_ticks(plan: Plan) -> list[dict[str, Any]]:
+    """Find round times: the firsts of months where there are dates, else months from the start."""
+    months = plan.days / MONTH
+    step = next((s for s in STEPS if months / s <= MOST_TICKS), STEPS[-1])
+    start = find_start(plan)
+    found = _find_dates(start, plan.days, step) if start else _find_counts(plan.days, step)
+    return [
+        {"at": at, "text": text, "align": "right" if at > 0.93 * plan.days else "center"}
+        for at, text in found
+        if at > 0.04 * plan.days or at == 0
+    ]
+
+
+def _find_dates(start: dt.date, days: int, step: int) -> list[tuple[int, str]]:
+    months = range(start.year * 12 + start.month - 1, start.year * 12 + start.month + days // 28)
+    firsts = [dt.date(month // 12, month % 12 + 1, 1) for month in months if month % step == 0]
+    at = [((first - start).days, _name_month(first, step)) for first in firsts]
+    return [(day, text) for day, text in at if 0 <= day <= days]
+
+
+def _name_month(first: dt.date, step: int) -> str:
+    return str(first.year) if step >= 12 else f"{first:%b} {first.year}"
+
+
+def _find_counts(days: int, step: int) -> list[tuple[int, str]]:
+    counts = range(step, int(days / MONTH) + 1, step)
+    unit, size = ("year", 12) if step >= 12 else ("month", 1)
+    return [(round(n * MONTH), f"{n // size} {unit}{'s' if n > size else ''}") for n in counts]
+
+
+def _tabulate(names: Names, plan: Plan) -> Table:
+    start = find_start(plan)
+    rows = []
+    for place, stage in enumerate(plan.stages, start=1):
+        begins = (
+            say_date(start + dt.timedelta(days=stage.start))
+            if start
+            else ("at once" if stage.start == 0 else f"after {say_duration(stage.start)}")
+        )
+        for move in stage.items:
+            rows.append([
+                f"Stage {place}", names.pledge(move.issue, move.to), names.performers(move.by),
+                begins, say_duration(stage.days), say_duration(find_days(names, move)),
+            ])  # fmt: skip
+    head = ["Stage", "Step", "By", "Begins", "The stage takes", "The step, verified, in"]
+    return make_table("When each stage begins and how long its steps take", head, rows, [4, 5])
