@@ -17,6 +17,7 @@ from detente.report.sections import (
     write_lists,
     write_making,
     write_offers,
+    write_plan,
     write_sources,
     write_trust,
 )
@@ -27,6 +28,7 @@ from detente.report.sentences import (
     say_basis,
     summarise_deals,
     summarise_offers,
+    summarise_plan,
     summarise_trust,
 )
 from detente.report.words import say_date
@@ -69,12 +71,13 @@ class Document:
 def write_document(case: Case, findings: Findings) -> Document:
     """Turn the findings about a case into a report.
 
-    The order: deals, offers, trust, lists, what it rests on, sources, how it was made. Sources
-    come after all that cite them, so that each passage stands under its source.
+    The order: deals, the plan, offers, trust, lists, what it rests on, sources, how it was made.
+    Sources come after all that cite them, so that each passage stands under its source.
     """
     names, passages = Names(case), Passages(case)
     sections = [
         write_deals(names, passages, findings.deals),
+        *([write_plan(names, findings.plan)] if findings.plan else []),
         write_offers(names, passages, findings.offers),
         write_trust(names, passages, findings.trust),
         write_lists(names, passages, findings.lists),
@@ -100,6 +103,8 @@ def _list_findings(names: Names, findings: Findings) -> Iterator[Finding]:
     deals = findings.deals
     label = "A package that suits all" if is_certain(names) else "The safest package found"
     yield Finding("recommended", label, summarise_deals(names, deals))
+    if findings.plan:
+        yield Finding("plan", "Carried out in stages", summarise_plan(names, findings.plan))
     yield Finding("offers", "Past offers", summarise_offers(findings.offers))
     yield Finding("trust", "Trust", summarise_trust(names, findings.trust))
     if deals.fuller:

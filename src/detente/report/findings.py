@@ -10,6 +10,7 @@ from detente.study import Workspace, find_deals, find_lists, find_offers, find_t
 from detente.study.deal_records import DealFindings
 from detente.study.lists import ListFindings
 from detente.study.offers import OfferFindings
+from detente.study.plan_records import PlanFindings
 from detente.study.record import Origin, Record
 from detente.study.trust import TrustFindings
 from detente.study.workspace import DEFAULT_DRAWS
@@ -25,6 +26,7 @@ class Findings(Record):
     trust: TrustFindings
     offers: OfferFindings
     deals: DealFindings
+    plan: PlanFindings | None = None
 
     @property
     def origin(self) -> Origin:

@@ -7,21 +7,31 @@ there is no style sheet.
 """
 
 from detente.report.charts.base import Chart, Key, make_static, resolve_colours
+from detente.report.charts.calendar import draw_calendar
+from detente.report.charts.curve import draw_curve
 from detente.report.charts.frontier import draw_frontiers
 from detente.report.charts.lists import draw_list, split_lists
 from detente.report.charts.odds import draw_acceptance, draw_deal_odds
 from detente.report.charts.ratios import draw_ratios
+from detente.report.charts.roadmap import draw_roadmap
+from detente.report.charts.stairs import draw_stairs
 from detente.report.charts.timeline import draw_timeline
+from detente.report.charts.trust_by_stage import draw_trust_by_stage
 
 __all__ = [
     "Chart",
     "Key",
     "draw_acceptance",
+    "draw_calendar",
+    "draw_curve",
     "draw_deal_odds",
     "draw_frontiers",
     "draw_list",
     "draw_ratios",
+    "draw_roadmap",
+    "draw_stairs",
     "draw_timeline",
+    "draw_trust_by_stage",
     "make_static",
     "resolve_colours",
     "split_lists",

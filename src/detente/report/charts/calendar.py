@@ -193,18 +193,25 @@ def _find_counts(days: int, step: int) -> list[tuple[int, str]]:
 
 
 def _tabulate(names: Names, plan: Plan) -> Table:
-    start = find_start(plan)
-    rows = []
-    for place, stage in enumerate(plan.stages, start=1):
-        begins = (
-            say_date(start + dt.timedelta(days=stage.start))
-            if start
-            else ("at once" if stage.start == 0 else f"after {say_duration(stage.start)}")
-        )
-        for move in stage.items:
-            rows.append([
-                f"Stage {place}", names.pledge(move.issue, move.to), names.performers(move.by),
-                begins, say_duration(stage.days), say_duration(find_days(names, move)),
-            ])  # fmt: skip
+    rows = [
+        [
+            f"Stage {place}",
+            names.pledge(move.issue, move.to),
+            names.performers(move.by),
+            say_begin(plan, stage),
+            say_duration(stage.days),
+            say_duration(find_days(names, move)),
+        ]
+        for place, stage in enumerate(plan.stages, start=1)
+        for move in stage.items
+    ]
     head = ["Stage", "Step", "By", "Begins", "The stage takes", "The step, verified, in"]
     return make_table("When each stage begins and how long its steps take", head, rows, [4, 5])
+
+
+def say_begin(plan: Plan, stage: Stage) -> str:
+    """Say when a stage begins: its day, or how long after the plan does."""
+    start = find_start(plan)
+    if start:
+        return say_date(start + dt.timedelta(days=stage.start))
+    return "at once" if stage.start == 0 else f"after {say_duration(stage.start)}"

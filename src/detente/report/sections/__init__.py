@@ -4,6 +4,7 @@ from detente.report.sections.deals import write_deals
 from detente.report.sections.lists import write_lists
 from detente.report.sections.making import write_basis, write_making, write_sources
 from detente.report.sections.offers import write_offers
+from detente.report.sections.plan import write_plan
 from detente.report.sections.trust import write_trust
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "write_lists",
     "write_making",
     "write_offers",
+    "write_plan",
     "write_sources",
     "write_trust",
 ]

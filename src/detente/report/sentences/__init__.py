@@ -29,6 +29,7 @@ from detente.report.sentences.picks import (
     explain_solutions,
     name_candidate,
 )
+from detente.report.sentences.plan import answer_plan, summarise_plan
 from detente.report.sentences.trust import (
     answer_trust,
     explain_seen_by,
@@ -41,6 +42,7 @@ __all__ = [
     "answer_in_short",
     "answer_lists",
     "answer_offers",
+    "answer_plan",
     "answer_trust",
     "compare_lists",
     "explain_division",
@@ -63,5 +65,6 @@ __all__ = [
     "say_judged",
     "summarise_deals",
     "summarise_offers",
+    "summarise_plan",
     "summarise_trust",
 ]

@@ -1,0 +1,140 @@
+"""Sentences about what would help a plan, and about how large a deal trust can carry."""
+
+from __future__ import annotations
+
+from detente.report.naming import Names
+from detente.report.sentences.plan import explain_break
+from detente.report.words import (
+    say_duration,
+    say_few,
+    say_list,
+    say_number,
+    say_odds,
+    say_percent,
+    sentence,
+)
+from detente.study.plan_records import Carried, Plan, PlanFindings, Repair
+
+LEAST = 0.005
+"""A change of a share by less than this is none."""
+
+
+def explain_repairs(names: Names, found: PlanFindings) -> tuple[str, ...]:
+    """Say what each repair would buy, a sentence each."""
+    return tuple(explain_repair(names, repair) for repair in found.repairs)
+
+
+def explain_repair(names: Names, repair: Repair) -> str:
+    """Say what a repair is and what it would buy."""
+    return sentence(f"{_say_repair(names, repair)} {_say_effect(repair)}")
+
+
+def _say_repair(names: Names, repair: Repair) -> str:
+    who = names.side(repair.party) if repair.party else "every side"
+    amount = say_number(repair.amount or 0.0)
+    move = f"“{names.pledge(repair.move.issue, repair.move.to)}”" if repair.move else "the steps"
+    says = {
+        "deposit": f"a deposit by {who} of {amount} of its own points, lost if it breaks off,",
+        "guarantor": f"a guarantor who pays the others {amount} of their points each if {who} "
+        "breaks off",
+        "trust": f"trust in {who} higher by {_say_points(repair.amount or 0.0)}",
+        "verification": f"verification in half the time would save "
+        f"{say_duration(repair.days or 0)} and",
+        "snap_back": f"if {move} could be undone in full, that",
+        "split": f"doing {move} in two halves",
+    }
+    return says[repair.kind]
+
+
+def _say_points(share: float) -> str:
+    points = say_number(100 * share)
+    return f"{points} percentage point{'' if points == '1' else 's'}"
+
+
+def _say_effect(repair: Repair) -> str:
+    """Say what changes: enforced, entered, less trust missing, less exposure, or nothing."""
+    if repair.self_enforcing:
+        return "would make the plan enforce itself: nobody would gain by breaking off"
+    if repair.enterable and repair.shortfall_before > 0:
+        return "would let every side enter every stage"
+    exposed = repair.exposure_share_before - repair.exposure_share
+    missing = repair.shortfall_before - repair.shortfall
+    if missing >= LEAST:
+        ends = f"{_say_points(repair.shortfall_before)} to {_say_points(repair.shortfall)}"
+        return f"would bring the largest gap in trust from {ends}, which does not close it"
+    if exposed >= LEAST:
+        before = say_percent(repair.exposure_share_before)
+        after = say_percent(repair.exposure_share)
+        return f"would bring the largest exposure from {before} to {after} of all the side gives"
+    return "would neither close the gap in trust nor lessen the largest exposure"
+
+
+def explain_no_repairs(found: PlanFindings) -> str:
+    """Say why no repair is listed."""
+    plan = found.recommended
+    if plan is None:
+        return "Repairs are looked for where some order of the steps is possible at all."
+    if plan.enterable and not any(plan.deposit.values()):
+        return "Nothing is missing: every side would enter, and the plan enforces itself."
+    return "No single repair that was tried would help."
+
+
+def explain_largest(names: Names, found: PlanFindings) -> str:
+    """Say which deal is the largest that today's trust carries."""
+    deal = found.largest_deal
+    if deal is None:
+        return (
+            "Today's trust carries no deal: whichever package that every side gains from is put "
+            "in stages, at some stage somebody would refuse, at the medians."
+        )
+    count = say_few(deal.stages, "stage")
+    odds = _say_deal_odds(deal, found.origin.draws)
+    if names.changes(deal.package) == names.changes(found.package):
+        return f"The largest deal that today's trust carries is this whole package, {odds}."
+    gains = [
+        f"{say_number(gain)} for {names.side(party)}" for party, gain in deal.expected_gain.items()
+    ]
+    parts = say_few(len(names.changes(deal.package)), "part")
+    return (
+        f"The largest deal that today's trust carries has {parts}, in {count}, and is expected to "
+        f"bring {say_list(gains)}, each in its own points; it is {odds}."
+    )
+
+
+def _say_deal_odds(deal: Carried, draws: int) -> str:
+    gain = say_odds(deal.p_all_gain, draws)
+    done = say_odds(deal.p_completed, draws)
+    return f"acceptable to all: {gain}; carried out to the end: {done}"
+
+
+def explain_roadmap(names: Names, found: PlanFindings) -> str:
+    """Say how the deals follow each other, and what the last one reaches."""
+    if not found.roadmap:
+        return ""
+    if len(found.roadmap) == 1:
+        return (
+            "Keeping it would not add enough trust for a larger deal: the roadmap ends with the "
+            "first one."
+        )
+    last = found.roadmap[-1]
+    whole = names.changes(last.package) == names.changes(found.package)
+    reach = "the whole package" if whole else say_few(len(names.changes(last.package)), "part")
+    count = say_few(len(found.roadmap), "deal").capitalize()
+    return (
+        f"Kept deals add to the record, and trust grows. {count} in a row, each planned with the "
+        f"trust that the ones before leave, reach {reach}."
+    )
+
+
+def explain_agreed(names: Names, found: PlanFindings, plan: Plan) -> str:
+    """Replay the stages as they were agreed: would they have been entered, where do they break?"""
+    draws = found.origin.draws
+    count = say_few(len(plan.stages), "stage")
+    odds = f"Carried out to the end: {say_odds(plan.p_completed, draws)}."
+    if plan.breaks is None:
+        return f"Put in the {count} that were agreed, every side would enter each. {odds}"
+    why = explain_break(names, plan.breaks, plan.stages[plan.breaks.stage - 1])
+    return (
+        f"Put in the {count} that were agreed, the package breaks at stage {plan.breaks.stage}, "
+        f"because {why}. {odds}"
+    )
