@@ -1,0 +1,295 @@
+"""A sweep over all pairs of items done and a stage to come: 3^N of them, block by block.
+
+Items are split into a low and a high half. A block is one set of done high items with one set of
+high items to do, and within it all pairs of low items, held in order of where they lead. Loads and
+rooms are sums over both halves, so a block needs one comparison of a vector with a number for each
+room; few pairs survive, and only these are looked at closely.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.core.layout import BoolArray, IntArray
+from detente.plan.problem import Criterion, Problem
+from detente.plan.rooms import Limits, Rooms, compute_rooms
+from detente.plan.states import (
+    States,
+    compute_amount,
+    compute_days,
+    compute_loads,
+    compute_shortfall,
+    compute_states,
+    count_items,
+    find_allowed,
+)
+
+NEVER = 2**62
+"""The value of a set that no plan within the limits reaches."""
+
+STAGE = 2**40
+"""What a stage counts beside days, where stages are counted first."""
+
+_LOW = 8
+_NARROW = 2**29
+
+
+class Fold(Protocol):
+    """How the value of a plan follows from that of its beginning."""
+
+    layers: int
+
+    def extend(self, values: IntArray, done: IntArray, added: IntArray) -> IntArray:
+        """Return the values ``(L, m)`` after these stages, given those before them."""
+
+
+@dataclass(frozen=True)
+class Fewest:
+    """Count stages, then days: the value is ``STAGE * stages + days``."""
+
+    days: IntArray
+    layers: int = 1
+
+    def extend(self, values: IntArray, done: IntArray, added: IntArray) -> IntArray:
+        """Add a stage and its days."""
+        del done
+        return values + (STAGE + self.days[added])
+
+
+@dataclass(frozen=True)
+class Largest:
+    """Keep the largest weight of any stage; with more than one layer, by number of stages."""
+
+    weigh: Callable[[IntArray, IntArray], IntArray]
+    layers: int = 1
+
+    def extend(self, values: IntArray, done: IntArray, added: IntArray) -> IntArray:
+        """Take the larger of the weight so far and that of the stage."""
+        larger = np.maximum(values, self.weigh(done, added))
+        if self.layers == 1:
+            return larger
+        return np.concatenate([np.full_like(larger[:1], NEVER), larger[:-1]])
+
+
+@dataclass(frozen=True)
+class Lattice:
+    """All sets of items of a problem, and what they come to.
+
+    Parameters
+    ----------
+    problem : the items; lags do not count.
+    criterion : what plans are compared by.
+    """
+
+    problem: Problem
+    criterion: Criterion
+
+    @cached_property
+    def states(self) -> States:
+        """What is known after each set."""
+        return compute_states(self.problem, np.arange(1 << self.problem.n_items))
+
+    @cached_property
+    def loads(self) -> IntArray:
+        """What a stage of each set asks, ``(2 P + 1, 2^N)``."""
+        return compute_loads(self.problem, self.states.done)
+
+    @cached_property
+    def days(self) -> IntArray:
+        """How long a stage of each set takes, ``(2^N,)``."""
+        return compute_days(self.problem)
+
+    @cached_property
+    def allowed(self) -> BoolArray:
+        """After which sets a stage may end, ``(2^N,)``."""
+        return find_allowed(self.problem, self.states.done)
+
+    def find_rooms(self, limits: Limits) -> Rooms:
+        """Compute what there is room for after each set."""
+        return compute_rooms(self.problem, self.states, self.loads, self.criterion, limits)
+
+    def weigh_shortfall(self, done: IntArray, added: IntArray) -> IntArray:
+        """Compute the shortfall of trust of stages."""
+        if self.criterion != "trust":
+            return np.zeros_like(done)
+        return compute_shortfall(self.problem, self.states.take(done), self.loads[:, added])
+
+    def weigh_amount(self, done: IntArray, added: IntArray) -> IntArray:
+        """Compute the largest weighted exposure (or temptation) of stages."""
+        states, loads = self.states.take(done), self.loads[:, added]
+        return compute_amount(self.problem, states, loads, self.criterion)
+
+
+def sweep(lattice: Lattice, rooms: Rooms, fold: Fold) -> IntArray:
+    """Find the least value with which each set of items can be reached within the rooms.
+
+    Returns
+    -------
+    Values ``(L, 2^N)``, NEVER where a set cannot be reached. O(3^N) comparisons for each room.
+    """
+    n = lattice.problem.n_items
+    best = np.full((fold.layers, 1 << n), NEVER, dtype=np.int64)
+    best[0, 0] = 0
+    run = _Run(lattice, rooms, fold, best, pairs=_list_pairs(min(n, _LOW)))
+    for high in range(1 << max(n - _LOW, 0)):
+        run.finish_row(high)
+        run.leave_row(high)
+    return best
+
+
+def trace(lattice: Lattice, rooms: Rooms, fold: Fold, best: IntArray) -> Iterator[int]:
+    """Yield the stages of a best plan as bits, from the last to the first."""
+    goal = best.shape[1] - 1
+    layer = int(best[:, goal].argmin())
+    while goal:
+        done = _list_subsets(goal)
+        held = Rooms(rooms.rows[:, done], rooms.loads, rooms.firm, rooms.loose)
+        done = done[held.hold(lattice.loads[:, goal ^ done]) & (best[:, done].min(axis=0) < NEVER)]
+        values = fold.extend(best[:, done], done, goal ^ done)[layer]
+        found = int(done[np.flatnonzero(values == best[layer, goal])[0]])
+        yield goal ^ found
+        goal, layer = found, layer - (fold.layers > 1)
+
+
+@dataclass(frozen=True)
+class _Pairs:
+    """Pairs of disjoint low sets: done and added, in order of their union."""
+
+    bits: int
+    done: npt.NDArray[np.intp]
+    added: npt.NDArray[np.intp]
+    both: npt.NDArray[np.intp]
+    by_size: tuple[npt.NDArray[np.intp], ...]
+
+
+@lru_cache(maxsize=16)
+def _list_pairs(bits: int) -> _Pairs:
+    done = added = np.zeros(1, dtype=np.intp)
+    for bit in (1 << np.arange(bits)).tolist():
+        done, added = (
+            np.concatenate([done, done | bit, done]),
+            np.concatenate([added, added, added | bit]),
+        )
+    order = np.lexsort((done, done | added))
+    done, added = done[order], added[order]
+    size = count_items(bits)[done]
+    levels = (np.flatnonzero((size == k) & (added > 0)) for k in range(bits))
+    return _Pairs(bits, done, added, done | added, tuple(levels))
+
+
+def _list_subsets(of: int) -> IntArray:
+    """All subsets of a set but itself, ascending."""
+    subsets = np.zeros(1, dtype=np.int64)
+    for bit in (1 << np.flatnonzero([int(each) for each in f"{of:b}"[::-1]])).tolist():
+        subsets = np.concatenate([subsets, subsets | bit])
+    return subsets[:-1]
+
+
+@dataclass(frozen=True)
+class _Run:
+    """One sweep, row by row; a row is one set of high items done."""
+
+    lattice: Lattice
+    rooms: Rooms
+    fold: Fold
+    best: IntArray
+    pairs: _Pairs
+
+    @cached_property
+    def kind(self) -> npt.DTypeLike:
+        """The narrowest type that holds every load."""
+        return np.int32 if np.abs(self.lattice.loads).max(initial=0) < _NARROW else np.int64
+
+    @cached_property
+    def low(self) -> npt.NDArray[Any]:
+        """Low loads of the pairs."""
+        return self.lattice.loads[list(self.rooms.loads)][:, self.pairs.added].astype(self.kind)
+
+    @cached_property
+    def high(self) -> list[list[int]]:
+        """Loads of each set of high items."""
+        step = 1 << self.pairs.bits
+        loads: list[list[int]] = self.lattice.loads[list(self.rooms.loads), ::step].T.tolist()
+        return loads
+
+    @cached_property
+    def passable(self) -> list[bool]:
+        """Whether some set with these high items is allowed."""
+        shape = (-1, 1 << self.pairs.bits)
+        passable: list[bool] = self.lattice.allowed.reshape(shape).any(axis=1).tolist()
+        return passable
+
+    def measure_room(self, high: int, chosen: Any) -> npt.NDArray[Any]:
+        """Room left for high items after the low ones, for some pairs of a row."""
+        row = self.rooms.rows[:, high << self.pairs.bits : (high + 1) << self.pairs.bits]
+        room = row.astype(self.kind)[:, self.pairs.done[chosen]]
+        room -= self.low[:, chosen]
+        return room
+
+    def finish_row(self, high: int) -> None:
+        """Settle one row: stages of low items only, by how many low items are done before."""
+        base = high << self.pairs.bits
+        row = self.best[:, base : base + (1 << self.pairs.bits)]
+        barred = ~self.lattice.allowed[base : base + row.shape[1]]
+        row[:, barred] = NEVER
+        if (row == NEVER).all():
+            return
+        for level in self.pairs.by_size:
+            chosen = level[(row.min(axis=0) < NEVER)[self.pairs.done[level]]]
+            kept = self._keep(self.measure_room(high, chosen), self.high[0])
+            self._reach(high, 0, chosen[kept])
+            row[:, barred] = NEVER
+
+    def leave_row(self, high: int) -> None:
+        """Take all stages with high items from one row to others."""
+        base = high << self.pairs.bits
+        reached = self.best[:, base : base + (1 << self.pairs.bits)].min(axis=0) < NEVER
+        if not reached.any():
+            return
+        chosen = np.flatnonzero(reached[self.pairs.done])
+        room = self.measure_room(high, chosen)
+        rest = (len(self.high) - 1) & ~high
+        added = rest
+        while added:
+            if self.passable[high | added]:
+                kept = self._keep(room, self.high[added])
+                self._reach(high, added, chosen[kept])
+            added = (added - 1) & rest
+
+    def _keep(self, room: npt.NDArray[Any], loads: list[int]) -> npt.NDArray[np.intp]:
+        """Pairs within their rooms."""
+        rooms = self.rooms
+        if not rooms.firm:
+            kept = np.arange(room.shape[1])
+        else:
+            holds = room[0] >= loads[0]
+            for row in range(1, rooms.firm):
+                holds &= room[row] >= loads[row]
+            kept = np.flatnonzero(holds)
+        for group in rooms.loose:
+            if not kept.size:
+                break
+            holds = room[group[0]].take(kept) >= loads[group[0]]
+            for row in group[1:]:
+                holds |= room[row].take(kept) >= loads[row]
+            kept = kept[holds]
+        return kept
+
+    def _reach(self, high: int, added: int, kept: npt.NDArray[np.intp]) -> None:
+        """Carry the values of these pairs over to where they lead."""
+        if not kept.size:
+            return
+        pairs, bits = self.pairs, self.pairs.bits
+        before = (high << bits) | pairs.done[kept]
+        values = self.fold.extend(self.best[:, before], before, (added << bits) | pairs.added[kept])
+        goals = pairs.both[kept]
+        first = np.flatnonzero(np.diff(goals, prepend=-1))
+        goals = ((high | added) << bits) | goals[first]
+        values = np.minimum.reduceat(values, first, axis=1)
+        self.best[:, goals] = np.minimum(self.best[:, goals], values)

@@ -1,0 +1,247 @@
+"""The best order of items taken one at a time: exact to 22 items.
+
+Held and Karp's (1962) recursion over sets of items, one more item at a time, kept to the sets that
+can be reached at all. An order is a plan of one item per stage. Where every act costs those who
+perform it and harms nobody else, splitting a stage never raises exposure or temptation, so the
+best order then also bounds every plan in stages from below; it does not bound needed trust, since
+a split stage may tempt somebody who was not tempted before.
+
+Minimising the largest cumulative cost of an order is NP-hard in general (Garey and Johnson 1979,
+problem SS7): nothing much faster than looking at all sets is to be expected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.core.layout import IntArray
+from detente.errors import InputError, TooLargeError
+from detente.plan.problem import (
+    Criterion,
+    Objective,
+    Problem,
+    Solution,
+    Stages,
+    compute_objective,
+)
+from detente.plan.rooms import Limits, compute_rooms
+from detente.plan.states import (
+    States,
+    compute_amount,
+    compute_loads,
+    compute_shortfall,
+    compute_states,
+    count_items,
+    find_allowed,
+)
+
+MOST_ITEMS = 22
+"""Most items; at 22 there are four million sets."""
+
+_NEVER = 2**62
+
+
+def find_order(problem: Problem, criterion: Criterion = "trust") -> Solution | None:
+    """Find the best order of items, one at a time.
+
+    Parameters
+    ----------
+    problem : up to 22 items, no lags.
+    criterion : what plans are compared by, as in
+        :func:`~detente.plan.problem.compute_objective`.
+
+    Returns
+    -------
+    The best plan of one item per stage; None when order, floors and limits allow none. It is
+    `proven` when no plan in stages can have less shortfall and exposure. O(N 2^N).
+
+    Raises
+    ------
+    TooLargeError
+        There are more items.
+    InputError
+        Some receipts lag.
+
+    Examples
+    --------
+    Whoever gives first must not be the one who gives most:
+
+    >>> value = np.array([[-3, 2, 2], [5, -1, -1]])
+    >>> gives = value < 0
+    >>> order = find_order(Problem.make(value, gives), "exposure")
+    >>> order.stages, order.objective.exposure
+    (((2,), (1,), (0,)), 1)
+    """
+    check_size(problem, MOST_ITEMS)
+    stages = _find_stages(_Orders(problem, criterion))
+    if stages is None:
+        return None
+    objective = judge(problem, stages, criterion)
+    bound = Objective(0, find_bound(problem, criterion))
+    proven = (objective.shortfall, objective.exposure) <= (0, bound.exposure)
+    bound = objective if proven else bound
+    return Solution(stages=stages, objective=objective, bound=bound, engine="serial", proven=proven)
+
+
+def find_bound(problem: Problem, criterion: Criterion) -> int:
+    """Find what no plan's largest weighted exposure (or temptation) can fall below.
+
+    The least of any order without floors and limits, where splitting a stage never raises it; 0
+    where it might.
+    """
+    if not splits_freely(problem, criterion):
+        return 0
+    least = _find_least_amount(problem, criterion)
+    return 0 if least is None else least
+
+
+def splits_freely(problem: Problem, criterion: Criterion) -> bool:
+    """Whether splitting a stage can never raise exposure (or temptation).
+
+    It holds for exposure when nobody gains by an act of its own, and for temptation when, too,
+    nobody is harmed by others and no joint act benefits those who perform it.
+    """
+    value, cost, receipt = problem.value, problem.cost, problem.receipt
+    if criterion == "temptation":
+        return bool((receipt >= 0).all() and (value <= receipt).all())
+    return bool((cost >= 0).all() and (value >= -cost).all())
+
+
+def check_size(problem: Problem, most: int) -> None:
+    """Refuse problems with too many items, or with lags."""
+    if problem.n_items > most:
+        raise TooLargeError(
+            f"{problem.n_items} items are more than the {most} that can be searched completely; "
+            "search with cp-sat, or carry out a smaller package"
+        )
+    if problem.lag.any():
+        raise InputError("some receipts lag, which only cp-sat can search; or set every lag to 0")
+
+
+def judge(problem: Problem, stages: Stages, criterion: Criterion) -> Objective:
+    """Sum a plan up, also one without stages."""
+    return compute_objective(problem, stages, criterion) if stages else Objective(0, 0)
+
+
+@dataclass(frozen=True)
+class _Orders:
+    """All orders of a problem's items."""
+
+    problem: Problem
+    criterion: Criterion
+
+    @cached_property
+    def singles(self) -> IntArray:
+        """What each item asks alone, ``(2 P + 1, N)``."""
+        return compute_loads(self.problem, 1 << np.arange(self.problem.n_items))
+
+    @cached_property
+    def size(self) -> npt.NDArray[np.int8]:
+        """How many items each set has."""
+        return count_items(self.problem.n_items)
+
+    def weigh_amount(self, states: States, loads: IntArray) -> IntArray:
+        """Compute the largest weighted exposure of a stage."""
+        return compute_amount(self.problem, states, loads, self.criterion)
+
+    def weigh_shortfall(self, states: States, loads: IntArray) -> IntArray:
+        """Compute the largest shortfall of a stage."""
+        return compute_shortfall(self.problem, states, loads)
+
+
+def _find_stages(orders: _Orders) -> tuple[tuple[int, ...], ...] | None:
+    problem, n = orders.problem, orders.problem.n_items
+    if problem.most_stages is not None and problem.most_stages < n:
+        return None
+    free = replace(orders, criterion="exposure") if orders.criterion == "trust" else orders
+    best = _sweep(free, Limits(), free.weigh_amount)
+    if best[-1] == _NEVER:
+        return None
+    limits = Limits(0, int(best[-1]))
+    if orders.criterion == "trust":
+        best = _sweep(orders, limits, orders.weigh_amount)
+        if best[-1] == _NEVER:
+            limits, best = _trade(orders)
+    stages = [(item,) for item in _trace(orders, limits, best)]
+    return tuple(reversed(stages))
+
+
+def _trade(orders: _Orders) -> tuple[Limits, IntArray]:
+    """The least shortfall first, then the least exposure within it."""
+    limits = Limits(0)
+    best = _sweep(orders, limits, orders.weigh_amount)
+    if best[-1] == _NEVER:
+        limits = Limits(int(_sweep(orders, Limits(), orders.weigh_shortfall)[-1]))
+        best = _sweep(orders, limits, orders.weigh_amount)
+    return replace(limits, amount=int(best[-1])), best
+
+
+def _find_least_amount(problem: Problem, criterion: Criterion) -> int | None:
+    none = np.zeros(0, dtype=np.int64)
+    loose = replace(
+        problem,
+        floor=none,
+        floor_value=np.zeros((0, problem.n_items), dtype=np.int64),
+        most_items=None,
+        most_stages=None,
+    )
+    orders = _Orders(loose, "temptation" if criterion == "temptation" else "exposure")
+    least = int(_sweep(orders, Limits(), orders.weigh_amount)[-1])
+    return None if least == _NEVER else least
+
+
+def _sweep(
+    orders: _Orders, limits: Limits, weigh: Callable[[States, IntArray], IntArray]
+) -> IntArray:
+    """The least of the largest weights on the way to each set, ``(2^N,)``."""
+    problem = orders.problem
+    best = np.full(1 << problem.n_items, _NEVER, dtype=np.int64)
+    best[0] = 0
+    reached = np.zeros(1, dtype=np.int64)
+    for size in range(1, problem.n_items + 1):
+        _extend(orders, limits, weigh, best, reached)
+        layer = np.flatnonzero(orders.size == size)
+        reached = layer[best[layer] < _NEVER]
+        barred = ~find_allowed(problem, reached)
+        best[reached[barred]] = _NEVER
+        reached = reached[~barred]
+    return best
+
+
+def _extend(
+    orders: _Orders,
+    limits: Limits,
+    weigh: Callable[[States, IntArray], IntArray],
+    best: IntArray,
+    reached: IntArray,
+) -> None:
+    """Add every item to every set of one size."""
+    problem, singles = orders.problem, orders.singles
+    states = compute_states(problem, reached)
+    rooms = compute_rooms(problem, states, singles, orders.criterion, limits)
+    before = best[reached]
+    for item in range(problem.n_items):
+        load = singles[:, [item]]
+        kept = np.flatnonzero(rooms.hold(load) & ((reached >> item) & 1 == 0))
+        goals = reached[kept] | (1 << item)
+        values = np.maximum(before, weigh(states, load))[kept]
+        best[goals] = np.minimum(best[goals], values)
+
+
+def _trace(orders: _Orders, limits: Limits, best: IntArray) -> Iterator[int]:
+    """Yield the items of a best order, from the last to the first."""
+    problem, goal = orders.problem, len(best) - 1
+    while goal:
+        items = np.array([j for j in range(problem.n_items) if goal >> j & 1])
+        states = compute_states(problem, goal ^ (1 << items))
+        loads = orders.singles[:, items]
+        rooms = compute_rooms(problem, states, loads, orders.criterion, limits)
+        held = rooms.hold(loads) & (best[states.done] <= best[-1])
+        last = int(items[np.flatnonzero(held)[0]])
+        yield last
+        goal ^= 1 << last
