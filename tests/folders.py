@@ -86,6 +86,41 @@ forecasts:
     event: {meeting_held: leaders-2020}
     stated: [{who: An analyst, on: 2020-07-01, p: 20%}]
 """
+PLAN = """\
+relationship: {usa: 1 to 2, dprk: {value: 1 to 4, because: [kelly2020, p. 9], note: a guess}}
+reputation: {usa: 1 to 3}
+deposits:
+  - id: oil-escrow
+    title: Oil in escrow
+    by: China
+    secures: dprk
+    loses: 2 to 4
+    pays: {usa: 0 to 1}
+    because: kelly2020
+floors: {congress: -4, usa: -10}
+stages: {most: 8, items: 4, wait: 180 days, gap: 30 days, start: 2020-09-01}
+package: {yongbyon: dismantled, inspections: some}
+agreed:
+  - {title: First steps, due: 2021-01-21, moves: {yongbyon: frozen, inspections: some}}
+  - {due: 2022-01-21, moves: {yongbyon: dismantled}, because: [kelly2020, p. 9], note: a note}
+"""
+EVENTS = """\
+events:
+  - {date: 2020-11-28, moves: {yongbyon: frozen}, outcome: done, because: kelly2020}
+  - date: 2021-02-01
+    moves: {inspections: some}
+    outcome: disputed
+    by: usa
+    what: The inspectors are let in, but not everywhere
+  - date: 2021-03-01
+    promise: {by: usa, to: dprk, what: talk again, outcome: kept}
+  - date: 2021-04-01
+    what: An election
+    change:
+      parties: {usa: {reservation: 2}}
+      issues: {yongbyon: {options: {frozen: {usa: 2 to 4}}}}
+      plan: {floors: {usa: -5}, deposits: {oil-escrow: {loses: 1, pays: {usa: 2}}}}
+"""
 KELLY = """\
 author: An author
 source: kelly2020
@@ -97,6 +132,7 @@ overlay:
   promises: {freeze-1994: {outcome: broken}}
   offers: {hanoi: {pledges: {yongbyon: vague}}}
   meetings: {leaders-2020: {readiness: 0.5, payoffs: {usa: {held: 2}}}}
+  plan: {relationship: {usa: 5}, deposits: {oil-escrow: {pays: {usa: 2}}}}
 """
 
 FILES = {
@@ -106,6 +142,8 @@ FILES = {
     "offers.yaml": OFFERS,
     "meetings.yaml": MEETINGS,
     "forecasts.yaml": FORECASTS,
+    "plan.yaml": PLAN,
+    "events.yaml": EVENTS,
     "readings/kelly.yaml": KELLY,
 }
 

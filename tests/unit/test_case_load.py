@@ -272,6 +272,6 @@ def test_notice_other_yaml_files(tmp_path: Path) -> None:
     assert [str(notice) for notice in load(tmp_path).notices] == [
         (
             "docker-compose.yaml  is not read; a case may hold case.yaml, sources.yaml, "
-            "promises.yaml, offers.yaml, meetings.yaml, forecasts.yaml"
+            "promises.yaml, offers.yaml, meetings.yaml, forecasts.yaml, plan.yaml, events.yaml"
         )
     ]

@@ -31,6 +31,8 @@ def test_a_reading_lists_its_changes_by_key(case: Case) -> None:
         "pledge/hanoi/yongbyon/firm": "vague",
         "readiness/leaders-2020": "0.5",
         "payoff/leaders-2020/usa/held": "2",
+        "relationship/usa": "5",
+        "deposit/oil-escrow/pays/usa": "2",
     }
     assert reading.changes[0].place == "readings/kelly.yaml:4:32"
 

@@ -68,7 +68,7 @@ def test_a_reading_with_too_many_digits(tmp_path: Path) -> None:
     found = spoil(tmp_path, ("readings/kelly.yaml", "usa: 3 to 5", "usa: 300000.0000001"))
     assert len(found) == 1
     assert found[0].startswith("readings/kelly.yaml:5:47  issue yongbyon, option frozen: ")
-    assert "the numbers of usa add up to 300,042" in found[0]
+    assert "the numbers of usa add up to 300,062" in found[0]
     assert "For usa, write at most 6 decimals" in found[0]
 
 

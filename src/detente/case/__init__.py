@@ -3,10 +3,13 @@
 from detente.case.export import json_schema
 from detente.case.load import load
 from detente.case.model import (
+    AgreedStage,
     Case,
     Change,
     Citation,
+    Deposit,
     Entry,
+    Event,
     Forecast,
     Interaction,
     Issue,
@@ -14,6 +17,7 @@ from detente.case.model import (
     Offer,
     Option,
     Party,
+    PlanTerms,
     Pledge,
     Promise,
     Quantity,
@@ -24,14 +28,17 @@ from detente.case.model import (
     Transfer,
     TrustSettings,
 )
-from detente.case.readings import apply_changes, apply_reading
+from detente.case.readings import apply_changes, apply_event, apply_reading
 from detente.case.template import save_template
 
 __all__ = [
+    "AgreedStage",
     "Case",
     "Change",
     "Citation",
+    "Deposit",
     "Entry",
+    "Event",
     "Forecast",
     "Interaction",
     "Issue",
@@ -39,6 +46,7 @@ __all__ = [
     "Offer",
     "Option",
     "Party",
+    "PlanTerms",
     "Pledge",
     "Promise",
     "Quantity",
@@ -49,6 +57,7 @@ __all__ = [
     "Transfer",
     "TrustSettings",
     "apply_changes",
+    "apply_event",
     "apply_reading",
     "json_schema",
     "load",

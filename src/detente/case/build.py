@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from detente.case import model, ranges, schema
+from detente.case.build_plan import build_events, build_plan
 from detente.case.documents import Document
 from detente.case.fields import FIRMNESS
 from detente.case.positions import Path
@@ -39,6 +40,8 @@ class Folder:
     offers: Document[schema.OffersFile] | None = None
     meetings: Document[schema.MeetingsFile] | None = None
     forecasts: Document[schema.ForecastsFile] | None = None
+    plan: Document[schema.PlanFile] | None = None
+    events: Document[schema.EventsFile] | None = None
     readings: tuple[Document[schema.ReadingFile], ...] = ()
 
     def documents(self) -> Iterator[Document[Any]]:
@@ -50,6 +53,8 @@ class Folder:
             self.offers,
             self.meetings,
             self.forecasts,
+            self.plan,
+            self.events,
         )
         yield from (document for document in single if document is not None)
         yield from self.readings
@@ -76,6 +81,8 @@ def build_case(folder: Folder) -> dict[str, Any]:
         **_build_offers(folder.offers, [party.id for party in parties]),
         **_build_meetings(folder.meetings, list(entry.issues)),
         **_build_forecasts(folder.forecasts),
+        **build_plan(folder.plan),
+        **build_events(folder.events, entry),
         "readings": tuple(_build_reading(document) for document in folder.readings),
     }
 

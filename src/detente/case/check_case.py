@@ -101,14 +101,20 @@ def check_once(
 
 
 def check_party(
-    document: Document[Any], path: Path, word: str, names: Names, findings: Findings
+    document: Document[Any],
+    path: Path,
+    word: str,
+    names: Names,
+    findings: Findings,
+    *,
+    key: bool = False,
 ) -> bool:
     """Check that an id is a declared party, and not a ratifier."""
     if word in names.ratifiers and word not in names.parties:
         text = f"{quote(word)} is a ratifier, and only parties act; name its party"
-        findings.add(document, path, text)
+        findings.add(document, path, text, key=key)
         return False
-    return findings.check_known(document, path, word, names.parties, PARTY)
+    return findings.check_known(document, path, word, names.parties, PARTY, key=key)
 
 
 def check_reference(

@@ -76,7 +76,7 @@ def _check_promisor(
 ) -> None:
     if promise.precedent_for is not None:
         check_party(document, (*path, "precedent_for"), promise.precedent_for, names, findings)
-        _check_free(document, (*path, "by"), promise.by, names, findings)
+        check_free(document, (*path, "by"), promise.by, names, findings)
     elif names.parties and promise.by not in names.actors and not suggest(promise.by, names.actors):
         known = ", ".join(names.parties)
         text = f"party {quote(promise.by)} is not declared; the parties are {known}. "
@@ -86,14 +86,14 @@ def _check_promisor(
         check_party(document, (*path, "by"), promise.by, names, findings)
     for number, word in enumerate(promise.to):
         here = find_element(document, (*path, "to"), number)
-        _check_free(document, here, word, names, findings)
+        check_free(document, here, word, names, findings)
         if word == promise.by:
             findings.add(document, here, f"{quote(word)} makes the promise; name the other side")
     if promise.cited_by is not None:
         check_party(document, (*path, "cited_by"), promise.cited_by, names, findings)
 
 
-def _check_free(
+def check_free(
     document: Document[Any], path: Path, word: str, names: Names, findings: Findings
 ) -> None:
     """Check free text that may name a party: an id that is nearly one is a slip."""

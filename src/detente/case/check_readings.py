@@ -8,6 +8,7 @@ from detente.case import schema
 from detente.case.build import Folder
 from detente.case.check_case import check_reference
 from detente.case.check_ledger import check_payoffs
+from detente.case.check_terms import check_costs, check_floors, check_payments
 from detente.case.documents import Document
 from detente.case.fields import SLUG, explain_slug
 from detente.case.names import ISSUE, PARTY, Findings, Names
@@ -15,6 +16,7 @@ from detente.case.positions import Path
 from detente.errors import Problem
 
 ReadingDocument: TypeAlias = Document[schema.ReadingFile]
+OVERLAY: Path = ("overlay",)
 
 
 def check_reading(
@@ -26,26 +28,42 @@ def check_reading(
         findings.problems.append(Problem(document.name, 0, 0, f"rename it: {explain_slug(stem)}"))
     if document.entry is None:
         return
-    overlay = document.entry.overlay
+    check_overlay(document, OVERLAY, document.entry.overlay, folder, names, findings)
+    if not document.tree.keys("overlay"):
+        text = "overlay: nothing is read differently; say what this author sees otherwise"
+        findings.add(document, OVERLAY, text)
+
+
+def check_overlay(
+    document: Document[Any],
+    stem: Path,
+    overlay: schema.OverlayEntry,
+    folder: Folder,
+    names: Names,
+    findings: Findings,
+) -> None:
+    """Check that an overlay, of a reading or an event, names only what the case holds."""
     known = {"parties": names.parties, "ratifiers": names.ratifiers}
     for section, kind in (("parties", PARTY), ("ratifiers", ("ratifier", "ratifiers"))):
         for id_ in getattr(overlay, section):
-            path: Path = ("overlay", section, id_)
+            path = (*stem, section, id_)
             findings.check_known(document, path, id_, known[section], kind, key=True)
-    _check_issues(document, overlay, names, findings)
-    _check_promises(document, overlay, names, findings)
-    _check_offers(document, overlay, folder, names, findings)
-    _check_meetings(document, overlay, names, findings)
-    if not document.tree.keys("overlay"):
-        text = "overlay: nothing is read differently; say what this author sees otherwise"
-        findings.add(document, ("overlay",), text)
+    _check_issues(document, stem, overlay, names, findings)
+    _check_promises(document, stem, overlay, names, findings)
+    _check_offers(document, stem, overlay, folder, names, findings)
+    _check_meetings(document, stem, overlay, names, findings)
+    _check_terms(document, (*stem, "plan"), overlay.plan, names, findings)
 
 
 def _check_issues(
-    document: ReadingDocument, overlay: schema.OverlayEntry, names: Names, findings: Findings
+    document: Document[Any],
+    stem: Path,
+    overlay: schema.OverlayEntry,
+    names: Names,
+    findings: Findings,
 ) -> None:
     for issue, entry in overlay.issues.items():
-        path: Path = ("overlay", "issues", issue)
+        path: Path = (*stem, "issues", issue)
         if not findings.check_known(document, path, issue, names.issues, ISSUE, key=True):
             continue
         for option in entry.options:
@@ -56,16 +74,21 @@ def _check_issues(
 
 
 def _check_promises(
-    document: ReadingDocument, overlay: schema.OverlayEntry, names: Names, findings: Findings
+    document: Document[Any],
+    stem: Path,
+    overlay: schema.OverlayEntry,
+    names: Names,
+    findings: Findings,
 ) -> None:
     for id_ in overlay.promises if names.promises is not None else ():
-        path = ("overlay", "promises", id_)
+        path = (*stem, "promises", id_)
         what = ("promise", "promises")
         findings.check_known(document, path, id_, names.promises or {}, what, key=True)
 
 
 def _check_offers(
-    document: ReadingDocument,
+    document: Document[Any],
+    stem: Path,
     overlay: schema.OverlayEntry,
     folder: Folder,
     names: Names,
@@ -73,7 +96,7 @@ def _check_offers(
 ) -> None:
     pledged = _find_pledged(folder)
     for id_, offer in overlay.offers.items() if names.offers is not None else ():
-        path: Path = ("overlay", "offers", id_)
+        path: Path = (*stem, "offers", id_)
         what = ("offer", "offers")
         if not findings.check_known(document, path, id_, names.offers or {}, what, key=True):
             continue
@@ -86,7 +109,7 @@ def _check_offers(
 
 
 def _check_option(
-    document: ReadingDocument, path: Path, option: str | None, names: Names, findings: Findings
+    document: Document[Any], path: Path, option: str | None, names: Names, findings: Findings
 ) -> None:
     if option is not None:
         reference = (str(path[-1]), option)
@@ -107,10 +130,31 @@ def _find_pledged(folder: Folder) -> dict[str, list[str]]:
 
 
 def _check_meetings(
-    document: ReadingDocument, overlay: schema.OverlayEntry, names: Names, findings: Findings
+    document: Document[Any],
+    stem: Path,
+    overlay: schema.OverlayEntry,
+    names: Names,
+    findings: Findings,
 ) -> None:
     for id_, meeting in overlay.meetings.items() if names.meetings is not None else ():
-        path: Path = ("overlay", "meetings", id_)
+        path: Path = (*stem, "meetings", id_)
         what = ("meeting", "meetings")
         if findings.check_known(document, path, id_, names.meetings or {}, what, key=True):
             check_payoffs(document, (*path, "payoffs"), list(meeting.payoffs), names, findings)
+
+
+def _check_terms(
+    document: Document[Any],
+    stem: Path,
+    terms: schema.PlanOverlay,
+    names: Names,
+    findings: Findings,
+) -> None:
+    for section in ("relationship", "reputation"):
+        check_costs(document, (*stem, section), getattr(terms, section), names, findings)
+    check_floors(document, (*stem, "floors"), terms.floors, names, findings)
+    for id_, deposit in terms.deposits.items() if names.deposits is not None else ():
+        path = (*stem, "deposits", id_)
+        what = ("deposit", "deposits")
+        if findings.check_known(document, path, id_, names.deposits or {}, what, key=True):
+            check_payments(document, path, deposit, names, findings)

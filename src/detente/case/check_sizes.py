@@ -10,9 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from detente.case import schema
+from detente.case.build import Folder
 from detente.case.documents import Document
 from detente.case.names import Findings, Names
 from detente.case.positions import Path
@@ -25,10 +27,14 @@ MAX_STREAMS = 20_000
 """Sides times issues and interactions: each has a coordinate of its own in every draw, of which
 there are 21,201; the rest is for reservation values, trust and firmness."""
 
+NOBODY: Mapping[str, str] = MappingProxyType({})
+
 CaseDocument: TypeAlias = Document[schema.CaseFile]
-ReadingDocument: TypeAlias = Document[schema.ReadingFile]
 Written: TypeAlias = dict[str, dict[Path, Range]]
-"""By side: what it is written for, as the path in case.yaml, and the number."""
+"""By side: what it is written for, as the path in an overlay, and the number."""
+
+Placed: TypeAlias = dict[str, dict[Path, tuple[Range, Path]]]
+"""The same, with the place of each number in the file that holds it."""
 
 
 def check_amounts(document: CaseDocument, names: Names, findings: Findings) -> None:
@@ -80,42 +86,53 @@ class _Total:
         )
 
 
-def check_digits(
-    document: CaseDocument,
-    entry: schema.CaseFile,
-    readings: tuple[ReadingDocument, ...],
-    findings: Findings,
-) -> None:
-    """Check that the numbers of each side, and as each reading has them, add up exactly."""
-    written = _collect_case(document, entry)
+def check_digits(folder: Folder, findings: Findings) -> None:
+    """Check that the numbers of each side add up exactly, also as readings and events have them.
+
+    The terms of a plan count with the case. Events are taken together, each number at its
+    largest: they follow each other.
+    """
+    if folder.case.entry is None:
+        return
+    written = _collect_case(folder.case, folder.case.entry)
     totals = {side: _sum(ranges) for side, ranges in written.items()}
     for side, total in totals.items():
         if not total.fits:
             path = max(written[side], key=lambda place: _measure(written[side][place]))
-            findings.add(document, path, total.explain(side))
-    for reading in readings:
+            findings.add(folder.case, path, total.explain(side))
+    changes = _collect_plan(folder.plan)
+    _check_added(folder.plan, changes, written, totals, findings)
+    for side, ranges in changes.items():
+        written[side] |= {path: value for path, (value, _) in ranges.items()}
+        totals[side] = _sum(written[side])
+    secures = _find_secures(folder.plan)
+    for reading in folder.readings:
         if reading.entry is not None:
-            _check_reading(reading, reading.entry, written, totals, findings)
+            found = _place(_collect(reading.entry.overlay, secures), ("overlay",))
+            _check_added(reading, found, written, totals, findings)
+    _check_added(folder.events, _collect_events(folder.events, secures), written, totals, findings)
 
 
-def _check_reading(
-    document: ReadingDocument,
-    entry: schema.ReadingFile,
+def _check_added(
+    document: Document[Any] | None,
+    changes: Placed,
     written: Written,
     totals: Mapping[str, _Total],
     findings: Findings,
 ) -> None:
-    for side, ranges in _collect(entry.overlay).items():
+    """Check the numbers of each side with some of them added or changed."""
+    for side, placed in changes.items() if document is not None else ():
         before = totals.get(side, _Total(Decimal(0), 0))
         if not before.fits:
             continue
-        own = _sum(ranges)
-        replaced = _sum({p: r for p, r in written.get(side, {}).items() if p in ranges})
+        own = _sum({path: value for path, (value, _) in placed.items()})
+        mine = written.get(side, {})
+        replaced = _sum({path: mine[path] for path in placed if path in mine})
         size = before.size - replaced.size + own.size
         total = _Total(size, max(before.decimals, own.decimals))
-        if not total.fits:
-            path = max(ranges, key=lambda place: _measure(ranges[place]))
-            findings.add(document, ("overlay", *path), total.explain(side))
+        if not total.fits and document is not None:
+            _, place = max(placed.values(), key=lambda item: _measure(item[0]))
+            findings.add(document, place, total.explain(side))
 
 
 def _collect_case(document: CaseDocument, entry: schema.CaseFile) -> Written:
@@ -126,8 +143,56 @@ def _collect_case(document: CaseDocument, entry: schema.CaseFile) -> Written:
     return written
 
 
-def _collect(entry: schema.CaseFile | schema.OverlayEntry) -> Written:
-    """Collect the reservation values and the values of options."""
+def _collect_plan(document: Document[schema.PlanFile] | None) -> Placed:
+    """Collect the terms of a plan, as an overlay names them, with their places in the file."""
+    found: Placed = defaultdict(dict)
+    if document is None or document.entry is None:
+        return found
+    entry = document.entry
+    for path, value in _find_terms(entry):
+        found[str(path[-1])]["plan", *path] = (value, path)
+    for index, deposit in zip(document.kept("deposits"), entry.deposits, strict=True):
+        here = ("deposits", index)
+        for side, path, value in _find_deposit(deposit.secures, deposit):
+            found[side]["plan", "deposits", deposit.id, *path] = (value, (*here, *path))
+    return found
+
+
+def _collect_events(
+    document: Document[schema.EventsFile] | None, secures: Mapping[str, str]
+) -> Placed:
+    """Collect what events change, of each number the largest."""
+    found: Placed = defaultdict(dict)
+    if document is None or document.entry is None:
+        return found
+    for index, event in zip(document.kept("events"), document.entry.events, strict=True):
+        if event.change is None:
+            continue
+        stem = ("events", index, "change")
+        for side, placed in _place(_collect(event.change, secures), stem).items():
+            for path, item in placed.items():
+                largest = (found[side].get(path, item), item)
+                found[side][path] = max(largest, key=lambda each: _measure(each[0]))
+    return found
+
+
+def _find_secures(document: Document[schema.PlanFile] | None) -> dict[str, str]:
+    """Say which party each deposit secures, by its id."""
+    entry = document.entry if document is not None else None
+    return {deposit.id: deposit.secures for deposit in entry.deposits} if entry else {}
+
+
+def _place(written: Written, stem: Path) -> Placed:
+    return {
+        side: {path: (value, (*stem, *path)) for path, value in ranges.items()}
+        for side, ranges in written.items()
+    }
+
+
+def _collect(
+    entry: schema.CaseFile | schema.OverlayEntry, secures: Mapping[str, str] = NOBODY
+) -> Written:
+    """Collect the reservation values, the values of options, and the terms of a plan."""
     written: Written = defaultdict(dict)
     for section in ("parties", "ratifiers"):
         for side, actor in getattr(entry, section).items():
@@ -135,6 +200,12 @@ def _collect(entry: schema.CaseFile | schema.OverlayEntry) -> Written:
                 written[side][section, side, "reservation"] = actor.reservation.value
     for path, value in _find_values(entry.issues):
         written[str(path[-1])][path] = value
+    if isinstance(entry, schema.OverlayEntry):
+        for path, value in _find_terms(entry.plan):
+            written[str(path[-1])]["plan", *path] = value
+        for id_, deposit in entry.plan.deposits.items():
+            for side, path, value in _find_deposit(secures.get(id_, ""), deposit):
+                written[side]["plan", "deposits", id_, *path] = value
     return written
 
 
@@ -143,6 +214,22 @@ def _find_values(issues: Mapping[str, Any]) -> Iterator[tuple[Path, Range]]:
         for name, option in listed.options.items():
             for side, value in option.values.items():
                 yield ("issues", issue, "options", name, side), value.value
+
+
+def _find_terms(entry: schema.PlanFile | schema.PlanOverlay) -> Iterator[tuple[Path, Range]]:
+    for section in ("relationship", "reputation", "floors"):
+        for side, value in getattr(entry, section).items():
+            yield (section, side), value.value
+
+
+def _find_deposit(
+    secures: str, deposit: schema.DepositEntry | schema.DepositOverlay
+) -> Iterator[tuple[str, Path, Range]]:
+    """Go over the numbers of a deposit, with the side in whose points each is."""
+    if deposit.loses is not None:
+        yield secures, ("loses",), deposit.loses.value
+    for side, value in deposit.pays.items():
+        yield side, ("pays", side), value.value
 
 
 def _sum(ranges: Mapping[Path, Range]) -> _Total:

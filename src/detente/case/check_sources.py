@@ -29,6 +29,9 @@ _ID_MAPPINGS = frozenset(
         "promises",
         "offers",
         "meetings",
+        "deposits",
+        "moves",
+        "package",
     )
 )
 

@@ -10,12 +10,14 @@ from pydantic import BaseModel
 
 from detente.case.build import Folder
 from detente.case.check_case import check_case
+from detente.case.check_events import check_events
 from detente.case.check_ledger import (
     check_forecasts,
     check_meetings,
     check_offers,
     check_promises,
 )
+from detente.case.check_plan import check_plan
 from detente.case.check_readings import check_reading
 from detente.case.check_sizes import check_amounts, check_digits
 from detente.case.check_sources import check_all_citations, check_sources
@@ -43,15 +45,8 @@ def check_folder(folder: Folder, names: Names, root: Path) -> Findings:
     check_amounts(folder.case, names, findings)
     check_case(folder.case, names, findings)
     if folder.case.entry is not None:
-        check_digits(folder.case, folder.case.entry, folder.readings, findings)
-    if folder.promises is not None:
-        check_promises(folder.promises, names, as_of, findings)
-    if folder.offers is not None:
-        check_offers(folder.offers, names, as_of, findings)
-    if folder.meetings is not None:
-        check_meetings(folder.meetings, names, findings)
-    if folder.forecasts is not None:
-        check_forecasts(folder.forecasts, names, as_of, findings)
+        check_digits(folder, findings)
+    _check_others(folder, names, as_of, findings)
     cited = check_all_citations(folder, names, findings)
     if folder.sources is not None:
         check_sources(folder.sources, root, as_of, cited, findings)
@@ -60,6 +55,22 @@ def check_folder(folder: Folder, names: Names, root: Path) -> Findings:
     for document in folder.documents():
         _note_flat(document, findings)
     return findings
+
+
+def _check_others(folder: Folder, names: Names, as_of: dt.date, findings: Findings) -> None:
+    """Check the files beside case.yaml that are there."""
+    if folder.promises is not None:
+        check_promises(folder.promises, names, as_of, findings)
+    if folder.offers is not None:
+        check_offers(folder.offers, names, as_of, findings)
+    if folder.meetings is not None:
+        check_meetings(folder.meetings, names, findings)
+    if folder.forecasts is not None:
+        check_forecasts(folder.forecasts, names, as_of, findings)
+    if folder.plan is not None:
+        check_plan(folder.plan, folder.case, names, findings)
+    if folder.events is not None:
+        check_events(folder.events, folder, names, findings)
 
 
 def _find_date(folder: Folder) -> dt.date:

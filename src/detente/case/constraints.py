@@ -36,6 +36,11 @@ class Rule:
     path: Path
     is_requirement: bool
 
+    def is_broken(self, options: Sequence[int]) -> bool:
+        """Whether a package, given by the option of each issue, breaks it."""
+        applies = self.these >> options[self.when] & 1
+        return bool(applies) and not self.those >> options[self.then] & 1
+
 
 @dataclass(frozen=True)
 class Impossible:
@@ -120,10 +125,7 @@ class Network:
 
     def breaks(self, options: Sequence[int]) -> Rule | None:
         """Return a rule that a package breaks; None when it keeps them all."""
-        for rule in self.rules:
-            if rule.these >> options[rule.when] & 1 and not rule.those >> options[rule.then] & 1:
-                return rule
-        return None
+        return next((rule for rule in self.rules if rule.is_broken(options)), None)
 
     def _refute(self, start: _Domains, issue: int, option: int) -> tuple[Rule, ...] | None:
         domains = start.copy()

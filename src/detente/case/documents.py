@@ -36,6 +36,9 @@ _STAND_INS: dict[str, Any] = {
     "p": "0.5",
     "readiness": "0.5",
     "pledges": {},
+    "secures": "?",
+    "loses": "0",
+    "moves": {},
 }
 
 

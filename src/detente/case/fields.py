@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Annotated, Any, TypeAlias, TypeVar
 
 from pydantic import (
@@ -31,6 +32,12 @@ FIRMNESS = ("done", "simultaneous", "scheduled", "stated", "vague")
 FORMATS = ("leaders", "working_level")
 APPROACHES = ("package", "stages")
 STATUSES = ("read", "recalled")
+MOVE_OUTCOMES = ("done", "late", "disputed", "broken")
+SETTLED_OUTCOMES = ("kept", "late", "partial", "broken", "disputed")
+MOST_STAGES = 30
+MOST_ITEMS = 50
+_LARGEST_WEIGHT = 1_000
+_WEIGHT_DECIMALS = 3
 
 NOTHING = "nothing is written here; write a value or remove the line"
 
@@ -122,6 +129,32 @@ def _read_weight(text: str) -> float:
     if value > 10:
         raise ranges.RangeError(f"{quote(text)} is too heavy; a weight is above 0, at most 10")
     return value
+
+
+def _read_comparison(text: str) -> Decimal:
+    value = ranges.parse_number(text)
+    if not 0 < value <= _LARGEST_WEIGHT:
+        raise ranges.RangeError(f"{quote(text)} is no weight; it is above 0, at most 1,000")
+    if value != round(value, _WEIGHT_DECIMALS):
+        raise ranges.RangeError(
+            f"{quote(text)} has more than {_WEIGHT_DECIMALS} decimals; round it"
+        )
+    return value
+
+
+def _whole(most: int) -> PlainValidator:
+    """Read a whole number from 1 to ``most``."""
+
+    def read(text: str) -> int:
+        if not re.fullmatch("[0-9]{1,9}", text) or not 1 <= int(text) <= most:
+            raise ranges.RangeError(f"{quote(text)} is not a whole number from 1 to {most}")
+        return int(text)
+
+    return PlainValidator(reader(read))
+
+
+def _integer(most: int) -> WithJsonSchema:
+    return WithJsonSchema({"type": "integer", "minimum": 1, "maximum": most})
 
 
 def _read_share(text: str) -> float:
@@ -316,6 +349,13 @@ Weight = Annotated[
     PlainValidator(reader(_read_weight)),
     WithJsonSchema({**_POSITIVE, "maximum": 10}),
 ]
+Comparison = Annotated[
+    Decimal,
+    PlainValidator(reader(_read_comparison)),
+    WithJsonSchema({**_POSITIVE, "maximum": _LARGEST_WEIGHT}),
+]
+MostStages = Annotated[int, _whole(MOST_STAGES), _integer(MOST_STAGES)]
+MostItems = Annotated[int, _whole(MOST_ITEMS), _integer(MOST_ITEMS)]
 Seed = Annotated[
     int, PlainValidator(reader(_read_seed)), WithJsonSchema({"type": "integer", "minimum": 0})
 ]
@@ -352,6 +392,8 @@ Because = Annotated[
     ),
 ]
 Outcome = Annotated[str, _choose(OUTCOMES), _enum(OUTCOMES)]
+MoveOutcome = Annotated[str, _choose(MOVE_OUTCOMES), _enum(MOVE_OUTCOMES)]
+SettledOutcome = Annotated[str, _choose(SETTLED_OUTCOMES), _enum(SETTLED_OUTCOMES)]
 OfferOutcome = Annotated[str, _choose(OFFER_OUTCOMES), _enum(OFFER_OUTCOMES)]
 Firm = Annotated[str, _choose(FIRMNESS), _enum(FIRMNESS)]
 Format = Annotated[str, _choose(FORMATS), _enum(FORMATS)]

@@ -25,7 +25,7 @@ MAX_READINGS = 100
 MAX_ENTRIES = 10_000
 _LONGEST_PATH = 200
 
-KINDS = ("case", "sources", "promises", "offers", "meetings", "forecasts")
+KINDS = ("case", "sources", "promises", "offers", "meetings", "forecasts", "plan", "events")
 FILES = tuple(f"{kind}.yaml" for kind in KINDS)
 FOLDERS = ("readings", "sources")
 

@@ -86,7 +86,7 @@ def _check_files(
     for name, tree in trees.items():
         kind = "reading" if name.startswith("readings/") else name.removesuffix(".yaml")
         document: Document[Any] = Document(name, tree)
-        if kind in ("case", "reading") and "case.yaml" in trees:
+        if kind in ("case", "reading", "events") and "case.yaml" in trees:
             problems += check_actor_keys(document, kind, names)
         problems += validate(document, schema.FILE_MODELS[kind])
         documents[name] = document

@@ -30,6 +30,13 @@ _BY_KEY = {
     "promises": "promise",
     "offers": "offer",
     "meetings": "meeting",
+    "relationship": "relationship of",
+    "reputation": "reputation of",
+    "deposits": "deposit",
+    "floors": "floor of",
+    "weights": "weight of",
+    "pays": "payment to",
+    "moves": "move",
 }
 _BY_NUMBER = {
     "promises": "promise",
@@ -39,6 +46,9 @@ _BY_NUMBER = {
     "interactions": "interaction",
     "stated": "stated forecast",
     "pays": "payment",
+    "deposits": "deposit",
+    "agreed": "agreed stage",
+    "events": "event",
 }
 MISSING = " is missing; add it"
 

@@ -24,6 +24,7 @@ from detente.errors import Problem
 MAX_HINTS = 400
 
 ATTRIBUTES = tuple(OptionEntry.model_fields)
+OVERLAY_ATTRIBUTES = ("because", "note")
 RESERVED = frozenset((*OptionEntry.model_fields, *InteractionEntry.model_fields, "value"))
 
 
@@ -45,6 +46,7 @@ class Names:
     promises: Ids | None = None
     offers: Ids | None = None
     meetings: Ids | None = None
+    deposits: Ids | None = None
 
     @cached_property
     def actors(self) -> Ids:
@@ -73,6 +75,7 @@ def find_names(trees: Mapping[str, Node], unread: frozenset[str]) -> Names:
         promises=_find_ids(trees, unread, "promises"),
         offers=_find_ids(trees, unread, "offers"),
         meetings=_find_ids(trees, unread, "meetings"),
+        deposits=_find_ids(trees, unread, "deposits", "plan.yaml"),
     )
 
 
@@ -90,9 +93,13 @@ def _find_sources(trees: Mapping[str, Node], unread: frozenset[str]) -> dict[str
     }
 
 
-def _find_ids(trees: Mapping[str, Node], unread: frozenset[str], kind: str) -> Ids | None:
-    tree = trees.get(f"{kind}.yaml", Node({kind: Node([], 1, 1)}, 1, 1))
-    if f"{kind}.yaml" in unread or tree.find((kind,)) is None:
+def _find_ids(
+    trees: Mapping[str, Node], unread: frozenset[str], kind: str, file: str = ""
+) -> Ids | None:
+    """Collect the ids of a list; ``file`` is named where it need not hold the list."""
+    name = file or f"{kind}.yaml"
+    tree = trees.get(name, Node({kind: Node([], 1, 1)}, 1, 1))
+    if name in unread or (tree.find((kind,)) is None and not file):
         return None
     found = (item.text("id") for item in tree.items(kind))
     return {id_: None for key in found if key for id_ in (key, propose_slug(key) or key)}
@@ -161,18 +168,23 @@ def find_actor_keys(tree: Node, kind: str) -> Iterator[Path]:
     Yields the path of each such key.
     """
     if kind == "reading":
-        stem: Path = ("overlay",)
-        attributes = frozenset(("because", "note"))
+        yield from _find_option_keys(tree, ("overlay",), OVERLAY_ATTRIBUTES)
+    elif kind == "events":
+        for index in range(len(tree.items("events"))):
+            yield from _find_option_keys(tree, ("events", index, "change"), OVERLAY_ATTRIBUTES)
     else:
-        stem, attributes = (), frozenset(OptionEntry.model_fields)
-    for issue in tree.keys(*stem, "issues"):
-        for option in tree.keys(*stem, "issues", issue, "options"):
-            path = (*stem, "issues", issue, "options", option)
-            yield from ((*path, key) for key in tree.keys(*path) if key not in attributes)
+        yield from _find_option_keys(tree, (), ATTRIBUTES)
     for index in range(len(tree.items("interactions"))) if kind == "case" else ():
         path = ("interactions", index)
         known = InteractionEntry.model_fields
         yield from ((*path, key) for key in tree.keys(*path) if key not in known)
+
+
+def _find_option_keys(tree: Node, stem: Path, attributes: Collection[str]) -> Iterator[Path]:
+    for issue in tree.keys(*stem, "issues"):
+        for option in tree.keys(*stem, "issues", issue, "options"):
+            path = (*stem, "issues", issue, "options", option)
+            yield from ((*path, key) for key in tree.keys(*path) if key not in attributes)
 
 
 def check_actor_keys(document: Document[Any], kind: str, names: Names) -> list[Problem]:

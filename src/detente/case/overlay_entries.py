@@ -66,6 +66,22 @@ class MeetingOverlay(Entry):
     payoffs: dict[str, PayoffEntry] = Field(default_factory=dict)
 
 
+class DepositOverlay(Entry):
+    """Another view of a deposit."""
+
+    loses: Value | None = Field(default=None, description="What the party secured loses.")
+    pays: Values = Field(default_factory=dict, description="What the others get, by party.")
+
+
+class PlanOverlay(Entry):
+    """Another view of what breaking a plan costs, and of what each side must hold."""
+
+    relationship: Values = Field(default_factory=dict)
+    reputation: Values = Field(default_factory=dict)
+    floors: Values = Field(default_factory=dict)
+    deposits: dict[str, DepositOverlay] = Field(default_factory=dict)
+
+
 class OverlayEntry(Entry):
     """What a reading sees differently; all of it must exist in the case."""
 
@@ -77,6 +93,7 @@ class OverlayEntry(Entry):
     promises: dict[str, PromiseOverlay] = Field(default_factory=dict)
     offers: dict[str, OfferOverlay] = Field(default_factory=dict)
     meetings: dict[str, MeetingOverlay] = Field(default_factory=dict)
+    plan: PlanOverlay = PlanOverlay()
 
 
 class ReadingFile(Entry):

@@ -20,6 +20,7 @@ def find_quantities(case: Case) -> Iterator[Entry]:
         yield Entry(f"firmness/{firm}", f'A pledge given as "{firm}" is delivered', quantity)
     for meeting in case.meetings:
         yield from _find_meeting(case, meeting)
+    yield from _find_terms(case)
 
 
 def _find_values(case: Case) -> Iterator[Entry]:
@@ -57,3 +58,25 @@ def _find_meeting(case: Case, meeting: Meeting) -> Iterator[Entry]:
     for number, transfer in enumerate(meeting.pays, start=1):
         label = f"{meeting.title}: {case.name(transfer.by)} pays for {case.name(transfer.to)}"
         yield Entry(f"pays/{meeting.id}/{number}", label, transfer.amount)
+
+
+def _find_terms(case: Case) -> Iterator[Entry]:
+    """Go over what breaking a plan costs, and what each side must hold."""
+    words = {
+        "relationship": "its relationship with the others, lost by breaking a plan",
+        "reputation": "its reputation with everybody else, lost by breaking a plan",
+        "floor": "the least that it must hold after every stage",
+    }
+    terms = case.plan
+    for kind in ("relationship", "reputation"):
+        for party, quantity in getattr(terms, kind).items():
+            yield Entry(f"{kind}/{party}", f"{case.name(party)}: {words[kind]}", quantity)
+    for deposit in terms.deposits:
+        stem = f"deposit/{deposit.id}"
+        label = f"{deposit.title}: {case.name(deposit.secures)} loses"
+        yield Entry(f"{stem}/loses", label, deposit.loses)
+        for party, quantity in deposit.pays.items():
+            label = f"{deposit.title}: {case.name(party)} is paid"
+            yield Entry(f"{stem}/pays/{party}", label, quantity)
+    for side, quantity in terms.floors.items():
+        yield Entry(f"floor/{side}", f"{case.name(side)}: {words['floor']}", quantity)

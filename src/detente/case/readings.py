@@ -12,12 +12,15 @@ from detente.case.documents import Document
 from detente.case.model import (
     Case,
     Change,
+    Deposit,
+    Event,
     Interaction,
     Issue,
     Meeting,
     Offer,
     Option,
     Party,
+    PlanTerms,
     Pledge,
     Promise,
     Quantity,
@@ -30,72 +33,91 @@ from detente.case.quantify import build_payoffs, build_quantity, build_values
 from detente.case.words import quote, suggest_or_list
 from detente.errors import InputError
 
+TERMS = {"relationship": "relationship", "reputation": "reputation", "floors": "floor"}
+"""The mappings of a plan's terms, and what their keys begin with in `Case.quantities`."""
+
 Changes = Mapping[str, Any]
 Actor = TypeVar("Actor", Party, Ratifier)
 
 
-def find_changes(document: Document[Any], overlay: schema.OverlayEntry) -> Iterator[Change]:
-    """List what a reading's overlay changes, by the keys of `Case.quantities` and its like.
+_OVERLAY: Path = ("overlay",)
+
+
+def find_changes(
+    document: Document[Any], overlay: schema.OverlayEntry, stem: Path = _OVERLAY
+) -> Iterator[Change]:
+    """List what an overlay changes, by the keys of `Case.quantities` and its like.
+
+    ``stem`` is where the overlay stands in the document: in a reading, or in an event.
 
     Besides quantities, the keys are ``trust/half_life``, ``trust/prior/kept``,
     ``trust/credit/late``, ``promise/ID/outcome`` and ``pledge/OFFER/ISSUE/firm``.
     """
     for section in ("parties", "ratifiers"):
         for id, actor in getattr(overlay, section).items():
-            path: Path = ("overlay", section, id, "reservation")
+            path: Path = (*stem, section, id, "reservation")
             yield _change(f"reservation/{id}", build_quantity(document, path, actor.reservation))
-    yield from _find_values(document, overlay)
-    yield from _find_trust(document, overlay.trust)
-    yield from _find_firmness(document, overlay.firmness)
-    yield from _find_ledger(document, overlay)
-    yield from _find_meetings(document, overlay)
+    yield from _find_values(document, overlay, stem)
+    yield from _find_trust(document, overlay.trust, (*stem, "trust"))
+    yield from _find_firmness(document, overlay.firmness, (*stem, "firmness"))
+    yield from _find_ledger(document, overlay, stem)
+    yield from _find_meetings(document, overlay, stem)
+    yield from _find_terms(document, overlay.plan, (*stem, "plan"))
 
 
 def _change(key: str, quantity: Quantity) -> Change:
     return Change(key, quantity, quantity.place)
 
 
-def _find_values(document: Document[Any], overlay: schema.OverlayEntry) -> Iterator[Change]:
+def _find_values(
+    document: Document[Any], overlay: schema.OverlayEntry, stem: Path
+) -> Iterator[Change]:
     for issue, entry in overlay.issues.items():
         for option, view in entry.options.items():
-            path = ("overlay", "issues", issue, "options", option)
+            path = (*stem, "issues", issue, "options", option)
             values = build_values(document, path, view.values, view.because)
             for actor, quantity in values.items():
                 yield _change(f"value/{actor}/{issue}/{option}", quantity)
 
 
-def _find_trust(document: Document[Any], trust: schema.TrustEntry) -> Iterator[Change]:
+def _find_trust(document: Document[Any], trust: schema.TrustEntry, stem: Path) -> Iterator[Change]:
     for name, value in trust.model_dump(exclude_unset=True).items():
         inner = value if isinstance(value, dict) else {"": value}
         for part, number in inner.items():
-            path = ("overlay", "trust", name, *([part] if part else []))
-            key = "/".join(path[1:])
-            yield Change(key, float(number), document.place(*path))
+            steps = (name, part) if part else (name,)
+            key = "/".join(("trust", *steps))
+            yield Change(key, float(number), document.place(*stem, *steps))
 
 
-def _find_firmness(document: Document[Any], firmness: schema.FirmnessEntry) -> Iterator[Change]:
+def _find_firmness(
+    document: Document[Any], firmness: schema.FirmnessEntry, stem: Path
+) -> Iterator[Change]:
     for firm in schema.FirmnessEntry.model_fields:
         entry = getattr(firmness, firm)
         if entry is not None:
-            quantity = build_quantity(document, ("overlay", "firmness", firm), entry)
+            quantity = build_quantity(document, (*stem, firm), entry)
             yield _change(f"firmness/{firm}", quantity)
 
 
-def _find_ledger(document: Document[Any], overlay: schema.OverlayEntry) -> Iterator[Change]:
+def _find_ledger(
+    document: Document[Any], overlay: schema.OverlayEntry, stem: Path
+) -> Iterator[Change]:
     for id, promise in overlay.promises.items():
         for name, value in promise.model_dump(exclude_unset=True).items():
-            place = document.place("overlay", "promises", id, name)
+            place = document.place(*stem, "promises", id, name)
             yield Change(f"promise/{id}/{name}", value, place)
     for id, offer in overlay.offers.items():
         for issue, pledge in offer.pledges.items():
             for name, value in pledge.model_dump(exclude_unset=True).items():
-                place = document.place("overlay", "offers", id, "pledges", issue, name)
+                place = document.place(*stem, "offers", id, "pledges", issue, name)
                 yield Change(f"pledge/{id}/{issue}/{name}", value, place)
 
 
-def _find_meetings(document: Document[Any], overlay: schema.OverlayEntry) -> Iterator[Change]:
+def _find_meetings(
+    document: Document[Any], overlay: schema.OverlayEntry, stem: Path
+) -> Iterator[Change]:
     for id, meeting in overlay.meetings.items():
-        path = ("overlay", "meetings", id)
+        path = (*stem, "meetings", id)
         if meeting.readiness is not None:
             quantity = build_quantity(document, (*path, "readiness"), meeting.readiness)
             yield _change(f"readiness/{id}", quantity)
@@ -103,6 +125,20 @@ def _find_meetings(document: Document[Any], overlay: schema.OverlayEntry) -> Ite
             views = build_payoffs(document, (*path, "payoffs", party), payoff)
             for kind, quantity in views.items():
                 yield _change(f"payoff/{id}/{party}/{kind}", quantity)
+
+
+def _find_terms(document: Document[Any], terms: schema.PlanOverlay, stem: Path) -> Iterator[Change]:
+    for section, kind in TERMS.items():
+        written = getattr(terms, section)
+        for side, quantity in build_values(document, (*stem, section), written, []).items():
+            yield _change(f"{kind}/{side}", quantity)
+    for id, deposit in terms.deposits.items():
+        path = (*stem, "deposits", id)
+        if deposit.loses is not None:
+            loses = build_quantity(document, (*path, "loses"), deposit.loses)
+            yield _change(f"deposit/{id}/loses", loses)
+        for side, quantity in build_values(document, (*path, "pays"), deposit.pays, []).items():
+            yield _change(f"deposit/{id}/pays/{side}", quantity)
 
 
 def find_reading(case: Case, reading_id: str) -> Reading:
@@ -132,6 +168,16 @@ def apply_reading(case: Case, reading_id: str) -> Case:
     return apply_changes(case, find_reading(case, reading_id).changes, reading_id)
 
 
+def apply_event(case: Case, event: Event) -> Case:
+    """Return the case as an event leaves it; the case itself when the event changes nothing.
+
+    Only the changes of the case are applied: moves and promises are for a study to follow.
+    """
+    if not event.changes:
+        return case
+    return apply_changes(case, event.changes, f"event {event.date}")
+
+
 def apply_changes(case: Case, changes: tuple[Change, ...], label: str) -> Case:
     """Return the case with some of its quantities and outcomes changed.
 
@@ -156,6 +202,7 @@ def apply_changes(case: Case, changes: tuple[Change, ...], label: str) -> Case:
         promises=tuple(_apply_promise(promise, new) for promise in case.promises),
         offers=tuple(_apply_offer(offer, new) for offer in case.offers),
         meetings=tuple(_apply_meeting(meeting, new) for meeting in case.meetings),
+        plan=_apply_terms(case.plan, new),
         digest=hashlib.sha256(seen.encode()).hexdigest(),
     )
 
@@ -227,3 +274,23 @@ def _apply_meeting(meeting: Meeting, new: Changes) -> Meeting:
             payoffs.setdefault(party, {})[kind] = value
     readiness = new.get(f"readiness/{meeting.id}", meeting.readiness)
     return replace(meeting, readiness=readiness, payoffs=payoffs)
+
+
+def _apply_terms(terms: PlanTerms, new: Changes) -> PlanTerms:
+    sections: dict[str, Any] = {
+        section: {**getattr(terms, section), **_pick(new, f"{kind}/")}
+        for section, kind in TERMS.items()
+    }
+    deposits = tuple(_apply_deposit(deposit, new) for deposit in terms.deposits)
+    return replace(terms, **sections, deposits=deposits)
+
+
+def _apply_deposit(deposit: Deposit, new: Changes) -> Deposit:
+    stem = f"deposit/{deposit.id}"
+    pays = {**deposit.pays, **_pick(new, f"{stem}/pays/")}
+    return replace(deposit, loses=new.get(f"{stem}/loses", deposit.loses), pays=pays)
+
+
+def _pick(new: Changes, stem: str) -> dict[str, Any]:
+    """Pick the changes under a stem, by what stands behind it."""
+    return {key.removeprefix(stem): v for key, v in new.items() if key.startswith(stem)}

@@ -19,6 +19,7 @@ from detente.case.entries import (
     ValueEntry,
     Values,
 )
+from detente.case.event_entries import EventsFile, RecordedEntry, RecordedPromise
 from detente.case.ledger_entries import (
     CreditEntry,
     EventEntry,
@@ -40,24 +41,31 @@ from detente.case.ledger_entries import (
     TrustEntry,
 )
 from detente.case.overlay_entries import (
+    DepositOverlay,
     IssueOverlay,
     MeetingOverlay,
     OfferOverlay,
     OptionOverlay,
     OverlayEntry,
     PartyOverlay,
+    PlanOverlay,
     PledgeOverlay,
     PromiseOverlay,
     ReadingFile,
 )
+from detente.case.plan_entries import AgreedEntry, DepositEntry, PlanFile, StagesEntry
 
 __all__ = [
     "FILE_MODELS",
+    "AgreedEntry",
     "CaseFile",
     "Cited",
     "CreditEntry",
+    "DepositEntry",
+    "DepositOverlay",
     "Entry",
     "EventEntry",
+    "EventsFile",
     "FirmnessEntry",
     "ForecastEntry",
     "ForecastsFile",
@@ -77,6 +85,8 @@ __all__ = [
     "PartyOverlay",
     "PayoffEntry",
     "PaysEntry",
+    "PlanFile",
+    "PlanOverlay",
     "Pledge",
     "PledgeEntry",
     "PledgeOverlay",
@@ -86,10 +96,13 @@ __all__ = [
     "PromisesFile",
     "RatifierEntry",
     "ReadingFile",
+    "RecordedEntry",
+    "RecordedPromise",
     "ShareEntry",
     "ShareValue",
     "SourceEntry",
     "SourcesFile",
+    "StagesEntry",
     "StatedEntry",
     "TrustEntry",
     "Value",
@@ -104,5 +117,7 @@ FILE_MODELS: dict[str, type[Entry]] = {
     "offers": OffersFile,
     "meetings": MeetingsFile,
     "forecasts": ForecastsFile,
+    "plan": PlanFile,
+    "events": EventsFile,
     "reading": ReadingFile,
 }

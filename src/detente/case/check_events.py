@@ -1,0 +1,185 @@
+"""Check events.yaml: what happened is a move, a promise or a change that the case knows."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+from detente.case import schema
+from detente.case.build import Folder
+from detente.case.build_plan import find_performers
+from detente.case.check_case import check_party
+from detente.case.check_ledger import check_free
+from detente.case.check_plan import check_count, check_move
+from detente.case.check_readings import check_overlay
+from detente.case.documents import Document
+from detente.case.fields import MOVE_OUTCOMES
+from detente.case.ladders import Ladders, make_ladders
+from detente.case.names import Findings, Names, find_element
+from detente.case.positions import Path
+from detente.case.words import quote
+
+MAX_EVENTS = 5_000
+KINDS = ("moves", "promise", "change")
+
+EventsDocument: TypeAlias = Document[schema.EventsFile]
+
+
+def check_events(
+    document: EventsDocument, folder: Folder, names: Names, findings: Findings
+) -> None:
+    """Check what happened against the case."""
+    check_count(document, "events", MAX_EVENTS, "keep those that matter", findings)
+    if document.entry is None:
+        return
+    before = len(findings.problems)
+    ladders = make_ladders(folder.case)
+    for index, event in zip(document.kept("events"), document.entry.events, strict=True):
+        path: Path = ("events", index)
+        if _check_kind(document, path, findings):
+            _check_moves(document, path, event, ladders, names, findings)
+            _check_by(document, path, event, folder.case.entry, names, findings)
+        _check_promise(document, path, event.promise, names, findings)
+        if event.change is not None:
+            _check_change(document, (*path, "change"), event.change, folder, names, findings)
+    if ladders is None or document.left_out or len(findings.problems) > before:
+        return
+    if all(ladders.knows(event.moves) for event in document.entry.events):
+        _note_repeated(document, document.entry, ladders, findings)
+
+
+def _check_kind(document: EventsDocument, path: Path, findings: Findings) -> bool:
+    """Check that an event is one thing, with an outcome if it is moves; whether it is moves."""
+    keys = document.tree.keys(*path)
+    kinds = [kind for kind in KINDS if kind in keys]
+    if len(kinds) != 1:
+        said = " and ".join(kinds) if kinds else "nothing that happened"
+        text = f"{said} in one event; write one of moves, promise, change"
+        findings.add(document, path, text)
+        return False
+    if kinds == ["moves"]:
+        if "outcome" not in keys:
+            choices = ", ".join(MOVE_OUTCOMES)
+            text = f'"outcome" is missing; say what came of the moves: {choices}'
+            findings.add(document, path, text)
+        return True
+    for key in ("outcome", "by"):
+        if key in keys:
+            way_out = "write it under promise" if kinds == ["promise"] else "remove it"
+            findings.add(document, (*path, key), f"{key}: goes with moves; {way_out}")
+    return False
+
+
+def _check_moves(
+    document: EventsDocument,
+    path: Path,
+    event: schema.RecordedEntry,
+    ladders: Ladders | None,
+    names: Names,
+    findings: Findings,
+) -> None:
+    """Check that moves name options, and none the first: nothing reaches or breaks it."""
+    here = (*path, "moves")
+    for issue, option in event.moves.items():
+        check_move(document, (*here, issue), option, names, findings)
+        first = ladders.explain_first(issue, option) if ladders is not None else ""
+        if first:
+            findings.add(document, (*here, issue), first)
+    if not document.tree.keys(*here):
+        findings.add(document, here, "moves: none is named; write issue: option")
+
+
+def _check_by(
+    document: EventsDocument,
+    path: Path,
+    event: schema.RecordedEntry,
+    case: schema.CaseFile | None,
+    names: Names,
+    findings: Findings,
+) -> None:
+    """Check who broke, delayed or disputes moves: it performs them, unless it disputes."""
+    here = (*path, "by")
+    if document.tree.find(here) is None:
+        if event.outcome == "broken" and case is not None:
+            _check_culprit(document, path, event, case, findings)
+        return
+    if event.by is None or not check_party(document, here, event.by, names, findings):
+        return
+    if event.outcome == "done":
+        text = "by: says who broke, delayed or disputes a move, and these are done; remove it"
+        findings.add(document, here, text)
+    if event.outcome in ("broken", "late") and case is not None:
+        for issue in event.moves:
+            performers = find_performers(case, issue)
+            if performers and event.by not in performers:
+                who = " and ".join(performers)
+                text = f"by: {issue} is performed by {who}, not by {event.by}; correct one"
+                findings.add(document, here, text)
+
+
+def _check_culprit(
+    document: EventsDocument,
+    path: Path,
+    event: schema.RecordedEntry,
+    case: schema.CaseFile,
+    findings: Findings,
+) -> None:
+    """Check that it is clear who broke the moves where nobody is named."""
+    found = {tuple(find_performers(case, issue)) for issue in event.moves}
+    several = dict.fromkeys(party for performers in sorted(found) for party in performers)
+    if len(several) > 1:
+        way_out = "say who broke them" if len(found) == 1 else "write an event for each side"
+        who = " and ".join(several)
+        text = f'"by" is missing: these moves are performed by {who}; {way_out}'
+        findings.add(document, path, text)
+
+
+def _check_promise(
+    document: EventsDocument,
+    path: Path,
+    promise: schema.RecordedPromise | None,
+    names: Names,
+    findings: Findings,
+) -> None:
+    if promise is None:
+        return
+    here = (*path, "promise")
+    check_party(document, (*here, "by"), promise.by, names, findings)
+    for number, word in enumerate(promise.to):
+        at = find_element(document, (*here, "to"), number)
+        check_free(document, at, word, names, findings)
+        if word == promise.by:
+            findings.add(document, at, f"{quote(word)} makes the promise; name the other side")
+
+
+def _check_change(
+    document: Document[Any],
+    path: Path,
+    change: schema.OverlayEntry,
+    folder: Folder,
+    names: Names,
+    findings: Findings,
+) -> None:
+    check_overlay(document, path, change, folder, names, findings)
+    if not document.tree.keys(*path):
+        text = "change: nothing is changed; say what, as in the overlay of a reading"
+        findings.add(document, path, text)
+
+
+def _note_repeated(
+    document: EventsDocument, entry: schema.EventsFile, ladders: Ladders, findings: Findings
+) -> None:
+    """Note moves to where an issue stands already, going by date."""
+    stands = dict.fromkeys(ladders.options, 0)
+    dated = sorted((event.date, index) for index, event in enumerate(entry.events))
+    for _, index in dated:
+        event = entry.events[index]
+        for issue, option in event.moves.items():
+            target = ladders.index(issue, option)
+            reached = ladders.is_reached(issue, stands[issue], target)
+            if event.outcome == "broken" and reached:
+                stands[issue] = target - 1 if ladders.ordered[issue] else 0
+            elif event.outcome in ("done", "late"):
+                if reached:
+                    text = f"{issue} had reached {option} by an earlier event; keep one of them"
+                    findings.note(document, ("events", index, "moves", issue), text)
+                stands[issue] = stands[issue] if reached else target
