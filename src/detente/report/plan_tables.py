@@ -36,11 +36,6 @@ def say_moves(names: Names, moves: Sequence[Move]) -> str:
     )
 
 
-def name_stage(place: int, stage: Stage) -> str:
-    """Name a stage by its number, and its title if it has one."""
-    return f"{place}. {stage.title}" if stage.title else f"Stage {place}"
-
-
 def say_when(plan: Plan, stage: Stage) -> str:
     """Say when a stage begins and by when it is verified."""
     begins = f"begins {say_begin(plan, stage)}".replace("begins at once", "begins first")
@@ -52,18 +47,14 @@ def tabulate_stages(names: Names, found: PlanFindings, plan: Plan) -> Table:
     draws = found.origin.draws
     rows: list[list[str | Cell]] = [
         [
-            Cell(name_stage(place, stage), under=say_when(plan, stage)),
-            say_moves(names, stage.items),
-            say_verification(names, stage),
+            _say_stage(names, plan, place),
             *(_say_loss(stage, party) for party in found.parties),
             say_short(stage.p_kept, draws),
         ]
         for place, stage in enumerate(plan.stages, start=1)
     ]
     head = [
-        "Stage",
         "Who does what",
-        "Verified in",
         *(f"{names.label(party)} is exposed by" for party in found.parties),
         "All kept through here",
     ]
@@ -71,7 +62,14 @@ def tabulate_stages(names: Names, found: PlanFindings, plan: Plan) -> Table:
         "The stages; exposure at the medians, in each side's own points; the odds that all is "
         "delivered through each stage, if nobody refuses to enter"
     )
-    return make_table(caption, head, rows, range(3, len(head)))
+    return make_table(caption, head, rows, range(1, len(head)))
+
+
+def _say_stage(names: Names, plan: Plan, place: int) -> Cell:
+    stage = plan.stages[place - 1]
+    title = f"{stage.title}. " if stage.title else ""
+    under = f"{say_when(plan, stage)}; takes {say_verification(names, stage)}"
+    return Cell(f"{place}. {title}{say_moves(names, stage.items)}", under=under)
 
 
 def say_verification(names: Names, stage: Stage) -> str:

@@ -112,7 +112,7 @@ def _name(place: int, stage: Stage) -> str:
 def _stage_bar(stage: Stage, top: float) -> dict[str, Any]:
     return {
         "row": top + 1, "end": top + LANE - 1, "from": stage.start,
-        "to": stage.start + stage.days, "colour": "var(--soft)", "party": "",
+        "to": stage.start + stage.days, "colour": "var(--soft)", "party": "", "opacity": 0.4,
         "tip": say_duration(stage.days),
     }  # fmt: skip
 
@@ -123,7 +123,7 @@ def _move_bar(names: Names, look: Look, stage: Stage, move: Move, top: float) ->
     return {
         "row": top + 2, "end": top + LANE - 2, "from": stage.start,
         "to": stage.start + max(days, stage.days * 0.01), "party": party,
-        "colour": look.colour(party) if party else "var(--ink)",
+        "colour": look.colour(party) if party else "var(--ink)", "opacity": 1,
         "tip": f"{names.performers(move.by)}: {say_duration(days)}",
     }  # fmt: skip
 
@@ -151,7 +151,7 @@ def _layers(
     return [
         layer(marks, {"type": "rule", "stroke": "var(--rule)"},
               {"x": {"field": "at", **x}, "y": y, "y2": {"field": "end"}}),
-        layer(bars, {"type": "rect", "opacity": 0.85},
+        layer(bars, {"type": "rect", "opacity": {"expr": "datum.opacity"}},
               {"x": {"field": "from", **x}, "x2": {"field": "to"}, "y": y, "y2": {"field": "end"},
                "fill": FIXED["colour"], **tip}),
         *text_layers(texts, {"align": "left", "fontWeight": {"expr": "datum.weight"},
@@ -168,11 +168,14 @@ def _find_ticks(plan: Plan) -> list[dict[str, Any]]:
     step = next((s for s in STEPS if months / s <= MOST_TICKS), STEPS[-1])
     start = find_start(plan)
     found = _find_dates(start, plan.days, step) if start else _find_counts(plan.days, step)
-    return [
-        {"at": at, "text": text, "align": "right" if at > 0.93 * plan.days else "center"}
-        for at, text in found
-        if at > 0.04 * plan.days or at == 0
-    ]
+    return [{"at": at, "text": text, "align": _align(at / plan.days)} for at, text in found]
+
+
+def _align(share: float) -> str:
+    """Keep a label within the drawing."""
+    if share < 0.08:
+        return "left"
+    return "right" if share > 0.92 else "center"
 
 
 def _find_dates(start: dt.date, days: int, step: int) -> list[tuple[int, str]]:

@@ -12,7 +12,7 @@ from detente.report.tables import Table, make_table
 from detente.report.words import say_few, say_numeral, say_percent, say_short
 from detente.study.plan_records import CurvePoint, PlanFindings
 
-TITLE, HIGH, FOOT, LEFT = 26, 130, 22, 40
+TITLE, HIGH, FOOT, LEFT = 26, 130, 36, 40
 FLAT = 0.02
 """A change of the share exposed by less than this is none to speak of."""
 
@@ -42,7 +42,7 @@ def draw_curve(names: Names, found: PlanFindings) -> Chart | None:
 
 
 def _say_ring(found: PlanFindings) -> str:
-    return " The ring marks as many stages as the plan below has." if found.stages else ""
+    return " The ring marks the number of stages of the plan above." if found.stages else ""
 
 
 def _say_unproven(points: Sequence[CurvePoint]) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 from detente.report.charts.base import Look, Spec, layer, rows_scale, text_layers
 from detente.report.naming import Names
 
-TITLE, SCALE_TOP, FOOT, GAP = 24, 16, 22, 10
-"""Heights in pixels: a panel's title, room for a label above a bar, the stages' numbers, a gap."""
+TITLE, LABEL, FOOT, GAP = 24, 16, 22, 10
+"""Heights in pixels: a panel's title, room for a label beyond a bar, the stages' numbers, a gap."""
 
 ASIDE = 92
 """Pixels at the right for everything at once as a single stage."""
@@ -39,8 +39,8 @@ class Panel:
 
     @property
     def bottom(self) -> float:
-        """Where its scale ends."""
-        return self.top + self.height
+        """Where its scale ends, with room for labels below the zero line."""
+        return self.top + self.height + (LABEL if self.low < 0 else 0)
 
 
 def stack_panels(ends: Mapping[str, tuple[float, float]], height: float) -> list[Panel]:
@@ -59,9 +59,9 @@ def stack_panels(ends: Mapping[str, tuple[float, float]], height: float) -> list
     panels = []
     top = 0.0
     for party, (low, high) in ends.items():
-        top += TITLE + SCALE_TOP
+        top += TITLE + LABEL
         panels.append(Panel(party, top, height, low, high if high > low else low + 1.0))
-        top += height + FOOT + GAP
+        top = panels[-1].bottom + FOOT + GAP
     return panels
 
 
@@ -136,18 +136,15 @@ def _from_right(shift: float) -> Spec:
     return {"value": {"expr": f"width - {ASIDE / 2 + shift}"}}
 
 
-def frame_panels(names: Names, panels: Sequence[Panel], columns: Columns, zero: str) -> list[Spec]:
-    """Draw what all panels share: the party's sign and name, its zero line, the stages' numbers.
-
-    ``zero`` says in words what the zero line is.
-    """
+def frame_panels(names: Names, panels: Sequence[Panel], columns: Columns) -> list[Spec]:
+    """Draw what all panels share: the party's sign and name, its zero line, the stages' numbers."""
     look = Look(names)
     heads = [
-        {"row": panel.top - SCALE_TOP - TITLE / 2 + 2, "text": names.label(panel.party),
+        {"row": panel.top - LABEL - TITLE / 2 + 2, "text": names.label(panel.party),
          "shape": look.shape(panel.party), "colour": look.colour(panel.party)}
         for panel in panels
     ]  # fmt: skip
-    zeros = [{"row": panel.row(0.0), "text": zero} for panel in panels]
+    zeros = [{"row": panel.row(0.0)} for panel in panels]
     y = columns.y
     return [
         layer(zeros, {"type": "rule", "stroke": "var(--ink)"}, {"y": y}),

@@ -84,7 +84,7 @@ def _layers(
         columns.bars(bands, {"opacity": 0.16}, fill),
         columns.bars(bars, {}, {**fill, **tip, "opacity": ahead}),
     ]
-    labels = _labels(panels, plan, bars)
+    labels = [label for panel in panels for label in _labels(panel, plan, bars)]
     if single:
         layers += [
             columns.aside_bars([_band(look, panel, single) for panel in panels],
@@ -94,7 +94,7 @@ def _layers(
                                {"stroke": FIXED["colour"]}),
             *columns.aside_words([_aside_label(panel, single) for panel in panels]),
         ]  # fmt: skip
-    return [*layers, *frame_panels(names, panels, columns, ""), *columns.words(labels)]
+    return [*layers, *frame_panels(names, panels, columns), *columns.words(labels)]
 
 
 def _bars(
@@ -104,19 +104,18 @@ def _bars(
         amount = stage.exposure[panel.party]
         yield {
             **columns.stage(place, wide=1.0), "row": panel.row(amount), "end": panel.row(0.0),
-            "ahead": amount < 0, "colour": look.colour(panel.party), "text": say_number(amount),
+            "party": panel.party, "ahead": amount < 0, "colour": look.colour(panel.party),
+            "text": say_number(amount),
             "tip": f"Stage {place}, {names.label(panel.party)}: {say_number(amount)} points",
         }  # fmt: skip
 
 
-def _labels(
-    panels: Sequence[Panel], plan: Plan, bars: Sequence[dict[str, Any]]
-) -> list[dict[str, Any]]:
-    """Write the amounts beyond the ends of their bars; of many stages, the ends and the worst."""
-    count = len(plan.stages)
-    worst = {max(range(count), key=lambda at: plan.stages[at].exposure[p.party]) for p in panels}
-    kept = {place + 1 for place in worst} | {1, count}
-    rows = label_rows(bars, lambda row: row["at"] in kept)
+def _labels(panel: Panel, plan: Plan, bars: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Write the amounts beyond the ends of their bars; of many stages, the worst and the last."""
+    worst = max(plan.stages, key=lambda stage: stage.exposure[panel.party])
+    kept = {plan.stages.index(worst) + 1, len(plan.stages)}
+    own = [bar for bar in bars if bar["party"] == panel.party]
+    rows = label_rows(own, lambda row: row["at"] in kept)
     return [{**row, "row": row["row"] + (9 if row["ahead"] else -8)} for row in rows]
 
 
@@ -143,7 +142,7 @@ def _make_key(aside: bool) -> tuple[Key, ...]:
         Key("▒", "already ahead, whatever the others do: below the line"),
     ]
     if aside:
-        keys.append(Key("┅", "dashed: everything at once, in one big step"))
+        keys.append(Key("□", "hollow: everything at once, in one big step"))
     return tuple(keys)
 
 

@@ -26,7 +26,7 @@ LEARNT = 0.005
 
 READING = (
     "A bar is the chance of delivery that a side needs before entering is better for it than "
-    "stopping; the thick line is the chance that it can see today. What sticks out above the line "
+    "stopping; the thick line is the chance that it can see today. What stands out above the line "
     "is missing. Where nobody else is tempted to break off, the line is at 100%."
 )
 
@@ -96,7 +96,7 @@ def _layers(
             *columns.aside_words([_raise(row) for row in aside if row["text"]]),
         ]  # fmt: skip
     labels = label_rows(rows, lambda row: row["short"] or row["tight"])
-    layers += frame_panels(names, panels, columns, "")
+    layers += frame_panels(names, panels, columns)
     return [*layers, *columns.words([_raise(row) for row in labels])]
 
 
@@ -138,11 +138,11 @@ def _raise(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _make_key(*, grows: bool, aside: bool) -> tuple[Key, ...]:
-    keys = [Key("■", "needed, with what is missing darker"), Key("━", "available today")]
+    keys = [Key("■", "needed; what is missing is outlined"), Key("━", "available today")]
     if grows:
         keys.append(Key("┄", "available if trust grows with every kept stage"))
     if aside:
-        keys.append(Key("┅", "dashed bar: needed for everything at once"))
+        keys.append(Key("□", "hollow bar: needed for everything at once"))
     return tuple(keys)
 
 

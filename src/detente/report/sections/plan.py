@@ -76,7 +76,7 @@ def _list_blocks(names: Names, found: PlanFindings) -> Iterator[Block]:
         yield Paragraph(TEACH)
         return
     yield Paragraph(explain_package(found))
-    yield Items("Three words", explain_terms())
+    yield Items("Three words that are used here", explain_terms())
     yield Paragraph(say_medians(found))
     plan = found.recommended
     if plan and plan.stages:

@@ -90,21 +90,21 @@ def explain_largest(names: Names, found: PlanFindings) -> str:
     count = say_few(deal.stages, "stage")
     odds = _say_deal_odds(deal, found.origin.draws)
     if names.changes(deal.package) == names.changes(found.package):
-        return f"The largest deal that today's trust carries is this whole package, {odds}."
+        return f"The largest deal that today's trust carries is this whole package. {odds}"
     gains = [
         f"{say_number(gain)} for {names.side(party)}" for party, gain in deal.expected_gain.items()
     ]
     parts = say_few(len(names.changes(deal.package)), "part")
     return (
         f"The largest deal that today's trust carries has {parts}, in {count}, and is expected to "
-        f"bring {say_list(gains)}, each in its own points; it is {odds}."
+        f"bring {say_list(gains)}, each in its own points. {odds}"
     )
 
 
 def _say_deal_odds(deal: Carried, draws: int) -> str:
     gain = say_odds(deal.p_all_gain, draws)
     done = say_odds(deal.p_completed, draws)
-    return f"acceptable to all: {gain}; carried out to the end: {done}"
+    return f"Acceptable to all: {gain}. Carried out to the end: {done}."
 
 
 def explain_roadmap(names: Names, found: PlanFindings) -> str:

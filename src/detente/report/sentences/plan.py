@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from detente.report.naming import Names
 from detente.report.words import (
     cannot_tell,
+    hits,
     say_claim,
     say_count,
     say_few,
@@ -159,7 +160,7 @@ def _say_odds(plan: Plan, draws: int) -> str:
             f"odds, {say_share(odds, draws)}, are near even."
         )
     claim = say_claim("every stage would be entered by all and delivered", odds, draws)
-    return f"Over the draws: {claim[0].lower()}{claim[1:]}."
+    return f"{claim}." if hits(odds, draws) in (0, draws) else f"Over the draws, {_lower(claim)}."
 
 
 def explain_package(found: PlanFindings) -> str:
