@@ -37,15 +37,37 @@ STAGE = 2**40
 """What a stage counts beside days, where stages are counted first."""
 
 _LOW = 8
+_ZERO = np.zeros(1, dtype=np.intp)
 _NARROW = 2**29
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Stages after sets of done items: some rows of two columns of low items, and high items."""
+
+    columns: tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]
+    rows: npt.NDArray[np.intp]
+    high: tuple[int, int] = (0, 0)
+
+    @property
+    def done(self) -> IntArray:
+        """What is done before each stage."""
+        return self.columns[0].take(self.rows) | self.high[0]
+
+    @property
+    def added(self) -> IntArray:
+        """What each stage does."""
+        return self.columns[1].take(self.rows) | self.high[1]
 
 
 class Fold(Protocol):
     """How the value of a plan follows from that of its beginning."""
 
-    layers: int
+    @property
+    def layers(self) -> int:
+        """How many values there are for each set."""
 
-    def extend(self, values: IntArray, done: IntArray, added: IntArray) -> IntArray:
+    def extend(self, values: IntArray, steps: Steps) -> IntArray:
         """Return the values ``(L, m)`` after these stages, given those before them."""
 
 
@@ -56,10 +78,16 @@ class Fewest:
     days: IntArray
     layers: int = 1
 
-    def extend(self, values: IntArray, done: IntArray, added: IntArray) -> IntArray:
+    @cached_property
+    def instant(self) -> bool:
+        """Whether no stage takes any time."""
+        return not self.days.any()
+
+    def extend(self, values: IntArray, steps: Steps) -> IntArray:
         """Add a stage and its days."""
-        del done
-        return values + (STAGE + self.days[added])
+        if self.instant:
+            return values + STAGE
+        return values + (STAGE + self.days[steps.added])
 
 
 @dataclass(frozen=True)
@@ -69,9 +97,9 @@ class Largest:
     weigh: Callable[[IntArray, IntArray], IntArray]
     layers: int = 1
 
-    def extend(self, values: IntArray, done: IntArray, added: IntArray) -> IntArray:
+    def extend(self, values: IntArray, steps: Steps) -> IntArray:
         """Take the larger of the weight so far and that of the stage."""
-        larger = np.maximum(values, self.weigh(done, added))
+        larger = np.maximum(values, self.weigh(steps.done, steps.added))
         if self.layers == 1:
             return larger
         return np.concatenate([np.full_like(larger[:1], NEVER), larger[:-1]])
@@ -122,8 +150,8 @@ class Lattice:
 
     def weigh_amount(self, done: IntArray, added: IntArray) -> IntArray:
         """Compute the largest weighted exposure (or temptation) of stages."""
-        states, loads = self.states.take(done), self.loads[:, added]
-        return compute_amount(self.problem, states, loads, self.criterion)
+        held, loads = self.states.held[:, done], self.loads[:, added]
+        return compute_amount(self.problem, held, loads, self.criterion)
 
 
 def sweep(lattice: Lattice, rooms: Rooms, fold: Fold) -> IntArray:
@@ -151,7 +179,8 @@ def trace(lattice: Lattice, rooms: Rooms, fold: Fold, best: IntArray) -> Iterato
         done = _list_subsets(goal)
         held = Rooms(rooms.rows[:, done], rooms.loads, rooms.firm, rooms.loose)
         done = done[held.hold(lattice.loads[:, goal ^ done]) & (best[:, done].min(axis=0) < NEVER)]
-        values = fold.extend(best[:, done], done, goal ^ done)[layer]
+        steps = Steps((done, goal ^ done), np.arange(len(done)))
+        values = fold.extend(best[:, done], steps)[layer]
         found = int(done[np.flatnonzero(values == best[layer, goal])[0]])
         yield goal ^ found
         goal, layer = found, layer - (fold.layers > 1)
@@ -222,8 +251,7 @@ class _Run:
     def passable(self) -> list[bool]:
         """Whether some set with these high items is allowed."""
         shape = (-1, 1 << self.pairs.bits)
-        passable: list[bool] = self.lattice.allowed.reshape(shape).any(axis=1).tolist()
-        return passable
+        return [bool(each.any()) for each in self.lattice.allowed.reshape(shape)]
 
     def measure_room(self, high: int, chosen: Any) -> npt.NDArray[Any]:
         """Room left for high items after the low ones, for some pairs of a row."""
@@ -243,7 +271,8 @@ class _Run:
         for level in self.pairs.by_size:
             chosen = level[(row.min(axis=0) < NEVER)[self.pairs.done[level]]]
             kept = self._keep(self.measure_room(high, chosen), self.high[0])
-            self._reach(high, 0, chosen[kept])
+            chosen = chosen[kept]
+            self._reach(high, 0, chosen, row[:, self.pairs.done[chosen]])
             row[:, barred] = NEVER
 
     def leave_row(self, high: int) -> None:
@@ -253,13 +282,14 @@ class _Run:
         if not reached.any():
             return
         chosen = np.flatnonzero(reached[self.pairs.done])
+        values = self.best[:, base | self.pairs.done[chosen]]
         room = self.measure_room(high, chosen)
         rest = (len(self.high) - 1) & ~high
         added = rest
         while added:
             if self.passable[high | added]:
                 kept = self._keep(room, self.high[added])
-                self._reach(high, added, chosen[kept])
+                self._reach(high, added, chosen.take(kept), values.take(kept, axis=1))
             added = (added - 1) & rest
 
     def _keep(self, room: npt.NDArray[Any], loads: list[int]) -> npt.NDArray[np.intp]:
@@ -271,7 +301,7 @@ class _Run:
             holds = room[0] >= loads[0]
             for row in range(1, rooms.firm):
                 holds &= room[row] >= loads[row]
-            kept = np.flatnonzero(holds)
+            kept = holds.nonzero()[0]
         for group in rooms.loose:
             if not kept.size:
                 break
@@ -281,15 +311,15 @@ class _Run:
             kept = kept[holds]
         return kept
 
-    def _reach(self, high: int, added: int, kept: npt.NDArray[np.intp]) -> None:
+    def _reach(self, high: int, added: int, kept: npt.NDArray[np.intp], values: IntArray) -> None:
         """Carry the values of these pairs over to where they lead."""
         if not kept.size:
             return
         pairs, bits = self.pairs, self.pairs.bits
-        before = (high << bits) | pairs.done[kept]
-        values = self.fold.extend(self.best[:, before], before, (added << bits) | pairs.added[kept])
-        goals = pairs.both[kept]
-        first = np.flatnonzero(np.diff(goals, prepend=-1))
+        steps = Steps((pairs.done, pairs.added), kept, (high << bits, added << bits))
+        values = self.fold.extend(values, steps)
+        goals = pairs.both.take(kept)
+        first = np.concatenate([_ZERO, (goals[1:] != goals[:-1]).nonzero()[0] + 1])
         goals = ((high | added) << bits) | goals[first]
         values = np.minimum.reduceat(values, first, axis=1)
         self.best[:, goals] = np.minimum(self.best[:, goals], values)

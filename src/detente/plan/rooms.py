@@ -55,11 +55,13 @@ class Rooms:
 
     def hold(self, loads: IntArray) -> BoolArray:
         """Tell in which states a stage of these loads, ``(2 P + 1, M)``, is within limits."""
-        kept = loads[list(self.loads)] <= self.rows
-        holds = kept[: self.firm].all(axis=0)
+        holds = np.ones(self.rows.shape[1], dtype=np.bool_)
+        for row in range(self.firm):
+            holds &= loads[self.loads[row]] <= self.rows[row]
         for group in self.loose:
-            holds &= kept[list(group)].any(axis=0)
-        return np.asarray(holds)
+            kept = [loads[self.loads[row]] <= self.rows[row] for row in group]
+            holds &= np.logical_or.reduce(kept)
+        return holds
 
 
 def compute_rooms(

@@ -15,13 +15,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from detente.core.layout import IntArray
 from detente.errors import InputError, TooLargeError
 from detente.plan.problem import (
+    ONE,
     Criterion,
     Objective,
     Problem,
@@ -36,7 +37,6 @@ from detente.plan.states import (
     compute_loads,
     compute_shortfall,
     compute_states,
-    count_items,
     find_allowed,
 )
 
@@ -44,6 +44,7 @@ MOST_ITEMS = 22
 """Most items; at 22 there are four million sets."""
 
 _NEVER = 2**62
+_NARROW = 500
 
 
 def find_order(problem: Problem, criterion: Criterion = "trust") -> Solution | None:
@@ -78,11 +79,16 @@ def find_order(problem: Problem, criterion: Criterion = "trust") -> Solution | N
     (((2,), (1,), (0,)), 1)
     """
     check_size(problem, MOST_ITEMS)
-    stages = _find_stages(_Orders(problem, criterion))
-    if stages is None:
+    if problem.most_stages is not None and problem.most_stages < problem.n_items:
+        return None
+    least = _find_least_amount(_Orders(problem, _leave_out_trust(criterion)))
+    stages = _find_stages(_Orders(problem, criterion), least)
+    if least is None or stages is None:
         return None
     objective = judge(problem, stages, criterion)
-    bound = Objective(0, find_bound(problem, criterion))
+    if len(problem.floor) or not splits_freely(problem, criterion):
+        least = find_bound(problem, criterion)
+    bound = Objective(0, least)
     proven = (objective.shortfall, objective.exposure) <= (0, bound.exposure)
     bound = objective if proven else bound
     return Solution(stages=stages, objective=objective, bound=bound, engine="serial", proven=proven)
@@ -96,8 +102,12 @@ def find_bound(problem: Problem, criterion: Criterion) -> int:
     """
     if not splits_freely(problem, criterion):
         return 0
-    least = _find_least_amount(problem, criterion)
-    return 0 if least is None else least
+    orders = _Orders(_drop_limits(problem), _leave_out_trust(criterion))
+    return _find_least_amount(orders) or 0
+
+
+def _leave_out_trust(criterion: Criterion) -> Criterion:
+    return "exposure" if criterion == "trust" else criterion
 
 
 def splits_freely(problem: Problem, criterion: Criterion) -> bool:
@@ -140,97 +150,112 @@ class _Orders:
         """What each item asks alone, ``(2 P + 1, N)``."""
         return compute_loads(self.problem, 1 << np.arange(self.problem.n_items))
 
-    @cached_property
-    def size(self) -> npt.NDArray[np.int8]:
-        """How many items each set has."""
-        return count_items(self.problem.n_items)
+    def weigh_amount(self, states: States, rows: IntArray, load: IntArray) -> IntArray:
+        """Compute the largest weighted exposure of a stage after some of the states."""
+        held = np.take(states.held, rows, axis=1)
+        return compute_amount(self.problem, held, load, self.criterion)
 
-    def weigh_amount(self, states: States, loads: IntArray) -> IntArray:
-        """Compute the largest weighted exposure of a stage."""
-        return compute_amount(self.problem, states, loads, self.criterion)
-
-    def weigh_shortfall(self, states: States, loads: IntArray) -> IntArray:
-        """Compute the largest shortfall of a stage."""
-        return compute_shortfall(self.problem, states, loads)
+    def weigh_shortfall(self, states: States, rows: IntArray, load: IntArray) -> IntArray:
+        """Compute the largest shortfall of a stage after some of the states."""
+        return compute_shortfall(self.problem, states.take(rows), load)
 
 
-def _find_stages(orders: _Orders) -> tuple[tuple[int, ...], ...] | None:
-    problem, n = orders.problem, orders.problem.n_items
-    if problem.most_stages is not None and problem.most_stages < n:
+_Weigh: TypeAlias = Callable[[States, IntArray, IntArray], IntArray]
+
+
+def _find_stages(orders: _Orders, least: int | None) -> tuple[tuple[int, ...], ...] | None:
+    """The best order; `least` is the least exposure of any order, None where there is none."""
+    if least is None:
         return None
-    free = replace(orders, criterion="exposure") if orders.criterion == "trust" else orders
-    best = _sweep(free, Limits(), free.weigh_amount)
+    limits = Limits(0 if orders.criterion == "trust" else ONE, least)
+    best = _sweep(orders, limits)
     if best[-1] == _NEVER:
-        return None
-    limits = Limits(0, int(best[-1]))
-    if orders.criterion == "trust":
-        best = _sweep(orders, limits, orders.weigh_amount)
-        if best[-1] == _NEVER:
-            limits, best = _trade(orders)
+        limits, best = _trade(orders, least)
     stages = [(item,) for item in _trace(orders, limits, best)]
     return tuple(reversed(stages))
 
 
-def _trade(orders: _Orders) -> tuple[Limits, IntArray]:
+def _trade(orders: _Orders, least: int) -> tuple[Limits, IntArray]:
     """The least shortfall first, then the least exposure within it."""
-    limits = Limits(0)
-    best = _sweep(orders, limits, orders.weigh_amount)
-    if best[-1] == _NEVER:
-        limits = Limits(int(_sweep(orders, Limits(), orders.weigh_shortfall)[-1]))
-        best = _sweep(orders, limits, orders.weigh_amount)
-    return replace(limits, amount=int(best[-1])), best
+    shortfall = _find_least_shortfall(orders)
+    amount = least if shortfall == ONE else _find_least_amount(orders, shortfall)
+    limits = Limits(shortfall, amount)
+    return limits, _sweep(orders, limits)
 
 
-def _find_least_amount(problem: Problem, criterion: Criterion) -> int | None:
-    none = np.zeros(0, dtype=np.int64)
-    loose = replace(
+def _find_least_shortfall(orders: _Orders) -> int:
+    """The least shortfall of any order: better than what a narrow search finds, or that."""
+    weigh = orders.weigh_shortfall
+    known = min(ONE, int(_sweep(orders, Limits(), weigh, _NARROW)[-1]))
+    if known == 0:
+        return 0
+    return min(known, int(_sweep(orders, Limits(known - 1), weigh)[-1]))
+
+
+def _find_least_amount(orders: _Orders, shortfall: int = ONE) -> int | None:
+    """The least exposure of any order within a shortfall; None where there is no order."""
+    weigh = orders.weigh_amount
+    known = int(_sweep(orders, Limits(shortfall), weigh, _NARROW)[-1])
+    if known == 0:
+        return 0
+    limits = Limits(shortfall, known - 1 if known < _NEVER else None)
+    least = min(known, int(_sweep(orders, limits, weigh)[-1]))
+    return None if least == _NEVER else least
+
+
+def _drop_limits(problem: Problem) -> Problem:
+    """The same problem without floors and limits."""
+    return replace(
         problem,
-        floor=none,
+        floor=np.zeros(0, dtype=np.int64),
         floor_value=np.zeros((0, problem.n_items), dtype=np.int64),
         most_items=None,
         most_stages=None,
     )
-    orders = _Orders(loose, "temptation" if criterion == "temptation" else "exposure")
-    least = int(_sweep(orders, Limits(), orders.weigh_amount)[-1])
-    return None if least == _NEVER else least
 
 
 def _sweep(
-    orders: _Orders, limits: Limits, weigh: Callable[[States, IntArray], IntArray]
+    orders: _Orders, limits: Limits, weigh: _Weigh | None = None, width: int | None = None
 ) -> IntArray:
-    """The least of the largest weights on the way to each set, ``(2^N,)``."""
+    """The least of the largest weights on the way to each set, ``(2^N,)``.
+
+    Weights are 0 without `weigh`: only what can be reached is asked. With a `width`, only so many
+    sets of each size are gone on from.
+    """
     problem = orders.problem
     best = np.full(1 << problem.n_items, _NEVER, dtype=np.int64)
     best[0] = 0
     reached = np.zeros(1, dtype=np.int64)
-    for size in range(1, problem.n_items + 1):
-        _extend(orders, limits, weigh, best, reached)
-        layer = np.flatnonzero(orders.size == size)
-        reached = layer[best[layer] < _NEVER]
+    for _ in range(problem.n_items):
+        reached = _extend(orders, limits, weigh, best, reached)
         barred = ~find_allowed(problem, reached)
         best[reached[barred]] = _NEVER
         reached = reached[~barred]
+        if width is not None:
+            reached = reached[np.argsort(best[reached], kind="stable")[:width]]
     return best
 
 
 def _extend(
-    orders: _Orders,
-    limits: Limits,
-    weigh: Callable[[States, IntArray], IntArray],
-    best: IntArray,
-    reached: IntArray,
-) -> None:
-    """Add every item to every set of one size."""
+    orders: _Orders, limits: Limits, weigh: _Weigh | None, best: IntArray, reached: IntArray
+) -> IntArray:
+    """Add every item to these sets of one size, and return the sets that this leads to."""
     problem, singles = orders.problem, orders.singles
     states = compute_states(problem, reached)
     rooms = compute_rooms(problem, states, singles, orders.criterion, limits)
     before = best[reached]
+    found = [np.zeros(0, dtype=np.int64)]
     for item in range(problem.n_items):
         load = singles[:, [item]]
         kept = np.flatnonzero(rooms.hold(load) & ((reached >> item) & 1 == 0))
         goals = reached[kept] | (1 << item)
-        values = np.maximum(before, weigh(states, load))[kept]
-        best[goals] = np.minimum(best[goals], values)
+        values = before[kept]
+        if weigh is not None:
+            values = np.maximum(values, weigh(states, kept, load))
+        known = best[goals]
+        found.append(goals[known == _NEVER])
+        best[goals] = np.minimum(known, values)
+    return np.concatenate(found)
 
 
 def _trace(orders: _Orders, limits: Limits, best: IntArray) -> Iterator[int]:

@@ -129,12 +129,16 @@ def compute_shortfall(problem: Problem, states: States, loads: IntArray) -> IntA
 
 
 def compute_amount(
-    problem: Problem, states: States, loads: IntArray, criterion: Criterion
+    problem: Problem, held: IntArray, loads: IntArray, criterion: Criterion
 ) -> IntArray:
     """Compute the largest weighted exposure (or temptation) over parties, ``(M,)``."""
     P = problem.n_parties
-    if criterion == "temptation":
-        amounts = states.held + loads[P : 2 * P] - (problem.whole + problem.loss)[:, None]
-    else:
-        amounts = loads[:P] - states.held - problem.cover[:, None]
-    return np.asarray((problem.weight[:, None] * np.maximum(amounts, 0)).max(axis=0, initial=0))
+    largest = np.zeros(held.shape[1], dtype=np.int64)
+    for p in range(P):
+        if criterion == "temptation":
+            amount = held[p] + (loads[P + p] - problem.whole[p] - problem.loss[p])
+        else:
+            amount = loads[p] - problem.cover[p] - held[p]
+        amount *= problem.weight[p]
+        np.maximum(largest, amount, out=largest)
+    return largest

@@ -119,10 +119,9 @@ def _find_freely(problem: Problem, criterion: Criterion) -> Solution | None:
     limits = _find_least_shortfall(lattice, known)
     if limits is None:
         return None
-    if limits.amount is None or limits.amount > bound:
-        weights = sweep(lattice, lattice.find_rooms(limits), Largest(lattice.weigh_amount))
-        limits = replace(limits, amount=int(weights[0, -1]))
-    return _find_fewest(lattice, limits)
+    if limits.shortfall > 0:
+        solution = _find_fewest(lattice, Limits(limits.shortfall, bound))
+    return solution or _find_fewest(lattice, _find_least_amount(lattice, limits))
 
 
 def _find_known(lattice: Lattice) -> Iterable[Objective]:
@@ -140,14 +139,20 @@ def _find_least_shortfall(lattice: Lattice, known: Objective | None) -> Limits |
     """The least shortfall, and an exposure that can be had with it."""
     if known is not None and known.shortfall == 0:
         return Limits(0, known.exposure)
-    limits = Limits(ONE if known is None else known.shortfall)
+    limits = Limits(ONE if known is None else known.shortfall - 1)
     rooms, fold = lattice.find_rooms(limits), Largest(lattice.weigh_shortfall)
     best = sweep(lattice, rooms, fold)
     if best[0, -1] == NEVER:
-        return None
+        return None if known is None else Limits(known.shortfall, known.exposure)
     stages = _read_stages(trace(lattice, rooms, fold, best))
-    objective = judge(lattice.problem, stages, lattice.criterion)
-    return Limits(int(best[0, -1]), objective.exposure)
+    objective = compute_objective(lattice.problem, stages, lattice.criterion)
+    return Limits(objective.shortfall, objective.exposure)
+
+
+def _find_least_amount(lattice: Lattice, limits: Limits) -> Limits:
+    """The least exposure within a shortfall, given one that can be had."""
+    weights = sweep(lattice, lattice.find_rooms(limits), Largest(lattice.weigh_amount))
+    return replace(limits, amount=int(weights[0, -1]))
 
 
 def _find_fewest(lattice: Lattice, limits: Limits) -> Solution | None:
