@@ -1,6 +1,7 @@
 """What the user writes: the case folder, read with positions, checked, and made into a `Case`."""
 
 from detente.case.export import json_schema
+from detente.case.journal import append_event
 from detente.case.load import load
 from detente.case.model import (
     AgreedStage,
@@ -56,6 +57,7 @@ __all__ = [
     "StatedForecast",
     "Transfer",
     "TrustSettings",
+    "append_event",
     "apply_changes",
     "apply_event",
     "apply_reading",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from detente.case import schema
@@ -42,7 +43,18 @@ def load(path: str | os.PathLike[str]) -> Case:
     with the length of the files: 12,000 lines take about a second.
     """
     root = find_folder(path)
-    contents, problems, notices = load_files(root)
+    return build(root, *load_files(root))
+
+
+def build(
+    root: Path, contents: dict[str, bytes], problems: list[Problem], notices: list[Problem]
+) -> Case:
+    """Build a case from the files that were read, with what was found while reading them.
+
+    Raises
+    ------
+    CaseError : something in the files is wrong, as for `load`.
+    """
     trees = _read_trees(contents, problems)
     unread = frozenset(problem.file for problem in problems) - set(trees)
     names = find_names(trees, unread)
