@@ -48,7 +48,7 @@ class Problem:
     receipt : what p gets on an item when it defects and all others deliver, ``(P, N)``.
     gives : who performs each item, ``(P, N)``.
     whole : full value of the completed package, ``(P,)``.
-    loss : what p loses by defecting, ``(P,)``.
+    loss : what p loses by defecting, ``(P,)``; below 0 where it has a better alternative.
     trust : how far p believes q, in ten-thousandths, ``(P, P)``.
     weight : how exposures compare between parties, whole, ``(P,)``.
     cover : what is paid to p when the others default, ``(P,)``.
@@ -97,7 +97,7 @@ class Problem:
         _check_shape("days", self.days.shape, (N,))
         amounts = [self.value, self.cost, self.receipt, self.doubt]
         largest = sum(np.abs(each).sum(axis=1) for each in amounts)
-        largest = largest + np.abs(self.whole) + self.loss + self.cover + np.abs(self.held)
+        largest = largest + np.abs(self.whole) + np.abs(self.loss) + self.cover + np.abs(self.held)
         if (np.asarray(largest) > LARGEST).any():
             raise ValueError(f"amounts of one party add up to more than {LARGEST:,}")
 
@@ -298,7 +298,7 @@ def compute_objective(
 
 def compute_days(problem: Problem, stages: Stages) -> int:
     """Add up how long the stages take: each as long as its longest item."""
-    return sum(int(problem.days[list(stage)].max()) for stage in stages)
+    return sum(int(problem.days[list(stage)].max(initial=0)) for stage in stages)
 
 
 @dataclass(frozen=True)

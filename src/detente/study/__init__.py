@@ -12,10 +12,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from detente.case import Case
+from detente.plan.solve import SECONDS, Engine
 from detente.study.deal_records import DealFindings
 from detente.study.deals import FRONTIER_LIMIT, find_deals
 from detente.study.lists import ListFindings, find_lists
 from detente.study.offers import OfferFindings, find_offers
+from detente.study.plan import find_plan
+from detente.study.plan_records import PlanFindings
 from detente.study.trust import TrustFindings, find_trust
 from detente.study.workspace import DEFAULT_DRAWS, Workspace
 
@@ -24,15 +27,18 @@ __all__ = [
     "DealFindings",
     "ListFindings",
     "OfferFindings",
+    "PlanFindings",
     "TrustFindings",
     "Workspace",
     "deals",
     "find_deals",
     "find_lists",
     "find_offers",
+    "find_plan",
     "find_trust",
     "lists",
     "offers",
+    "plan",
     "trust",
 ]
 
@@ -64,3 +70,25 @@ def deals(
     """Which packages do all sides gain from, and how sure is that? See :func:`find_deals`."""
     workspace = Workspace(case, draws, seed)
     return find_deals(workspace, weights=weights, lotteries=lotteries, limit=limit)
+
+
+def plan(
+    case: Case,
+    package: Mapping[str, str] | None = None,
+    *,
+    draws: int = DEFAULT_DRAWS,
+    seed: int | None = None,
+    most_stages: int | None = None,
+    most_items: int | None = None,
+    engine: Engine = "auto",
+    seconds: float = SECONDS,
+) -> PlanFindings:
+    """How can a package be carried out in stages that trust permits? See :func:`find_plan`."""
+    return find_plan(
+        Workspace(case, draws, seed),
+        package,
+        most_stages=most_stages,
+        most_items=most_items,
+        engine=engine,
+        seconds=seconds,
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from detente.core.layout import IntArray
 from detente.core.odds import Trials, compute_odds, polish
 from detente.core.packages import compute_worth
 from detente.errors import InputError
-from detente.study.agreement import search
+from detente.study.agreement import Found, search
 from detente.study.deal_records import (
     RULE,
     Candidate,
@@ -26,7 +27,7 @@ from detente.study.deal_records import (
     Solution,
 )
 from detente.study.division import find_division
-from detente.study.medians import AtMedians, spread
+from detente.study.medians import AtMedians, check_weights, spread
 from detente.study.offers import find_broken, find_face
 from detente.study.record import Interval, compute_standard_error
 from detente.study.workspace import Workspace
@@ -71,25 +72,15 @@ def find_deals(
     """
     if limit < 1:
         raise InputError(f"limit: expected a whole number of at least 1, got {limit}")
-    medians, frame = AtMedians(workspace), workspace.frame
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        drawn = beside.submit(lambda: medians.frontier)
-        narrowed = beside.submit(_narrow_all, workspace, workspace.trials)
-        picks = medians.find_solutions() | medians.find_weighted(weights)
-        faces = {offer.id: find_face(workspace, offer) for offer in workspace.case.offers}
-        named = {name: package for name, package in picks.items() if package is not None}
-        named |= {f"offer {offer}": package for offer, package in faces.items()}
-        drawn.result()
-        found = search(workspace.trials, np.stack([*medians.list_some(POOL), *named.values()]))
-        fuller = narrowed.result()
-    considered = [
-        found.best,
-        *named.values(),
-        *(frame.to_package(f.package) for f in fuller if f.package),
-    ]
-    best = _choose(workspace.trials, [package for package in considered if package is not None])
-    if best is not None:
-        named = {"recommended": best} | named
+    frame = workspace.frame
+    if weights is not None:
+        check_weights(weights, frame.parties)
+    searched = workspace.once(_search)
+    medians, found, best = searched.medians, searched.found, searched.best
+    picks = {**searched.picks, **medians.find_weighted(weights)}
+    named = {} if best is None else {"recommended": best}
+    named |= {name: package for name, package in picks.items() if package is not None}
+    named |= {f"offer {offer}": package for offer, package in searched.faces.items()}
     candidates = _judge(workspace, medians, named)
     return DealFindings(
         origin=workspace.origin,
@@ -115,9 +106,54 @@ def find_deals(
         recommended=None if best is None else candidates[0],
         rule=RULE,
         candidates=candidates,
-        placed=tuple(_place(medians, offer, faces[offer.id]) for offer in workspace.case.offers),
-        fuller=fuller,
+        placed=tuple(
+            _place(medians, offer, searched.faces[offer.id]) for offer in workspace.case.offers
+        ),
+        fuller=searched.fuller,
     )
+
+
+def find_recommended(workspace: Workspace) -> IntArray | None:
+    """Find the package that is recommended, ``(I,)``; None when none is ever acceptable to all."""
+    return workspace.once(_search).best
+
+
+def list_candidates(workspace: Workspace, most: int = POOL) -> list[IntArray]:
+    """List the solutions, some efficient packages, and what past offers could carry, ``(I,)``."""
+    searched = workspace.once(_search)
+    picks = [package for package in searched.picks.values() if package is not None]
+    narrow = [workspace.frame.to_package(f.package) for f in searched.fuller if f.package]
+    return [*picks, *narrow, *searched.medians.list_some(most)]
+
+
+@dataclass(frozen=True)
+class _Searched:
+    """What the search for packages turned up, for all who ask."""
+
+    medians: AtMedians
+    picks: Mapping[str, IntArray | None]
+    faces: Mapping[str, IntArray]
+    found: Found
+    fuller: tuple[FullerList, ...]
+    best: IntArray | None
+
+
+def _search(workspace: Workspace) -> _Searched:
+    """Find the solutions at the medians, and search for the package acceptable in most draws."""
+    medians, frame = AtMedians(workspace), workspace.frame
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        drawn = beside.submit(lambda: medians.frontier)
+        narrowed = beside.submit(_narrow_all, workspace, workspace.trials)
+        picks = medians.find_solutions()
+        faces = {offer.id: find_face(workspace, offer) for offer in workspace.case.offers}
+        named = [*(package for package in picks.values() if package is not None), *faces.values()]
+        drawn.result()
+        found = search(workspace.trials, np.stack([*medians.list_some(POOL), *named]))
+        fuller = narrowed.result()
+    narrow = [frame.to_package(each.package) for each in fuller if each.package]
+    considered = [*named, *narrow] if found.best is None else [found.best, *named, *narrow]
+    best = _choose(workspace.trials, considered)
+    return _Searched(medians, picks, faces, found, fuller, best)
 
 
 def _choose(trials: Trials, packages: list[IntArray]) -> IntArray | None:

@@ -11,7 +11,8 @@ from detente.study.record import Interval, Origin, Record
 
 RULE = (
     "Of the ways to put the steps in stages: the least shortfall of trust, then the least "
-    "exposure, then the fewest stages, then the shortest time."
+    "exposure to within a twentieth, then the best odds of completion to within a twentieth, then "
+    "the fewest stages, then the shortest time."
 )
 
 
@@ -70,13 +71,14 @@ class Break(Record):
     """Where a plan first asks for more than there is.
 
     ``why``: ``trust`` (needs more than is available), ``nothing_left`` (the party gives but has
-    nothing left to gain), or ``floor`` (falls below what the side must hold). ``short`` is in
-    chances for ``trust``, otherwise in the side's own points. ``stage`` counts from 1.
+    nothing left to gain), ``floor`` (falls below what the side must hold), or ``limit`` (so many
+    stages of so many items do not hold the package; ``side`` is empty). ``short`` is in chances for
+    ``trust``, in items for ``limit``, otherwise in the side's own points. ``stage`` counts from 1.
     """
 
     stage: int
     side: str
-    why: Literal["trust", "nothing_left", "floor"]
+    why: Literal["trust", "nothing_left", "floor", "limit"]
     short: float
 
 
@@ -93,11 +95,10 @@ class Plan(Record):
     at home is broken. ``p_kept``: chance that everything is delivered, if nobody refuses.
     ``p_completed``: both. The last is the pessimist's figure: nothing is learnt on the way, as if
     an opportunist waited for its largest temptation; in ``p_completed_growing`` trust grows with
-    every tempting stage that is kept. ``enterable``: no side refuses at the medians. ``margin``: how far
-    available trust exceeds needed trust at the tightest stage, over the draws (P10): ties are
-    broken by it. ``engine`` names what found it; ``proven`` whether no plan is better in shortfall and
-    largest exposure at the medians; ``bound`` is the least that `exposure_share` could be; None
-    where the plan was not searched for.
+    every tempting stage that is kept. ``enterable``: no side refuses at the medians. ``margin``:
+    how far available trust exceeds needed trust at the tightest stage, over the draws (P10).
+    ``engine`` names what found it; ``bound`` is the least that `exposure_share` can be at the
+    medians, None where the plan was not searched for; ``proven`` says that no plan has less.
     """
 
     stages: tuple[Stage, ...]
@@ -139,10 +140,11 @@ class CurvePoint(Record):
 class Repair(Record):
     """Something that would help a plan, and what it would buy.
 
-    ``kind``: ``deposit`` (by ``party``: the smallest that makes the plan enforce itself),
-    ``guarantor`` (pays the victims ``amount`` of their points if ``party`` breaks), ``trust`` (so
-    much more trust in ``party``), ``verification`` (half the time, ``days`` saved), ``snap_back``
-    (of ``move``: everything can be undone), ``split`` (``move`` done in two halves).
+    ``kind``: ``deposit`` (by ``party``: the smallest that makes it keep to the recommended stages
+    by its own interest), ``guarantor`` (pays ``party`` ``amount`` of its points when the others
+    break), ``trust`` (so much more trust in ``party``), ``verification`` (of ``move`` in half the
+    time, which saves ``days``), ``snap_back`` (of ``move``: everything can be undone), ``split``
+    (``move`` done in two halves).
     ``shortfall`` and ``exposure_share`` are those of the best plan with the repair; ``before`` of
     the plan without it.
     """
@@ -183,11 +185,16 @@ class Carried(Record):
 
 @dataclass(frozen=True)
 class Stake(Record):
-    """What a party loses by breaking a plan off, at the medians, in its own points."""
+    """What a party loses by breaking a plan off, at the medians, in its own points.
+
+    ``alternative`` is what it falls back on then: its reservation value, above the status quo.
+    ``covered`` is what it is paid when the others break.
+    """
 
     relationship: float
     reputation: float
     deposits: float
+    alternative: float
     covered: float
 
 

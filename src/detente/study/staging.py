@@ -39,6 +39,7 @@ class Item:
     gives : who performs it, ``(P,)``.
     undo : share that can be snapped back, in thousandths.
     days : days that it takes, verification included as far as it is waited for.
+    verify : days of these that go into verification.
     lag : stages by which its receipt counts late, since verification is slower than that.
     shares : interactions that it helps to complete, with the share of each that it is given.
     """
@@ -49,6 +50,7 @@ class Item:
     gives: BoolArray
     undo: int
     days: int
+    verify: int
     lag: int
     shares: tuple[tuple[int, Fraction], ...] = ()
 
@@ -62,16 +64,25 @@ class Staging:
     workspace : the case and its draws.
     package : option indices to be reached, ``(I,)``.
     begun : option indices reached before, ``(I,)``; the status quo at the outset.
+    believed : how far each party believes each other, ``(P, P)``; None for what the ledger says.
     """
 
     workspace: Workspace
     package: IntArray
     begun: IntArray
+    believed: FloatArray | None = None
 
     @classmethod
-    def of(cls, workspace: Workspace, package: IntArray, begun: IntArray | None = None) -> Staging:
+    def of(
+        cls,
+        workspace: Workspace,
+        package: IntArray,
+        begun: IntArray | None = None,
+        believed: FloatArray | None = None,
+    ) -> Staging:
         """Stage a package from the status quo, or from what has been reached of it."""
-        return cls(workspace, package, np.zeros_like(package) if begun is None else begun)
+        start = np.zeros_like(package) if begun is None else begun
+        return cls(workspace, package, start, believed)
 
     @property
     def frame(self) -> Frame:
@@ -156,7 +167,7 @@ class Staging:
             value=locked[:, :, ~done],
             gives=self.gives,
             whole=full[:, :P].sum(axis=2),
-            loss=self.terms.loss,
+            loss=self.terms.loss + at_first[:, :P] - self.workspace.sample.reservation[:, :P],
             cover=self.terms.cover,
             held=locked[:, :, done].sum(axis=2),
             trust=self.trust,
@@ -180,6 +191,8 @@ class Staging:
     @cached_property
     def trust(self) -> FloatArray:
         """How far each party believes each other, ``(P, P)``; 1 on the diagonal."""
+        if self.believed is not None:
+            return self.believed
         parties, frame = self.frame.parties, self.frame
         return np.array([
             [1.0 if p == q else frame.belief(q, p).mean for q in parties] for p in parties
@@ -216,14 +229,14 @@ class Staging:
         locked, whole, units = _fit(locked, whole, per_point[:P])
         cost, receipt = split_value(locked, _stack_gives(items, P))
         terms = self.median_terms
-        floor_value, floor = self._find_floors(full, scale, done)
+        floor_value, floor = self._floored_items[:2]
         problem = Problem(
             value=locked[:, ~done],
             cost=cost[:, ~done],
             receipt=receipt[:, ~done],
             gives=self.gives,
             whole=whole.sum(axis=1),
-            loss=_to_units(terms.loss[0], units),
+            loss=_to_units(terms.loss[0] - self.alternative, units),
             trust=np.floor(self.trust * ONE).astype(np.int64),
             weight=self._weigh(cost, units),
             cover=_to_units(terms.cover[0], units),
@@ -246,23 +259,25 @@ class Staging:
             found.append((at, [Fraction(1), Fraction(-1), *(share for _, share in item.shares)]))
         return found
 
-    def _find_floors(
-        self, full: npt.NDArray[np.object_], scale: int, done: BoolArray
-    ) -> tuple[IntArray, IntArray]:
-        """Floors at the medians, less what is held already; in units of their own."""
-        medians, sides = self.frame.medians, self.frame.sides
-        rows, floors = [], []
+    @cached_property
+    def _floored_items(self) -> tuple[IntArray, IntArray, FloatArray]:
+        """Floors at the medians, less what is held already; and units in a point of each."""
+        medians, sides, done = self.frame.medians, self.frame.sides, self._path[1]
+        full, scale = _find_full(medians.values, self._fractions)
         first = compute_worth(self.frame.layout, medians.values, np.zeros_like(self.package))[0]
+        rows, floors, units = [], [], []
         for q in self.floored:
             unit = 10 ** medians.decimals[q]
             named = self.median_terms.floors.get(sides[q])
             least = medians.reservation[q] if named is None else round(float(named[0]) * unit)
             held = int(sum(full[q, done])) + int(first[q]) * scale
-            row, floor = _shrink(list(full[q, ~done]), int(least) * scale - held)
+            row, floor, factor = _shrink(list(full[q, ~done]), int(least) * scale - held)
             rows.append(row)
             floors.append(floor)
-        N = len(self.items)
-        return np.array(rows, dtype=np.int64).reshape(-1, N), np.array(floors, dtype=np.int64)
+            units.append(scale * unit / factor)
+        shape = (len(rows), len(self.items))
+        table = np.array(rows, dtype=np.int64).reshape(shape)
+        return table, np.array(floors, dtype=np.int64), np.array(units)
 
     def _weigh(self, cost: IntArray, units: FloatArray) -> IntArray:
         """How exposures compare: as shares of what each gives in all, or as the case says."""
@@ -273,18 +288,57 @@ class Staging:
         gives = np.maximum(cost, 0).sum(axis=1)
         return np.where(gives > 0, np.rint(PARTS / np.maximum(gives, 1)), 0).astype(np.int64)
 
+    @cached_property
+    def median_full(self) -> FloatArray:
+        """Value of every item of the package at the medians, in points, ``(Q, M)``."""
+        medians = self.frame.medians
+        full, scale = _find_full(medians.values, self._fractions)
+        points = np.array([scale * 10**d for d in medians.decimals], dtype=np.float64)
+        return np.asarray(full.astype(np.float64) / points[:, None])
+
+    @cached_property
+    def at_first(self) -> FloatArray:
+        """What every side holds before the first of these items, at the medians, ``(Q,)``."""
+        medians = self.frame.medians
+        nothing = np.zeros_like(self.package)
+        first = compute_worth(self.frame.layout, medians.values, nothing)[0]
+        points = first / 10.0 ** np.asarray(medians.decimals)
+        return np.asarray(points + self.median_full[:, self._path[1]].sum(axis=1))
+
+    @property
+    def left(self) -> FloatArray:
+        """Value of the items still to be put in stages, at the medians, ``(Q, N)``."""
+        return np.asarray(self.median_full[:, ~self._path[1]])
+
+    @cached_property
+    def alternative(self) -> FloatArray:
+        """What each party falls back on when the plan breaks, above the status quo, ``(P,)``."""
+        medians, P = self.frame.medians, len(self.frame.parties)
+        nothing = np.zeros_like(self.package)
+        first = compute_worth(self.frame.layout, medians.values, nothing)[0]
+        return np.asarray(
+            (medians.reservation - first)[:P] / 10.0 ** np.array(medians.decimals[:P])
+        )
+
     def to_points(self, amounts: IntArray) -> FloatArray:
         """Turn units with a last axis over parties into points."""
         return np.asarray(amounts / self.units)
 
     def add_doubt(self, deviations: float) -> Problem:
-        """Let every item be more tempting, by so many standard deviations of its value."""
-        if not deviations or not len(self.items):
+        """Ask for a margin: every item more tempting, and every floor higher, than they look.
+
+        The margin is so many standard deviations, over the draws, of the item and of the floor.
+        """
+        if not deviations or not self.items:
             return self.problem
-        _, done = self._path
-        P = len(self.frame.parties)
+        P, done = len(self.frame.parties), self._path[1]
         spread = self.full[:, :P][:, :, ~done].std(axis=0) * deviations
-        return replace(self.problem, doubt=np.rint(spread * self.units[:, None]).astype(np.int64))
+        higher = self.stakes.floor.std(axis=0) * deviations * self._floored_items[2]
+        return replace(
+            self.problem,
+            doubt=np.rint(spread * self.units[:, None]).astype(np.int64),
+            floor=self.problem.floor + np.rint(higher).astype(np.int64),
+        )
 
 
 def describe(frame: Frame, item: Item) -> Move:
@@ -310,6 +364,7 @@ def _find_items(frame: Frame, package: IntArray) -> Iterator[Item]:
                 gives=np.isin(frame.parties, frame.givers(issue)),
                 undo=round(option.undo * _PER_MILLE),
                 days=option.duration_days + waited,
+                verify=waited,
                 lag=max(0, math.ceil(verify / max(wait, 1)) - 1) if wait is not None else 0,
             )
 
@@ -397,13 +452,13 @@ def _fit(
     return fitted[0], fitted[1], units
 
 
-def _shrink(row: list[int], floor: int) -> tuple[list[int], int]:
+def _shrink(row: list[int], floor: int) -> tuple[list[int], int, int]:
     """Divide a floor and its amounts by what they have in common, and by more if they are large."""
     factor = math.gcd(floor, *row) or 1
     total = (sum(map(abs, row)) + abs(floor)) // factor
     if total > UNITS:
         factor *= -(-total // UNITS)
-    return [_divide(each, factor) for each in row], -(-floor // factor)
+    return [_divide(each, factor) for each in row], -(-floor // factor), factor
 
 
 def _divide(amount: int, factor: int) -> int:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, TypeVar
 
 from detente.case import Case
 from detente.case.arrays import Frame, Sample
 from detente.core.odds import Trials
 from detente.errors import InputError, TooLargeError
 from detente.study.record import Origin
+
+T = TypeVar("T")
 
 DEFAULT_DRAWS = 4096
 MAX_DRAWS = 1_000_000
@@ -31,6 +35,14 @@ class Workspace:
     case: Case
     draws: int = DEFAULT_DRAWS
     seed: int | None = None
+    _found: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, find: Callable[[Workspace], T]) -> T:
+        """Find something that several studies rest on, the first time it is asked for."""
+        if find not in self._found:
+            self._found[find] = find(self)
+        found: T = self._found[find]
+        return found
 
     def __post_init__(self) -> None:
         if not 1 <= self.draws <= MAX_DRAWS:

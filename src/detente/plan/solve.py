@@ -1,0 +1,84 @@
+"""Find the stages of a plan with the engine that suits it."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from detente.errors import InputError
+from detente.plan.problem import Criterion, Problem, Solution
+
+Engine: TypeAlias = Literal["auto", "subsets", "cp-sat"]
+ENGINES = ("auto", "subsets", "cp-sat")
+
+SECONDS = 20.0
+"""How long CP-SAT may look for a better plan, or for a proof that there is none."""
+
+_CURVE_STEPS = 150
+_FEW = 12
+
+
+def find_stages(
+    problem: Problem,
+    criterion: Criterion = "trust",
+    *,
+    engine: Engine = "auto",
+    seconds: float = SECONDS,
+) -> Solution | None:
+    """Find the best stages for the items of a package.
+
+    Parameters
+    ----------
+    problem : the items.
+    criterion : what plans are compared by, see :func:`detente.plan.problem.compute_objective`.
+    engine : ``subsets`` goes through all sets of items and is exact; ``cp-sat`` takes any number of
+        items, and states its bound when time runs out before the proof; ``auto`` takes the first
+        where it can.
+    seconds : how long CP-SAT may take.
+
+    Returns
+    -------
+    The plan with its bound; None when floors, order and limits are proven to allow none.
+
+    Raises
+    ------
+    InputError : no such engine, or time that is not positive.
+    TooLargeError : ``subsets`` was asked for and the items are too many.
+    """
+    from detente.plan import cpsat, subsets
+
+    if engine not in ENGINES:
+        raise InputError(f'engine: "{engine}" is none of {", ".join(ENGINES)}')
+    if not seconds > 0:
+        raise InputError(f"seconds: expected more than 0, got {seconds:g}")
+    if engine == "subsets" or (engine == "auto" and _is_small(problem)):
+        return subsets.find_stages(problem, criterion)
+    return cpsat.find_stages(problem, criterion, seconds=seconds)
+
+
+def find_curve(
+    problem: Problem, most: int, criterion: Criterion = "trust"
+) -> list[Solution | None]:
+    """Find the best plan with at most 1, 2, ... `most` stages.
+
+    Exact where the items are few; otherwise good plans, each no worse than the one before.
+    """
+    from detente.plan import greedy, subsets
+
+    if problem.n_items <= _FEW and not problem.lag.any():
+        return list(subsets.find_curve(problem, criterion, most))
+    found: list[Solution | None] = []
+    for stages in range(1, most + 1):
+        before = found[-1] if found else None
+        hint = before.stages if before is not None else None
+        plan = greedy.find_stages(
+            problem, criterion, most_stages=stages, hint=hint, steps=_CURVE_STEPS
+        )
+        is_better = plan is not None and (before is None or plan.objective < before.objective)
+        found.append(plan if is_better else before)
+    return found
+
+
+def _is_small(problem: Problem) -> bool:
+    from detente.plan.subsets import MOST_ITEMS
+
+    return problem.n_items <= MOST_ITEMS and not problem.lag.any()

@@ -1,0 +1,323 @@
+"""The largest deal that today's trust can carry, and how deals can grow from there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from detente.core.layout import FloatArray, IntArray
+from detente.core.odds import compute_odds
+from detente.plan import greedy
+from detente.plan.problem import Stages
+from detente.study.deals import find_recommended, list_candidates
+from detente.study.judging import Assessed, describe_stages
+from detente.study.plan_records import Carried
+from detente.study.staging import Staging
+from detente.study.workspace import Workspace
+
+SEARCH_DRAWS = 512
+MOST_DEALS = 5
+LIKELY = 0.5
+"""Trust carries a deal when no side refuses at any stage, at the medians and in so many draws."""
+
+_SPARE = 0.03
+"""Odds that the search, which sees few draws, asks for beyond that."""
+
+_LARGER = 1.02
+"""A further deal has to be larger by so much to be worth a line on the roadmap."""
+
+_STARTS = 3
+_TRIES = 5
+_MOVES = 40
+_STEPS = 25
+_FINAL_STEPS = 120
+_MARGINS = (0.0, 0.5, 1.0)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A package with a plan that every side would enter, and the product of expected gains."""
+
+    package: IntArray
+    plan: Assessed
+    product: float
+
+
+def find_roadmap(workspace: Workspace) -> tuple[Carried, ...]:
+    """Find the largest deal that trust can carry, and the larger ones that follow once it is kept.
+
+    Parameters
+    ----------
+    workspace : the case and its draws.
+
+    Returns
+    -------
+    Deals in order, none where trust carries no deal. Each is planned from where the one before
+    ends, with the trust that keeping it leaves: tempting stages that were kept raise it, others
+    teach nothing.
+
+    Notes
+    -----
+    The size of a deal is the Nash product of expected gains. The largest is searched for, from the
+    recommended package, the solutions and the frontier, by dropping steps until every side would
+    enter and then adding steps and pairs of steps; it is not proven to be the largest.
+    """
+    found: list[Carried] = []
+    few, pool = _thin(workspace), _list_pool(workspace)
+    begun, believed, product = None, None, 0.0
+    while len(found) < MOST_DEALS:
+        best = _Search(few, begun, believed).find(pool)
+        if best is None or best.product <= product * _LARGER:
+            break
+        staging = Staging.of(workspace, best.package, begun, believed)
+        plan = _plan(staging, best.plan.stages)
+        if not carries(plan):
+            break
+        found.append(_describe(plan, begun))
+        begun, believed, product = best.package, compute_grown(plan), best.product
+    return tuple(found)
+
+
+def carries(plan: Assessed, odds: float = LIKELY) -> bool:
+    """Whether every side would enter every stage: at the medians, and more likely than not."""
+    return plan.enterable and plan.p_no_refusal >= odds
+
+
+def compute_grown(plan: Assessed) -> FloatArray:
+    """Update what each believes of each other once all stages are kept, ``(P, P)``.
+
+    Bayes: of those who cannot be relied on, only those remain who were never tempted.
+    """
+    tempted = (plan.judged.temptation > 0).any(axis=2)
+    spared = 1.0 - tempted.mean(axis=0)
+    pi = plan.staging.trust
+    return np.asarray(pi / np.maximum(pi + (1.0 - pi) * spared, 1e-12))
+
+
+def _thin(workspace: Workspace) -> Workspace:
+    """The same case on few draws: the first of the same sequence."""
+    draws = min(SEARCH_DRAWS, workspace.draws)
+    return Workspace(workspace.case, draws, workspace.seed)
+
+
+def _plan(staging: Staging, hint: Stages) -> Assessed:
+    """Plan a deal well: with several margins, from the plan that the search ended with."""
+    plans = [Assessed.of(staging, hint)]
+    for margin in _MARGINS:
+        problem = staging.add_doubt(margin)
+        solution = greedy.find_stages(problem, hint=hint, steps=_FINAL_STEPS)
+        if solution is not None:
+            plans.append(Assessed.of(staging, solution.stages))
+    return min(plans, key=lambda plan: (not carries(plan), *plan.rank))
+
+
+def _describe(plan: Assessed, begun: IntArray | None) -> Carried:
+    staging, frame = plan.staging, plan.staging.frame
+    before = np.zeros_like(staging.package) if begun is None else begun
+    odds = compute_odds(staging.workspace.trials, staging.package[None])
+    gain = odds.expected_gain[0]
+    adds = np.where(staging.package != before, staging.package, 0)
+    return Carried(
+        package=_name(staging, staging.package),
+        adds=_name(staging, adds),
+        first=describe_stages(plan)[0],
+        stages=len(plan.stages),
+        trust={party: _average(staging.trust, q) for q, party in enumerate(frame.parties)},
+        expected_gain=dict(zip(frame.parties, gain.tolist(), strict=True)),
+        product=float(compute_product(gain[None])[0]),
+        p_all_gain=float(odds.all_gain[0]),
+        p_completed=plan.p_completed,
+        enterable=plan.enterable,
+    )
+
+
+def _name(staging: Staging, package: IntArray) -> dict[str, str]:
+    """Name the issues that a package moves, and how far."""
+    options = staging.frame.to_options(package)
+    moved = {issue for issue, option in zip(options, package, strict=True) if option}
+    return {issue: option for issue, option in options.items() if issue in moved}
+
+
+def _average(trust: FloatArray, q: int) -> float:
+    """How far a party is believed, on average by the others."""
+    others = [p for p in range(len(trust)) if p != q]
+    return float(trust[others, q].mean())
+
+
+def compute_product(gains: FloatArray) -> FloatArray:
+    """Multiply the expected gains of the parties, ``(N, P)`` to ``(N,)``.
+
+    Below 0 where a party loses: then it is the largest loss.
+    """
+    worst = gains.min(axis=1)
+    return np.asarray(np.where(worst >= 0, gains.prod(axis=1), worst))
+
+
+def _list_pool(workspace: Workspace) -> IntArray:
+    """List packages that the search may begin with, ``(N, I)``."""
+    best = find_recommended(workspace)
+    pool = list_candidates(workspace)
+    return np.asarray(pool if best is None else [best, *pool])
+
+
+@dataclass(frozen=True)
+class _Search:
+    """A search for the largest package that trust can carry from where things stand."""
+
+    workspace: Workspace
+    begun: IntArray | None
+    believed: FloatArray | None
+    _tried: dict[bytes, Assessed | None] = field(default_factory=dict)
+
+    def find(self, pool: IntArray) -> Found | None:
+        """Find it, from the most promising packages of a pool; None when trust carries no deal."""
+        start = np.maximum(pool, self._floor)
+        ends = [self._climb(found) for found in self._find_starts(start)]
+        return max(ends, key=lambda found: found.product, default=None)
+
+    @cached_property
+    def _floor(self) -> IntArray:
+        issues = self.workspace.frame.layout.n_issues
+        return np.zeros(issues, dtype=np.int64) if self.begun is None else self.begun
+
+    def _find_starts(self, pool: IntArray) -> Iterator[Found]:
+        """Begin with the likeliest package, and with what is likely of the largest ones."""
+        allowed = pool[self.workspace.frame.layout.allows(pool)]
+        odds = compute_odds(self.workspace.trials, allowed)
+        largest = np.argsort(-compute_product(odds.expected_gain), kind="stable")[: _STARTS - 1]
+        likeliest = odds.rank()[:1]
+        for place in dict.fromkeys([*likeliest.tolist(), *largest.tolist()]):
+            start = self._shrink(self._make_likely(allowed[place]))
+            if start is not None:
+                yield start
+
+    def _make_likely(self, package: IntArray) -> IntArray:
+        """Drop the steps that stand most in the way, until all gain more likely than not."""
+        for _ in range(_MOVES):
+            smaller = np.concatenate([package[None], self._list_drops(package)])
+            smaller = smaller[self.workspace.frame.layout.allows(smaller)]
+            odds = compute_odds(self.workspace.trials, smaller)
+            if not len(smaller) or odds.all_gain[0] >= LIKELY:
+                return package
+            package = smaller[int(odds.rank()[0])]
+        return package
+
+    def _rank(self, packages: IntArray, at_least: float) -> tuple[IntArray, FloatArray]:
+        """Order the packages from which all gain more likely than not, the largest first."""
+        kept = packages[self.workspace.frame.layout.allows(packages)]
+        odds = compute_odds(self.workspace.trials, kept)
+        product = compute_product(odds.expected_gain)
+        order = np.argsort(-product, kind="stable")
+        likely = (product > at_least) & (product > 0) & (odds.all_gain >= LIKELY)
+        order = order[likely[order]]
+        return kept[order], product[order]
+
+    def _climb(self, start: Found) -> Found:
+        """Add, drop or exchange steps while the product grows and every side would enter."""
+        best = start
+        for _ in range(_MOVES):
+            packages, products = self._rank(self._list_changes(best.package), best.product)
+            better = self._first(packages[:_TRIES], products, best.plan)
+            if better is None:
+                return best
+            best = better
+        return best
+
+    def _first(
+        self, packages: IntArray, products: FloatArray, hint: Assessed | None
+    ) -> Found | None:
+        for package, product in zip(packages, products, strict=False):
+            plan = self._enter(package, hint)
+            if plan is not None and carries(plan, LIKELY + _SPARE):
+                return Found(package, plan, float(product))
+        return None
+
+    def _shrink(self, package: IntArray) -> Found | None:
+        """Drop one step after the other, the one that leaves the least shortfall first."""
+        plan = self._enter(package, None)
+        for _ in range(_MOVES):
+            if plan is not None and carries(plan, LIKELY + _SPARE):
+                product = self._rank(package[None], -np.inf)[1]
+                return Found(package, plan, float(product[0])) if len(product) else None
+            packages, products = self._rank(self._list_drops(package), -np.inf)
+            found = self._first(packages[:_TRIES], products, plan)
+            if found is not None:
+                return found
+            tried = [(self._enter(each, plan), each) for each in packages[:_TRIES]]
+            known = [(p, each) for p, each in tried if p is not None]
+            if not known:
+                return None
+            plan, package = min(known, key=lambda pair: _need(pair[0]))
+        return None
+
+    def _list_drops(self, package: IntArray) -> IntArray:
+        lower = [i for i in range(len(package)) if package[i] > self._floor[i]]
+        return np.array([self._step(package, i, -1) for i in lower]).reshape(-1, len(package))
+
+    def _list_changes(self, package: IntArray) -> IntArray:
+        """One step more or less on an issue, and pairs of steps."""
+        counts = self.workspace.frame.layout.counts
+        up = [i for i in range(len(package)) if package[i] + 1 < counts[i]]
+        singles = [self._step(package, i, 1) for i in up]
+        pairs = [self._step(one, j, 1) for i, one in zip(up, singles, strict=True)
+                 for j in up if j > i or (j == i and one[i] + 1 < counts[i])]  # fmt: skip
+        down = list(self._list_drops(package))
+        swaps = [self._step(each, i, 1) for each in down for i in up]
+        changed = np.array([*singles, *pairs, *down, *swaps]).reshape(-1, len(package))
+        return np.asarray(changed[(changed != package).any(axis=1)])
+
+    def _step(self, package: IntArray, issue: int, by: int) -> IntArray:
+        changed = package.copy()
+        changed[issue] += by
+        return changed
+
+    def _enter(self, package: IntArray, hint: Assessed | None) -> Assessed | None:
+        """Find a plan that every side would enter, or the best of the few that are tried."""
+        key = package.tobytes()
+        if key not in self._tried:
+            self._tried[key] = self._try(package, hint)
+        return self._tried[key]
+
+    def _try(self, package: IntArray, hint: Assessed | None) -> Assessed | None:
+        staging = Staging.of(self.workspace, package, self.begun, self.believed)
+        if not staging.items:
+            return None
+        tried = []
+        for stages in self._propose(staging, hint):
+            plan = Assessed.of(staging, stages)
+            if carries(plan, LIKELY + _SPARE):
+                return plan
+            tried.append(plan)
+        return min(tried, key=_need, default=None)
+
+    def _propose(self, staging: Staging, hint: Assessed | None) -> Iterator[Stages]:
+        limit = staging.problem.most_items
+        if limit is None or len(staging.items) <= limit:
+            yield [list(range(len(staging.items)))]
+        start = None if hint is None else _carry_over(staging, hint)
+        if start is not None:
+            yield start
+        solution = greedy.find_stages(staging.add_doubt(0.25), hint=start, steps=_STEPS)
+        if solution is not None:
+            yield solution.stages
+
+
+def _need(plan: Assessed) -> tuple[float, float]:
+    """How far a plan is from one that every side would enter."""
+    return (plan.shortfall, -plan.p_no_refusal)
+
+
+def _carry_over(staging: Staging, hint: Assessed) -> Sequence[Sequence[int]]:
+    """Turn the stages of a similar package into stages of this one; what is new comes last."""
+    place = {move: at for at, move in enumerate(staging.moves)}
+    stages = [
+        [place.pop(hint.staging.moves[item]) for item in stage if hint.staging.moves[item] in place]
+        for stage in hint.stages
+    ]
+    kept = [stage for stage in stages if stage]
+    if not kept:
+        return [sorted(place.values())]
+    return [*kept[:-1], sorted([*kept[-1], *place.values()])]

@@ -1,0 +1,235 @@
+"""How can a package be carried out, so that nobody is exposed further than trust permits?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Literal, TypeAlias
+
+import numpy as np
+
+from detente.case import Case
+from detente.case.words import quote, suggest_or_list
+from detente.core.layout import IntArray
+from detente.errors import InputError
+from detente.plan.solve import SECONDS, Engine, find_stages
+from detente.study.carrying import find_roadmap
+from detente.study.deals import find_recommended
+from detente.study.judging import (
+    Agreed,
+    Assessed,
+    by_party,
+    describe_plan,
+    find_floor_break,
+    find_floors,
+)
+from detente.study.offers import find_broken
+from detente.study.plan_records import Break, CurvePoint, Plan, PlanFindings, Stake
+from detente.study.repairs import find_repairs
+from detente.study.staging import Staging
+from detente.study.stepping import Planner
+from detente.study.workspace import Workspace
+
+Asked: TypeAlias = Literal["named", "case", "recommended"]
+
+
+def find_plan(
+    workspace: Workspace,
+    package: Mapping[str, str] | None = None,
+    *,
+    most_stages: int | None = None,
+    most_items: int | None = None,
+    engine: Engine = "auto",
+    seconds: float = SECONDS,
+) -> PlanFindings:
+    """Find how a package can be carried out in stages, and the largest deal trust can carry.
+
+    Parameters
+    ----------
+    workspace : the case and its draws.
+    package : issue to option; issues that are left out stay at the status quo. By default that
+        of plan.yaml, or else the package that the study of deals recommends.
+    most_stages, most_items : limits that replace those of plan.yaml.
+    engine, seconds : see :func:`detente.plan.solve.find_stages`.
+
+    Returns
+    -------
+    The recommended stages beside one big step and the fewest stages that trust allows; what would
+    help; the largest deal that today's trust can carry, and what comes after it.
+
+    Raises
+    ------
+    InputError : the package names an issue or option that is not there, or breaks a constraint; a
+        limit is below 1.
+    TooLargeError : an engine was named that cannot take so many items.
+    """
+    workspace = _limit(workspace, most_stages, most_items)
+    asked, reached = _choose(workspace, package)
+    staging = Staging.of(workspace, reached)
+    planner = Planner(staging, engine, seconds)
+    single, plans = describe_plan(planner.everything), _describe_all(planner)
+    best = plans["recommended"]
+    roadmap = find_roadmap(workspace)
+    frame = workspace.frame
+    return PlanFindings(
+        origin=workspace.origin,
+        parties=frame.parties,
+        ratifiers=frame.ratifiers,
+        package=name_moved(workspace.case, frame.to_options(reached)),
+        asked=asked,
+        stages=best.stages if best is not None else (),
+        single_step=single.stages[0],
+        plans={"single_step": single, **plans},
+        engine=best.engine if best is not None else "",
+        proven=planner.nominal is None or (best is not None and best.proven),
+        bound=best.bound if best is not None else None,
+        p_completed=best.p_completed if best is not None else 0.0,
+        impossible=None if best is not None else _explain(planner),
+        complete=by_party(frame.parties, staging.to_points(staging.problem.whole)),
+        trust={
+            viewer: by_party(frame.parties, staging.trust[p])
+            for p, viewer in enumerate(frame.parties)
+        },
+        stakes=_find_stakes(staging),
+        floors=find_floors(staging),
+        curve=tuple(_describe_point(plan, each.proven) for plan, each in planner.curve),
+        repairs=find_repairs(planner),
+        largest_deal=roadmap[0] if roadmap else None,
+        roadmap=roadmap,
+    )
+
+
+def _limit(workspace: Workspace, most_stages: int | None, most_items: int | None) -> Workspace:
+    """Replace the limits of plan.yaml."""
+    terms = workspace.case.plan
+    if most_stages is not None:
+        terms = replace(terms, most_stages=_check_limit("most stages", most_stages))
+    if most_items is not None:
+        terms = replace(terms, most_items=_check_limit("items in a stage", most_items))
+    if terms is workspace.case.plan:
+        return workspace
+    return Workspace(replace(workspace.case, plan=terms), workspace.draws, workspace.seed)
+
+
+def _check_limit(name: str, limit: int) -> int:
+    if limit < 1:
+        raise InputError(f"{name}: expected a whole number of at least 1, got {limit}")
+    return limit
+
+
+def _choose(workspace: Workspace, package: Mapping[str, str] | None) -> tuple[Asked, IntArray]:
+    """Choose what is carried out, and say where it comes from."""
+    frame, terms = workspace.frame, workspace.case.plan
+    if package is not None:
+        return "named", check_package(workspace, package)
+    if terms.package or terms.agreed:
+        agreed = {issue: option for stage in terms.agreed for issue, option in stage.moves.items()}
+        return "case", frame.to_package(terms.package or agreed)
+    best = find_recommended(workspace)
+    nothing = np.zeros(len(workspace.case.issues), dtype=np.int64)
+    return "recommended", nothing if best is None else best
+
+
+def check_package(workspace: Workspace, package: Mapping[str, str]) -> IntArray:
+    """Check a package that the user names, and turn it into option indices, ``(I,)``."""
+    case = workspace.case
+    known = {issue.id: issue for issue in case.issues}
+    for name, option in package.items():
+        if name not in known:
+            hint = suggest_or_list(name, list(known), "issues")
+            raise InputError(f"package: the case has no issue {quote(name)}. {hint}")
+        options = [each.id for each in known[name].options]
+        if option not in options:
+            hint = suggest_or_list(option, options, "options")
+            raise InputError(f"package: issue {name} has no option {quote(option)}. {hint}")
+    reached = workspace.frame.to_package(package)
+    broken = find_broken(workspace.frame.layout, reached)
+    if broken:
+        raise InputError(f"package: it breaks a constraint of the case: {'; '.join(broken)}")
+    return reached
+
+
+def name_moved(case: Case, options: Mapping[str, str]) -> dict[str, str]:
+    """Keep the issues that a package moves off the status quo."""
+    return {
+        issue.id: options[issue.id]
+        for issue in case.issues
+        if options[issue.id] != issue.options[0].id
+    }
+
+
+def _describe_all(planner: Planner) -> dict[str, Plan | None]:
+    """Describe the plans that stand beside one big step."""
+    best, fewest, nominal = planner.recommended, planner.fewest, planner.nominal
+    return {
+        "recommended": None if best is None else describe_plan(best, nominal),
+        "fewest": None if fewest is None else describe_plan(fewest),
+        "agreed": _describe_agreed(planner.staging),
+    }
+
+
+def _describe_agreed(staging: Staging) -> Plan | None:
+    """Judge the stages as they were agreed; None when they lead to another package."""
+    agreed = staging.workspace.case.plan.agreed
+    place = {(move.issue, move.to): at for at, move in enumerate(staging.moves)}
+    stages, labels = [], []
+    for stage in agreed:
+        items = [at for key in list_steps(staging, stage.moves) if (at := place.pop(key, -1)) >= 0]
+        if items:
+            stages.append(sorted(items))
+            labels.append(Agreed(stage.title, stage.due))
+    if not stages or place:
+        return None
+    return describe_plan(Assessed.of(staging, stages), agreed=labels)
+
+
+def list_steps(staging: Staging, moves: Mapping[str, str]) -> list[tuple[str, str]]:
+    """List every step that moves imply: on a ladder, all up to the option that is reached."""
+    case = staging.workspace.case
+    steps = []
+    for issue, option in moves.items():
+        home = case.issue(issue)
+        last = home.index(option)
+        first = 1 if home.ordered else last
+        steps += [(issue, home.options[at].id) for at in range(first, last + 1)]
+    return steps
+
+
+def _explain(planner: Planner) -> Break | None:
+    """Say which side refuses whatever the order, at which stage, and short of what."""
+    staging, problem = planner.staging, planner.staging.problem
+    free = replace(problem, floor_value=problem.floor_value[:0], floor=problem.floor[:0])
+    solution = find_stages(free, engine=planner.engine, seconds=planner.seconds)
+    if solution is None:
+        room = (problem.most_stages or problem.n_items) * (problem.most_items or problem.n_items)
+        left = max(1, problem.n_items - room)
+        return Break(problem.most_stages or problem.n_items, "", "limit", float(left))
+    return find_floor_break(Assessed.of(staging, solution.stages))
+
+
+def _find_stakes(staging: Staging) -> dict[str, Stake]:
+    terms = staging.median_terms
+    return {
+        party: Stake(
+            relationship=float(terms.relationship[0, p]),
+            reputation=float(terms.reputation[0, p]),
+            deposits=float(terms.deposits[0, p]),
+            covered=float(terms.cover[0, p]),
+            alternative=float(staging.alternative[p]),
+        )
+        for p, party in enumerate(staging.frame.parties)
+    }
+
+
+def _describe_point(plan: Assessed, proven: bool) -> CurvePoint:
+    staging = plan.staging
+    exposed = staging.to_points(np.maximum(plan.figures.exposure, 0)).max(axis=0, initial=0.0)
+    return CurvePoint(
+        stages=len(plan.stages),
+        exposure_share=plan.exposure_share,
+        exposure=by_party(staging.frame.parties, exposed),
+        needed_trust=by_party(staging.frame.parties, plan.needed.max(axis=0, initial=0.0)),
+        shortfall=plan.shortfall,
+        p_completed=plan.p_completed,
+        proven=proven,
+    )
