@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from detente.case import Case, apply_reading, load
+from detente.case import Case, apply_event, apply_reading, load
 from detente.errors import CaseError
 from tests.folders import FILES, write
 
@@ -16,6 +16,15 @@ MANY = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCh
 names = st.sampled_from(sorted(FILES))
 WORDS = (
     *("usa", "dprk", "congress", "yongbyon", "frozen", "kept", "inspections.some", "kelly2020"),
+    *(
+        "moves: {yongbyon: frozen}",
+        "broken",
+        "late",
+        "change",
+        "oil-escrow",
+        "by: usa",
+        "floors: {}",
+    ),
     *("null", "true", "~", "{}", "[]", "[[]]", "{a: b}", "- x", "-1", "5 to 9", "9 to 5", "20%"),
     *("1e999", ".nan", "2020-02-30", "2999-01-01", "'", '"', "\t", "&a", "*a", "<<: {}", "!!x y"),
     *("? x", "---", "...", "%YAML 1.1", "#", "|", ">", "\n", "\n  ", "\r", "\u2028", "\ufeff"),
@@ -39,6 +48,8 @@ def check(files: dict[str, bytes]) -> None:
         assert list(found.quantities())
         for reading in found.readings:
             apply_reading(found, reading.id)
+        for event in found.events:
+            apply_event(found, event)
     else:
         assert found.problems
         for problem in found.problems:

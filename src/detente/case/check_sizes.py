@@ -28,6 +28,7 @@ MAX_STREAMS = 20_000
 there are 21,201; the rest is for reservation values, trust and firmness."""
 
 NOBODY: Mapping[str, str] = MappingProxyType({})
+NO_MORE: Mapping[str, int] = MappingProxyType({})
 
 CaseDocument: TypeAlias = Document[schema.CaseFile]
 Written: TypeAlias = dict[str, dict[Path, Range]]
@@ -110,7 +111,8 @@ def check_digits(folder: Folder, findings: Findings) -> None:
         if reading.entry is not None:
             found = _place(_collect(reading.entry.overlay, secures), ("overlay",))
             _check_added(reading, found, written, totals, findings)
-    _check_added(folder.events, _collect_events(folder.events, secures), written, totals, findings)
+    changes, decimals = _collect_events(folder.events, secures)
+    _check_added(folder.events, changes, written, totals, findings, decimals)
 
 
 def _check_added(
@@ -119,8 +121,12 @@ def _check_added(
     written: Written,
     totals: Mapping[str, _Total],
     findings: Findings,
+    decimals: Mapping[str, int] = NO_MORE,
 ) -> None:
-    """Check the numbers of each side with some of them added or changed."""
+    """Check the numbers of each side with some of them added or changed.
+
+    ``decimals`` says by side how many are used, where `changes` do not show it.
+    """
     for side, placed in changes.items() if document is not None else ():
         before = totals.get(side, _Total(Decimal(0), 0))
         if not before.fits:
@@ -129,7 +135,7 @@ def _check_added(
         mine = written.get(side, {})
         replaced = _sum({path: mine[path] for path in placed if path in mine})
         size = before.size - replaced.size + own.size
-        total = _Total(size, max(before.decimals, own.decimals))
+        total = _Total(size, max(before.decimals, own.decimals, decimals.get(side, 0)))
         if not total.fits and document is not None:
             _, place = max(placed.values(), key=lambda item: _measure(item[0]))
             findings.add(document, place, total.explain(side))
@@ -160,20 +166,22 @@ def _collect_plan(document: Document[schema.PlanFile] | None) -> Placed:
 
 def _collect_events(
     document: Document[schema.EventsFile] | None, secures: Mapping[str, str]
-) -> Placed:
-    """Collect what events change, of each number the largest."""
+) -> tuple[Placed, dict[str, int]]:
+    """Collect what events change, of each number the largest; and the most decimals by side."""
     found: Placed = defaultdict(dict)
+    decimals: dict[str, int] = defaultdict(int)
     if document is None or document.entry is None:
-        return found
+        return found, decimals
     for index, event in zip(document.kept("events"), document.entry.events, strict=True):
         if event.change is None:
             continue
         stem = ("events", index, "change")
         for side, placed in _place(_collect(event.change, secures), stem).items():
             for path, item in placed.items():
+                decimals[side] = max(decimals[side], _count_decimals(item[0]))
                 largest = (found[side].get(path, item), item)
                 found[side][path] = max(largest, key=lambda each: _measure(each[0]))
-    return found
+    return found, decimals
 
 
 def _find_secures(document: Document[schema.PlanFile] | None) -> dict[str, str]:
