@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from detente.plan.problem import Problem, Solution, Stages
-from detente.plan.solve import SECONDS, Engine, find_curve, find_stages
+from detente.plan.problem import Solution, Stages
+from detente.plan.solve import SECONDS, Engine, find_curve, find_quickly, find_stages
 from detente.study.judging import Assessed
 from detente.study.staging import Staging
 
@@ -40,21 +40,18 @@ class Planner:
     @cached_property
     def nominal(self) -> Solution | None:
         """The best stages at the medians; None when floors and limits allow none."""
-        return self._solve(self.staging.problem)
-
-    def _solve(self, problem: Problem) -> Solution | None:
-        return find_stages(problem, engine=self.engine, seconds=self.seconds)
+        return find_stages(self.staging.problem, engine=self.engine, seconds=self.seconds)
 
     @cached_property
     def curve(self) -> tuple[tuple[Assessed, Solution], ...]:
         """The best plan with at most so many stages, for each number that makes a difference."""
         problem = self.staging.problem
         most = min(CURVE, problem.n_items, problem.most_stages or CURVE)
-        found: list[tuple[Assessed, Solution]] = []
+        best: dict[int, Solution] = {}
         for solution in find_curve(problem, most):
-            if solution is not None and (not found or solution.stages != found[-1][1].stages):
-                found.append((Assessed.of(self.staging, solution.stages), solution))
-        return tuple(found)
+            if solution is not None:
+                best[len(solution.stages)] = solution
+        return tuple((Assessed.of(self.staging, s.stages), s) for s in best.values())
 
     @cached_property
     def recommended(self) -> Assessed | None:
@@ -67,7 +64,8 @@ class Planner:
             return
         seen: set[Stages] = set()
         for margin in MARGINS:
-            solution = self._solve(self.staging.add_doubt(margin)) if margin else self.nominal
+            doubted = self.staging.add_doubt(margin)
+            solution = find_quickly(doubted, self.nominal.stages) if margin else self.nominal
             if solution is not None and solution.stages not in seen:
                 seen.add(solution.stages)
                 yield Assessed.of(self.staging, solution.stages)
