@@ -251,8 +251,8 @@ def test_a_mistake_hides_no_other(tmp_path: Path) -> None:
     )
     assert [text.partition("  ")[0] for text in found] == [
         *("events.yaml:2:12", "events.yaml:2:37"),
-        *("events.yaml:3:5", "events.yaml:3:24", "events.yaml:3:43"),
-        *("events.yaml:4:42", "events.yaml:4:66"),
+        *("events.yaml:3:5", "events.yaml:3:24", "events.yaml:3:41"),
+        *("events.yaml:4:42", "events.yaml:4:65"),
     ]
 
 

@@ -218,11 +218,50 @@ sources:
       p. 14: Room for a yearly fee, and its limits.
 """
 
+PLAN = """\
+# yaml-language-server: $schema=.schema/plan.json
+#
+# What a plan of stages has to keep to, and what it costs to break one. All of it may be left out.
+#
+#   detente plan .       how could the package be carried out, so that nobody has to trust too far?
+
+# What each side loses, in its own points, when it breaks a plan: its future with the other side,
+# and its name with everybody else.
+relationship:
+  upper: 1 to 3
+  lower: {value: 2 to 5, note: Its water will always come through these gates.}
+reputation:
+  lower: 0 to 1
+
+# What somebody holds until a plan is kept: the side that it secures loses it by breaking the plan,
+# and the other is paid out of it.
+deposits:
+  - id: year-of-fees
+    title: A year's fee, with the river board
+    by: Joint river board
+    secures: lower
+    loses: 3 to 5
+    pays: {upper: 4 to 7}
+
+# What a side must hold after every stage. A ratifier without a floor has its reservation value.
+floors:
+  farmers: -4
+
+stages:
+  most: 6                      # at most so many stages
+  wait: 60 days                # so long the sides wait for verification after a stage
+  gap: 14 days                 # and so long they pause
+
+# `package` names what is to be carried out, as `issue: option`; without it, it is the recommended
+# package. `agreed` lists stages that were agreed, as `- {title: ..., due: ..., moves: {...}}`.
+"""
+
 TEMPLATE = {
     "case.yaml": CASE,
     "promises.yaml": PROMISES,
     "offers.yaml": OFFERS,
     "sources.yaml": SOURCES,
+    "plan.yaml": PLAN,
 }
 
 
