@@ -193,7 +193,7 @@ def make_findings(
         "impossible": None,
         "complete": {side: ground.sums(everything, side) for side in sides},
         "trust": {p: dict(ground.trust[p]) for p in parties},
-        "stakes": {p: Stake(ground.loss[p], 0.0, 0.0, 0.0) for p in parties},
+        "stakes": {p: Stake(ground.loss[p], 0.0, 0.0, 0.0, 0.0) for p in parties},
         "floors": {ratifier.id: -1.0 for ratifier in case.ratifiers},
         "curve": tuple(_make_curve(ground, everything, len(stages))),
         "repairs": make_repairs(parties, everything, best),
@@ -243,7 +243,7 @@ def make_repairs(parties: tuple[str, ...], moves: Sequence[Move], best: Plan) ->
         repair("deposit", parties[1], None, 2.4, None, enterable=True, self_enforcing=True),
         repair("guarantor", parties[1], None, 1.5, None, enterable=True),
         repair("trust", parties[1], None, 0.12, None, enterable=True),
-        repair("verification", None, None, None, 120),
+        repair("verification", None, moves[-1], None, 45),
         repair("snap_back", None, moves[0], None, None),
         repair("split", None, moves[-1], None, None),
     )
@@ -353,7 +353,7 @@ def long() -> tuple[Case, PlanFindings]:
         "dprk": {"usa": 0.45, "rok": 0.6},
         "rok": {"usa": 0.9, "dprk": 0.4},
     }
-    ground = Ground(case, believed, {"usa": 30.0, "dprk": 25.0, "rok": 40.0})
+    ground = Ground(case, believed, {"usa": 8.0, "dprk": 9.0, "rok": 12.0})
     moves = list_moves(case)
     stages = [moves[at : at + 1] if at % 4 == 0 else [moves[at], moves[-at]] for at in range(1, 8)]
     used = [move for stage in stages for move in stage]

@@ -17,7 +17,7 @@ from detente.errors import InputError
 from detente.report import render_html, render_markdown, save_report, study_all
 from tests.report_samples import attack, make_case, quantity, sample, study
 
-SECTIONS = ["deals", "offers", "trust", "lists", "basis", "sources", "making"]
+SECTIONS = ["deals", "plan", "offers", "trust", "lists", "basis", "sources", "making"]
 
 
 class Reader(HTMLParser):

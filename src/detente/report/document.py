@@ -77,7 +77,7 @@ def write_document(case: Case, findings: Findings) -> Document:
     names, passages = Names(case), Passages(case)
     sections = [
         write_deals(names, passages, findings.deals),
-        *([write_plan(names, findings.plan)] if findings.plan else []),
+        write_plan(names, findings.plan),
         write_offers(names, passages, findings.offers),
         write_trust(names, passages, findings.trust),
         write_lists(names, passages, findings.lists),
@@ -103,8 +103,7 @@ def _list_findings(names: Names, findings: Findings) -> Iterator[Finding]:
     deals = findings.deals
     label = "A package that suits all" if is_certain(names) else "The safest package found"
     yield Finding("recommended", label, summarise_deals(names, deals))
-    if findings.plan:
-        yield Finding("plan", "Carried out in stages", summarise_plan(names, findings.plan))
+    yield Finding("plan", "Carried out in stages", summarise_plan(names, findings.plan))
     yield Finding("offers", "Past offers", summarise_offers(findings.offers))
     yield Finding("trust", "Trust", summarise_trust(names, findings.trust))
     if deals.fuller:

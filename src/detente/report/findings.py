@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from detente.case import Case
-from detente.study import Workspace, find_deals, find_lists, find_offers, find_trust
+from detente.study import Workspace, find_deals, find_lists, find_offers, find_plan, find_trust
 from detente.study.deal_records import DealFindings
 from detente.study.lists import ListFindings
 from detente.study.offers import OfferFindings
@@ -26,7 +26,7 @@ class Findings(Record):
     trust: TrustFindings
     offers: OfferFindings
     deals: DealFindings
-    plan: PlanFindings | None = None
+    plan: PlanFindings
 
     @property
     def origin(self) -> Origin:
@@ -58,7 +58,9 @@ def study_all(
     say("offers")
     offers = find_offers(workspace)
     say("deals")
-    return Findings(lists, trust, offers, find_deals(workspace))
+    deals = find_deals(workspace)
+    say("plan")
+    return Findings(lists, trust, offers, deals, find_plan(workspace))
 
 
 def _say_nothing(_: str) -> None:

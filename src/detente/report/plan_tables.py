@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from detente.report.charts.calendar import say_begin
+from detente.report.charts.calendar import find_days, say_begin, say_length
 from detente.report.naming import Names
 from detente.report.tables import Cell, Table, make_table
 from detente.report.words import (
     say_date,
-    say_duration,
     say_interval,
     say_number,
     say_percent,
@@ -26,68 +23,67 @@ PLAN_NAMES = {
 }
 
 
-def say_moves(names: Names, moves: Sequence[Move]) -> str:
-    """Say who does what, a sentence for each performer."""
-    groups: dict[tuple[str, ...], list[str]] = {}
-    for move in moves:
-        groups.setdefault(move.by, []).append(names.pledge(move.issue, move.to))
-    return " ".join(
-        sentence(f"{names.performers(by)}: {'; '.join(done)}") for by, done in groups.items()
-    )
+def list_moves(names: Names, stage: Stage) -> tuple[str, ...]:
+    """Say who does what in a stage, and how it is verified, a text for each step."""
+    return tuple(_say_move(names, move) for move in stage.items)
 
 
-def say_when(plan: Plan, stage: Stage) -> str:
-    """Say when a stage begins and by when it is verified."""
-    begins = f"begins {say_begin(plan, stage)}".replace("begins at once", "begins first")
-    return f"{begins}, verified by {say_date(stage.due)}" if stage.due else begins
+def _say_move(names: Names, move: Move) -> str:
+    option = names.case.issue(move.issue).option(move.to)
+    days = find_days(names, move)
+    asides = [f"verified in {say_length(days)}"] if days else []
+    if option.undo > 0:
+        asides.append(f"{say_percent(option.undo)} of it can be undone")
+    done = f"{names.performers(move.by)}: {names.pledge(move.issue, move.to)}"
+    return f"{done} ({'; '.join(asides)})" if asides else done
+
+
+def name_stage(plan: Plan, place: int) -> str:
+    """Name a stage by its number and title, and say when it runs; stages count from 1."""
+    stage = plan.stages[place - 1]
+    title = f"Stage {place}" + (f", {stage.title}" if stage.title else "")
+    return f"{title}: {_say_when(plan, stage)}"
+
+
+def _say_when(plan: Plan, stage: Stage) -> str:
+    begins, took = say_begin(plan, stage), say_length(stage.days)
+    if stage.days <= 0:
+        return begins
+    if stage.due is None:
+        return f"begins {begins}, takes {took}"
+    return f"{begins} to {say_date(stage.due)}, {took}"
 
 
 def tabulate_stages(names: Names, found: PlanFindings, plan: Plan) -> Table:
-    """List the stages: who does what, how it is verified, what each side then stands to lose."""
+    """List for each stage what each side stands to lose, and the odds that all is kept."""
     draws = found.origin.draws
     rows: list[list[str | Cell]] = [
         [
-            _say_stage(names, plan, place),
+            Cell(f"Stage {place}", under=stage.title),
             *(_say_loss(stage, party) for party in found.parties),
             say_short(stage.p_kept, draws),
         ]
         for place, stage in enumerate(plan.stages, start=1)
     ]
     head = [
-        "Who does what",
+        "",
         *(f"{names.label(party)} is exposed by" for party in found.parties),
         "All kept through here",
     ]
     caption = (
-        "The stages; exposure at the medians, in each side's own points; the odds that all is "
-        "delivered through each stage, if nobody refuses to enter"
+        "Exposure by stage, at the medians, in each side's own points; and the odds that all is "
+        "delivered through that stage, if nobody refuses to enter"
     )
     return make_table(caption, head, rows, range(1, len(head)))
-
-
-def _say_stage(names: Names, plan: Plan, place: int) -> Cell:
-    stage = plan.stages[place - 1]
-    title = f"{stage.title}. " if stage.title else ""
-    under = f"{say_when(plan, stage)}; takes {say_verification(names, stage)}"
-    return Cell(f"{place}. {title}{say_moves(names, stage.items)}", under=under)
-
-
-def say_verification(names: Names, stage: Stage) -> str:
-    """Say how long a stage takes to verify, and what of it could be undone."""
-    undone = [move for move in stage.items if names.case.issue(move.issue).option(move.to).undo > 0]
-    took = say_duration(stage.days)
-    if not undone:
-        return took
-    part = "all" if len(undone) == len(stage.items) else "some"
-    return f"{took}; {part} of it can be undone in part"
 
 
 def _say_loss(stage: Stage, party: str) -> Cell:
     amount = stage.exposure[party]
     refused = party in stage.refuses
+    under = "would refuse" if refused else ""
     if amount <= 0:
-        return Cell("nothing", under="would refuse" if refused else "", muted=not refused)
-    return Cell(say_number(amount), under="would refuse" if refused else "")
+        return Cell("nothing", under=under, muted=not refused)
+    return Cell(say_number(amount), under=under)
 
 
 def list_plans(found: PlanFindings) -> list[tuple[str, Plan | None]]:
@@ -137,7 +133,7 @@ def _fill(names: Names, found: PlanFindings, plan: Plan | None, asked: str) -> s
         _ASKED[3]: say_short(plan.p_kept, draws),
         _ASKED[4]: say_short(plan.p_completed, draws),
         _ASKED[5]: say_short(plan.p_completed_growing, draws),
-        _ASKED[6]: say_duration(plan.days),
+        _ASKED[6]: say_length(plan.days),
     }
     return answers[asked]
 
@@ -165,7 +161,7 @@ def tabulate_stakes(names: Names, found: PlanFindings) -> Table:
         [
             names.label(party),
             *map(say_number, (stake.relationship, stake.reputation, stake.deposits)),
-            say_number(stake.covered),
+            *map(say_number, (stake.alternative, stake.covered)),
             *(_say_trust(found, viewer, party) for viewer in found.parties),
         ]
         for party, stake in found.stakes.items()
@@ -175,12 +171,13 @@ def tabulate_stakes(names: Names, found: PlanFindings) -> Table:
         "Relationship",
         "Reputation",
         "Deposits",
+        "Falls back on",
         "Paid to it if others break off",
         *(f"Believed by {names.side(viewer)}" for viewer in found.parties),
     ]
     caption = (
-        "What each side loses by breaking a plan off, at the medians, in its own points; "
-        "and how far each of the others believes it today"
+        "What each side loses by breaking a plan off and what it then falls back on, at the "
+        "medians, in its own points; and how far each of the others believes it today"
     )
     return make_table(caption, head, rows, range(1, len(head)))
 

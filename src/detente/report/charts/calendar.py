@@ -18,7 +18,7 @@ from detente.report.charts.base import (
 from detente.report.charts.panels import FIXED
 from detente.report.naming import Names
 from detente.report.tables import Table, make_table
-from detente.report.words import say_date, say_duration, say_few
+from detente.report.words import say_date, say_duration, say_few, say_number
 from detente.study.plan_records import Move, Plan, Stage
 
 GAP, TITLE, LABEL, LANE, AXIS = 8, 20, 16, 12, 26
@@ -26,6 +26,9 @@ MOST_STEPS = 18
 """More steps than this are not drawn one by one."""
 
 MONTH = 30.44
+LONG = 90
+"""More days than this are said in months where they are not a round number of them."""
+
 STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
 MOST_TICKS = 7
 
@@ -60,14 +63,32 @@ def _say_span(plan: Plan) -> str:
     return f"{say_date(start)} to {say_date(start + dt.timedelta(days=plan.days))}"
 
 
+def say_length(days: int) -> str:
+    """Say a length of time, a long one that is not round as about so many months or years.
+
+    Examples
+    --------
+    >>> say_length(45), say_length(180), say_length(487), say_length(1500)
+    ('45 days', '6 months', 'about 16 months', 'about 4.1 years')
+    """
+    said = say_duration(days)
+    if days < LONG or not said.endswith(("days", "weeks")):
+        return said
+    if days < 2 * 365:
+        return f"about {round(days / MONTH)} months"
+    return f"about {say_number(days / 365.25)} years"
+
+
 def _title(plan: Plan) -> str:
-    took = say_duration(plan.days)
+    took = say_length(plan.days)
     few = say_few(len(plan.stages), "stage").capitalize()
     longest = max(plan.stages, key=lambda stage: stage.days)
     if len(plan.stages) == 1:
         return f"The one stage takes {took}"
+    if all(stage.days == longest.days for stage in plan.stages):
+        return f"{few} take {took}, {say_length(longest.days)} each"
     place = plan.stages.index(longest) + 1
-    return f"{few} take {took}; the longest, stage {place}, {say_duration(longest.days)}"
+    return f"{few} take {took}; the longest, stage {place}, {say_length(longest.days)}"
 
 
 def _read(*, each: bool) -> str:
@@ -105,7 +126,7 @@ def _lay_out(
 def _name(place: int, stage: Stage) -> str:
     title = f"Stage {place}" + (f", {stage.title}" if stage.title else "")
     if stage.due is None:
-        return f"{title}: {say_duration(stage.days)}"
+        return f"{title}: {say_length(stage.days)}"
     return f"{title}: until {say_date(stage.due)}"
 
 
@@ -113,7 +134,7 @@ def _stage_bar(stage: Stage, top: float) -> dict[str, Any]:
     return {
         "row": top + 1, "end": top + LANE - 1, "from": stage.start,
         "to": stage.start + stage.days, "colour": "var(--soft)", "party": "", "opacity": 0.4,
-        "tip": say_duration(stage.days),
+        "tip": say_length(stage.days),
     }  # fmt: skip
 
 
@@ -124,7 +145,7 @@ def _move_bar(names: Names, look: Look, stage: Stage, move: Move, top: float) ->
         "row": top + 2, "end": top + LANE - 2, "from": stage.start,
         "to": stage.start + max(days, stage.days * 0.01), "party": party,
         "colour": look.colour(party) if party else "var(--ink)", "opacity": 1,
-        "tip": f"{names.performers(move.by)}: {say_duration(days)}",
+        "tip": f"{names.performers(move.by)}: {say_length(days)}",
     }  # fmt: skip
 
 
@@ -202,8 +223,8 @@ def _tabulate(names: Names, plan: Plan) -> Table:
             names.pledge(move.issue, move.to),
             names.performers(move.by),
             say_begin(plan, stage),
-            say_duration(stage.days),
-            say_duration(find_days(names, move)),
+            say_length(stage.days),
+            say_length(find_days(names, move)),
         ]
         for place, stage in enumerate(plan.stages, start=1)
         for move in stage.items
@@ -217,4 +238,4 @@ def say_begin(plan: Plan, stage: Stage) -> str:
     start = find_start(plan)
     if start:
         return say_date(start + dt.timedelta(days=stage.start))
-    return "at once" if stage.start == 0 else f"after {say_duration(stage.start)}"
+    return "at once" if stage.start == 0 else f"after {say_length(stage.start)}"

@@ -16,7 +16,7 @@ TITLE, HIGH, FOOT, LEFT = 26, 130, 36, 40
 FLAT = 0.02
 """A change of the share exposed by less than this is none to speak of."""
 
-EXPOSED = "Largest exposure, as a share of all that the side gives"
+EXPOSED = "Largest exposure, of all that the side gives"
 NEEDED = "Most trust that a side needs at any stage"
 
 
@@ -49,6 +49,8 @@ def _say_unproven(points: Sequence[CurvePoint]) -> str:
     open_ones = [str(point.stages) for point in points if not point.proven]
     if not open_ones:
         return ""
+    if len(open_ones) == len(points):
+        return " There may be better plans than those found."
     return f" For {', '.join(open_ones)} stages there may be a better plan than the one found."
 
 
@@ -185,7 +187,7 @@ def _tabulate(names: Names, found: PlanFindings) -> Table:
             str(point.stages),
             say_percent(point.exposure_share),
             *(say_percent(point.needed_trust[party]) for party in found.parties),
-            "yes" if point.shortfall <= 0 else f"no, short by {say_percent(point.shortfall)}",
+            "yes" if point.shortfall <= 0 else f"no, short by {_say_gap(point.shortfall)}",
             say_short(point.p_completed, draws),
             "yes" if point.proven else "not proven",
         ]
@@ -201,3 +203,7 @@ def _tabulate(names: Names, found: PlanFindings) -> Table:
     ]
     caption = "The best plan with at most so many stages; all but the odds at the medians"
     return make_table(caption, head, rows, range(1, len(head) - 1))
+
+
+def _say_gap(gap: float) -> str:
+    return say_percent(gap) if gap >= 0.01 else "under 1%"

@@ -16,8 +16,9 @@ from detente.report.charts.base import (
 )
 from detente.report.charts.panels import FIXED
 from detente.report.naming import Names
+from detente.report.sentences.carrying import say_added
 from detente.report.tables import Table, make_table
-from detente.report.words import say_few, say_list, say_number, say_percent, say_short, sentence
+from detente.report.words import say_few, say_number, say_percent, say_short, sentence
 from detente.study.plan_records import Carried, PlanFindings
 
 GAP, TITLE, LABEL, LANE, FOOT = 10, 20, 16, 17, 24
@@ -132,7 +133,7 @@ def tabulate_roadmap(names: Names, found: PlanFindings) -> Table:
     rows = [
         [
             f"Deal {place}",
-            say_list(names.pledge(*each) for each in names.changes(deal.adds)) or "nothing more",
+            say_added(names, deal),
             str(deal.stages),
             *(say_percent(deal.trust[party]) for party in found.parties),
             *(say_number(deal.expected_gain[party]) for party in found.parties),

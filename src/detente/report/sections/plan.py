@@ -15,6 +15,8 @@ from detente.report.charts import (
 )
 from detente.report.naming import Names
 from detente.report.plan_tables import (
+    list_moves,
+    name_stage,
     tabulate_package,
     tabulate_plans,
     tabulate_stages,
@@ -30,6 +32,7 @@ from detente.report.sentences.carrying import (
 )
 from detente.report.sentences.plan import (
     answer_plan,
+    explain_choice,
     explain_floors,
     explain_odds,
     explain_package,
@@ -93,6 +96,7 @@ def _list_blocks(names: Names, found: PlanFindings) -> Iterator[Block]:
 
 def _show_plan(names: Names, found: PlanFindings, plan: Plan) -> Iterator[Block]:
     yield Heading("Stage by stage", "plan-stages")
+    yield from _list_stages(names, plan)
     yield Sheet(tabulate_stages(names, found, plan))
     yield Paragraph(explain_odds(found))
     yield from _draw(draw_stairs(names, found, plan))
@@ -100,6 +104,11 @@ def _show_plan(names: Names, found: PlanFindings, plan: Plan) -> Iterator[Block]
     yield Paragraph(explain_tempted(names, found))
     yield from _show_floors(names, found)
     yield from _draw(draw_calendar(names, plan))
+
+
+def _list_stages(names: Names, plan: Plan) -> Iterator[Items]:
+    for place, stage in enumerate(plan.stages, start=1):
+        yield Items(name_stage(plan, place), list_moves(names, stage))
 
 
 def _show_floors(names: Names, found: PlanFindings) -> Iterator[Block]:
@@ -112,6 +121,8 @@ def _compare(names: Names, found: PlanFindings) -> Iterator[Block]:
     yield Heading("Beside one big step, and fewer stages", "plan-compared")
     yield Paragraph(" ".join(filter(None, [explain_single(names, found), explain_search(found)])))
     yield Sheet(tabulate_plans(names, found))
+    if found.recommended:
+        yield Paragraph(explain_choice(found))
     yield from _draw(draw_curve(names, found))
 
 
@@ -141,7 +152,8 @@ def _show_agreed(names: Names, found: PlanFindings) -> Iterator[Block]:
         return
     yield Heading("The stages as they were agreed", "plan-agreed")
     yield Paragraph(explain_agreed(names, found, plan))
-    yield Sheet(tabulate_stages(names, found, plan), open=len(plan.stages) <= 6)
+    yield from _list_stages(names, plan)
+    yield Sheet(tabulate_stages(names, found, plan))
     yield from _draw(draw_stairs(names, found, plan, "agreed-stairs"))
     yield from _draw(draw_trust_by_stage(names, found, plan, "agreed-trust"))
 

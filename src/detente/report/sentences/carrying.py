@@ -15,6 +15,9 @@ from detente.report.words import (
 )
 from detente.study.plan_records import Carried, Plan, PlanFindings, Repair
 
+SHOWN = 3
+"""So many parts are named, then counted."""
+
 LEAST = 0.005
 """A change of a share by less than this is none."""
 
@@ -26,22 +29,33 @@ def explain_repairs(names: Names, found: PlanFindings) -> tuple[str, ...]:
 
 def explain_repair(names: Names, repair: Repair) -> str:
     """Say what a repair is and what it would buy."""
-    return sentence(f"{_say_repair(names, repair)} {_say_effect(repair)}")
+    what, own = _say_repair(names, repair)
+    effects = [*([own] if own else []), *_list_effects(repair)]
+    nothing = "would neither close a gap in trust nor lessen the largest exposure"
+    return sentence(f"{what} {say_list(effects) or nothing}")
 
 
-def _say_repair(names: Names, repair: Repair) -> str:
+def _say_repair(names: Names, repair: Repair) -> tuple[str, str]:
+    """Say what a repair is, and what it does by itself."""
     who = names.side(repair.party) if repair.party else "every side"
     amount = say_number(repair.amount or 0.0)
     move = f"“{names.pledge(repair.move.issue, repair.move.to)}”" if repair.move else "the steps"
     says = {
-        "deposit": f"a deposit by {who} of {amount} of its own points, lost if it breaks off,",
-        "guarantor": f"a guarantor who pays the others {amount} of their points each if {who} "
-        "breaks off",
-        "trust": f"trust in {who} higher by {_say_points(repair.amount or 0.0)}",
-        "verification": f"verification in half the time would save "
-        f"{say_duration(repair.days or 0)} and",
-        "snap_back": f"if {move} could be undone in full, that",
-        "split": f"doing {move} in two halves",
+        "deposit": (
+            f"a deposit by {who} of {amount} of its own points, lost if it breaks off,",
+            "would leave it nothing to gain by breaking off",
+        ),
+        "guarantor": (
+            f"a guarantor who pays {who} {amount} of its own points if the others break off",
+            "",
+        ),
+        "trust": (f"trust in {who} higher by {_say_points(repair.amount or 0.0)}", ""),
+        "verification": (
+            f"verifying {move} in half the time",
+            f"would save {say_duration(repair.days or 0)}",
+        ),
+        "snap_back": (f"if all of {move} could be undone, that", ""),
+        "split": (f"doing {move} in two halves", ""),
     }
     return says[repair.kind]
 
@@ -51,22 +65,20 @@ def _say_points(share: float) -> str:
     return f"{points} percentage point{'' if points == '1' else 's'}"
 
 
-def _say_effect(repair: Repair) -> str:
-    """Say what changes: enforced, entered, less trust missing, less exposure, or nothing."""
-    if repair.self_enforcing:
-        return "would make the plan enforce itself: nobody would gain by breaking off"
+def _list_effects(repair: Repair) -> list[str]:
+    """Say what changes for the plan: all would enter, less trust is missing, less is exposed."""
     if repair.enterable and repair.shortfall_before > 0:
-        return "would let every side enter every stage"
+        return ["would let every side enter every stage"]
     exposed = repair.exposure_share_before - repair.exposure_share
     missing = repair.shortfall_before - repair.shortfall
     if missing >= LEAST:
         ends = f"{_say_points(repair.shortfall_before)} to {_say_points(repair.shortfall)}"
-        return f"would bring the largest gap in trust from {ends}, which does not close it"
+        return [f"would bring the largest gap in trust from {ends}, which does not close it"]
     if exposed >= LEAST:
         before = say_percent(repair.exposure_share_before)
         after = say_percent(repair.exposure_share)
-        return f"would bring the largest exposure from {before} to {after} of all the side gives"
-    return "would neither close the gap in trust nor lessen the largest exposure"
+        return [f"would bring the largest exposure from {before} to {after} of all the side gives"]
+    return []
 
 
 def explain_no_repairs(found: PlanFindings) -> str:
@@ -124,6 +136,14 @@ def explain_roadmap(names: Names, found: PlanFindings) -> str:
         f"Kept deals add to the record, and trust grows. {count} in a row, each planned with the "
         f"trust that the ones before leave, reach {reach}."
     )
+
+
+def say_added(names: Names, deal: Carried) -> str:
+    """Name what a deal adds; of much, the first parts and how many more."""
+    added = [names.pledge(*each) for each in names.changes(deal.adds)]
+    if len(added) > SHOWN:
+        added = [*added[: SHOWN - 1], f"and {len(added) - SHOWN + 1} more parts"]
+    return "; ".join(added) or "nothing more"
 
 
 def explain_agreed(names: Names, found: PlanFindings, plan: Plan) -> str:

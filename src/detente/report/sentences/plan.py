@@ -24,6 +24,7 @@ FEW = 3
 """So many steps are named in a sentence, then counted."""
 
 NO_PACKAGE = "There is nothing to carry out: the package changes nothing."
+NO_DEAL = "There is nothing to carry out: no package is acceptable to every side."
 
 EXPOSURE = (
     "Exposure is how far below the status quo a side would stand if it delivered its part of a "
@@ -58,17 +59,17 @@ def answer_plan(names: Names, found: PlanFindings) -> str:
     """Answer how far today's trust carries, what comes first, and where it breaks."""
     plan = found.recommended
     if not names.changes(found.package):
-        return NO_PACKAGE
+        return NO_DEAL if found.asked == "recommended" else NO_PACKAGE
     if plan is None or not plan.stages:
         return _say_impossible(names, found.impossible)
-    return " ".join([_say_reach(names, plan), _say_odds(plan, found.origin.draws)])
+    return " ".join([_say_reach(names, found, plan), _say_odds(plan, found.origin.draws)])
 
 
 def summarise_plan(names: Names, found: PlanFindings) -> str:
     """Say in one line how far today's trust carries."""
     plan = found.recommended
     if not names.changes(found.package):
-        return NO_PACKAGE
+        return NO_DEAL if found.asked == "recommended" else NO_PACKAGE
     if plan is None or not plan.stages:
         return _say_impossible(names, found.impossible)
     share = say_share(plan.p_completed, found.origin.draws)
@@ -83,9 +84,10 @@ def _say_impossible(names: Names, breaks: Break | None) -> str:
     none = "No order of the steps can carry out this package"
     if breaks is None:
         return f"{none} within the limits that the case sets to stages."
+    if breaks.why == "limit":
+        left = say_few(round(breaks.short), "step is", "steps are")
+        return f"{none} within the limits that the case sets to stages: {left} left over."
     who = names.side(breaks.side)
-    if breaks.why != "floor":
-        return f"{none} within the limits that the case sets to stages; {who} falls short first."
     amount = f"{say_number(abs(breaks.short))} of its own points"
     return (
         f"{none}: in whichever stages they are put, {who} would at some point hold {amount} less "
@@ -93,16 +95,13 @@ def _say_impossible(names: Names, breaks: Break | None) -> str:
     )
 
 
-def _say_reach(names: Names, plan: Plan) -> str:
+def _say_reach(names: Names, found: PlanFindings, plan: Plan) -> str:
     """Say how many stages today's trust carries, which step is first, and what stops it."""
     total, first = len(plan.stages), say_steps(names, plan.stages[0].items)
     if plan.breaks is None:
         if total == 1:
             return "Today's trust carries the whole package at once, in a single stage."
-        return (
-            f"Today's trust carries the whole package in {say_few(total, 'stage')}; it begins "
-            f"with {first}."
-        )
+        return f"{_say_carried(found, plan)}, beginning with {first}."
     why = _say_why(names, plan)
     if plan.breaks.stage == 1:
         even = "a single stage" if total == 1 else f"the first of {say_few(total, 'stage')}"
@@ -113,6 +112,14 @@ def _say_reach(names: Names, plan: Plan) -> str:
         f"Today's trust carries the {some} of {say_numeral(total)}, beginning with {first}; it "
         f"breaks at stage {plan.breaks.stage}, because {why}."
     )
+
+
+def _say_carried(found: PlanFindings, plan: Plan) -> str:
+    """Say that trust carries the package in stages, or even without them."""
+    single, count = found.plans.get("single_step"), say_few(len(plan.stages), "stage")
+    if single and single.enterable and plan.exposure_share < single.exposure_share:
+        return f"Today's trust carries the whole package, even at once; less is at stake in {count}"
+    return f"Today's trust carries the whole package in {count}"
 
 
 def _say_why(names: Names, plan: Plan) -> str:
@@ -235,16 +242,21 @@ def explain_search(found: PlanFindings) -> str:
         return ""
     if plan.proven:
         return (
-            "Every way to put these steps in stages has been ruled out as better: none needs less "
-            "missing trust, and none that needs no more exposes the sides less."
+            "It is proven that, at the medians, no way to put these steps in stages is short of "
+            "less trust, and none that is short of no more exposes the sides less."
         )
-    share = f"{say_percent(plan.exposure_share)} of what that side gives"
+    share = f"{say_percent(plan.exposure_share)} of all that the side gives"
     if plan.bound is None:
-        return f"There may be a better plan: the search ended early. Largest exposure: {share}."
+        return f"Other stages may expose the sides less than here, where it is at most {share}."
     return (
-        "There may be a better plan: the search ended early. The largest exposure is "
-        f"{share}; no plan could bring it below {say_percent(max(plan.bound, 0.0))}."
+        f"Other stages may expose the sides less: the largest exposure here is {share}; at the "
+        f"medians none as good in trust has less than {say_percent(max(plan.bound, 0.0))}."
     )
+
+
+def explain_choice(found: PlanFindings) -> str:
+    """Say by which rule the stages were chosen."""
+    return f"How the stages were chosen. {found.rule}"
 
 
 def explain_floors(names: Names, found: PlanFindings) -> str:
@@ -252,6 +264,6 @@ def explain_floors(names: Names, found: PlanFindings) -> str:
     if not found.floors:
         return ""
     said = [f"{names.side(side)} {say_number(floor)}" for side, floor in found.floors.items()]
-    return sentence(
-        f"after every stage a side must not hold less, in its own points, than: {say_list(said)}"
+    return (
+        f"The least that a side has to hold after every stage, in its own points: {say_list(said)}."
     )

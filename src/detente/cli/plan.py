@@ -1,0 +1,249 @@
+"""``detente plan``: how could a package be carried out, and how large a deal can trust carry?"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from detente.cli.options import (
+    DEFAULT_DRAWS,
+    CaseArgument,
+    DrawsOption,
+    JsonOption,
+    SeedOption,
+    answer,
+    open_workspace,
+)
+from detente.errors import InputError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from detente.report.naming import Names
+    from detente.report.tables import Table
+    from detente.study.plan_records import Plan, PlanFindings, Stage
+
+
+class Method(StrEnum):
+    """What looks for the stages."""
+
+    AUTO = "auto"
+    SUBSETS = "subsets"
+    CP_SAT = "cp-sat"
+
+
+PackageOption = Annotated[
+    str,
+    typer.Option(
+        "--package",
+        metavar="ISSUE=OPTION,...",
+        help="Carry out this package; issues that are not named stay as they are.",
+    ),
+]
+MostStagesOption = Annotated[
+    int | None,
+    typer.Option("--most-stages", metavar="N", min=1, help="Use at most so many stages."),
+]
+ItemsOption = Annotated[
+    int | None,
+    typer.Option("--items", metavar="N", min=1, help="Put at most so many steps into a stage."),
+]
+SecondsOption = Annotated[
+    float, typer.Option("--seconds", metavar="S", help="Search at most so long for each plan.")
+]
+EngineOption = Annotated[
+    Method, typer.Option("--engine", help="What looks for the stages; auto chooses by their size.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("plan", help="How could it be carried out, stage by stage, with today's trust?")(
+        plan
+    )
+
+
+def plan(
+    case: CaseArgument,
+    package: PackageOption = "",
+    as_json: JsonOption = False,
+    draws: DrawsOption = DEFAULT_DRAWS,
+    seed: SeedOption = None,
+    most_stages: MostStagesOption = None,
+    items: ItemsOption = None,
+    seconds: SecondsOption = 20.0,
+    engine: EngineOption = Method.AUTO,
+) -> None:
+    """In which stages a package could be carried out, and how large a deal trust can carry."""
+    from detente.study import find_plan
+
+    named = read_package(package)
+    workspace = open_workspace(case, draws, seed)
+    find = partial(
+        find_plan,
+        package=named,
+        most_stages=most_stages,
+        most_items=items,
+        engine=engine.value,
+        seconds=seconds,
+    )
+    answer(workspace, find, _show, doing="Putting the steps in stages", as_json=as_json)
+
+
+def read_package(text: str) -> dict[str, str] | None:
+    """Read ``freeze=frozen,oil=first``; None for an empty text.
+
+    Examples
+    --------
+    >>> read_package("freeze=frozen, oil=first")
+    {'freeze': 'frozen', 'oil': 'first'}
+    """
+    if not text.strip():
+        return None
+    package: dict[str, str] = {}
+    for part in text.split(","):
+        issue, _, option = (each.strip() for each in part.partition("="))
+        if not issue or not option:
+            raise InputError(
+                f'--package: expected ISSUE=OPTION, separated by commas, got "{part.strip()}"'
+            )
+        if issue in package:
+            raise InputError(f"--package: {issue} is given twice")
+        package[issue] = option
+    return package
+
+
+def _show(console: Console, names: Names, found: PlanFindings) -> None:
+    from detente.cli.tables import print_sentences
+    from detente.report.sentences import plan as sentences
+
+    print_sentences(console, [sentences.answer_plan(names, found)])
+    if not names.changes(found.package):
+        return
+    print_sentences(console, ["", sentences.explain_package(found)])
+    _show_stages(console, names, found)
+    _show_plans(console, names, found)
+    _show_repairs(console, names, found)
+    _show_carried(console, names, found)
+    _show_agreed(console, names, found)
+
+
+def _show_stages(console: Console, names: Names, found: PlanFindings) -> None:
+    from detente.cli.tables import print_sentences, print_title
+    from detente.report.sentences import plan as sentences
+
+    recommended = found.recommended
+    if recommended is None:
+        return
+    print_title(console, "Stage by stage")
+    print_sentences(console, sentences.explain_terms())
+    _print_stages(console, names, found, recommended)
+    said = [
+        sentences.say_medians(found),
+        sentences.explain_odds(found),
+        sentences.explain_tempted(names, found),
+        sentences.explain_floors(names, found),
+    ]
+    print_sentences(console, filter(None, said))
+
+
+def _print_stages(console: Console, names: Names, found: PlanFindings, plan: Plan) -> None:
+    """Print what is done in each stage, and what it asks of each party."""
+    from detente.cli.tables import print_sentences, print_table
+    from detente.report.plan_tables import list_moves, name_stage
+    from detente.report.words import say_short
+
+    for place, stage in enumerate(plan.stages, start=1):
+        steps = [f"  {step}" for step in list_moves(names, stage)]
+        print_sentences(console, ["", name_stage(plan, place), *steps])
+    rows = [
+        (
+            f"Stage {place}",
+            *(_say_asked(stage, party) for party in found.parties),
+            say_short(stage.p_kept, found.origin.draws),
+        )
+        for place, stage in enumerate(plan.stages, start=1)
+    ]
+    said = "For each side its exposure, in its own points, and the trust that it needs and has:"
+    print_sentences(console, ["", said])
+    print_table(console, ("", *map(names.label, found.parties), "Kept through here"), rows)
+
+
+def _say_asked(stage: Stage, party: str) -> str:
+    from detente.report.words import say_number, say_percent
+
+    exposed = say_number(max(stage.exposure[party], 0.0))
+    needed, held = stage.needed_trust[party], stage.available_trust[party]
+    trust = f"needs {say_percent(needed)}, has {say_percent(held)}" if needed > 0 else "needs none"
+    return f"{exposed}; {trust}" + ("\nwould refuse" if party in stage.refuses else "")
+
+
+def _show_plans(console: Console, names: Names, found: PlanFindings) -> None:
+    from detente.cli.tables import print_sentences, print_title
+    from detente.report.plan_tables import tabulate_plans
+    from detente.report.sentences import plan as sentences
+
+    print_title(console, "Plans beside each other")
+    said = [sentences.explain_single(names, found), sentences.explain_search(found)]
+    print_sentences(console, filter(None, said))
+    _print(console, tabulate_plans(names, found))
+
+
+def _show_repairs(console: Console, names: Names, found: PlanFindings) -> None:
+    from detente.cli.tables import print_sentences, print_title
+    from detente.report.sentences import carrying
+
+    print_title(console, "What would help, one thing at a time")
+    said = carrying.explain_repairs(names, found) or (carrying.explain_no_repairs(found),)
+    print_sentences(console, said)
+
+
+def _show_carried(console: Console, names: Names, found: PlanFindings) -> None:
+    from detente.cli.tables import print_sentences, print_title
+    from detente.report.sentences import carrying
+
+    print_title(console, "How large a deal trust can carry")
+    said = [carrying.explain_largest(names, found), carrying.explain_roadmap(names, found)]
+    print_sentences(console, filter(None, said))
+    if found.roadmap:
+        _print_roadmap(console, names, found)
+
+
+def _print_roadmap(console: Console, names: Names, found: PlanFindings) -> None:
+    from detente.cli.tables import print_table
+    from detente.report.sentences import carrying
+    from detente.report.words import say_percent, say_short
+
+    rows = [
+        (
+            f"{place}. {carrying.say_added(names, deal)}",
+            str(deal.stages),
+            *(say_percent(deal.trust[party]) for party in found.parties),
+            say_short(deal.p_completed, found.origin.draws),
+        )
+        for place, deal in enumerate(found.roadmap, start=1)
+    ]
+    trust = [f"Trust in {names.side(party)}" for party in found.parties]
+    print_table(console, ("Deal by deal, what each adds", "Stages", *trust, "To the end"), rows)
+
+
+def _show_agreed(console: Console, names: Names, found: PlanFindings) -> None:
+    from detente.cli.tables import print_sentences, print_title
+    from detente.report.sentences import carrying
+
+    agreed = found.plans.get("agreed")
+    if agreed is None:
+        return
+    print_title(console, "The stages as they were agreed")
+    print_sentences(console, [carrying.explain_agreed(names, found, agreed)])
+    _print_stages(console, names, found, agreed)
+
+
+def _print(console: Console, table: Table) -> None:
+    """Print a table of the report."""
+    from detente.cli.tables import print_table
+
+    print_table(console, table.head, [[cell.text for cell in row] for row in table.rows])

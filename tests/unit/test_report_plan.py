@@ -1,0 +1,530 @@
+"""The section on plans: what it says, what it draws, and what it says when there is nothing."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from detente.case import Case
+from detente.report import Findings, render_html, render_markdown
+from detente.report.blocks import Figure, Heading, Section, Sheet
+from detente.report.charts import (
+    Chart,
+    draw_calendar,
+    draw_curve,
+    draw_roadmap,
+    draw_stairs,
+    draw_trust_by_stage,
+    make_static,
+)
+from detente.report.charts.base import LIGHT
+from detente.report.charts.panels import stack_panels
+from detente.report.naming import Names
+from detente.report.plan_tables import list_moves, name_stage, tabulate_plans, tabulate_stages
+from detente.report.sections import write_plan
+from detente.report.sentences import answer_plan, summarise_plan
+from detente.report.sentences.carrying import (
+    explain_agreed,
+    explain_largest,
+    explain_no_repairs,
+    explain_repair,
+    explain_repairs,
+    explain_roadmap,
+)
+from detente.report.sentences.plan import (
+    explain_floors,
+    explain_odds,
+    explain_package,
+    explain_search,
+    explain_single,
+    explain_tempted,
+)
+from detente.study.plan_records import Break, Plan, PlanFindings
+from tests.report_plan_samples import SAMPLES
+from tests.report_samples import attack, study
+
+ORACLE = re.compile(
+    r"\b(optimal|solver|utility|utilities|should|ought|recommend\w*|nan)\b", re.IGNORECASE
+)
+NAMES = list(SAMPLES)
+STAGED = ["enterable", "breaking", "long"]
+
+
+@cache
+def sample(name: str) -> tuple[Names, PlanFindings]:
+    case, found = SAMPLES[name]()
+    return Names(case), found
+
+
+@cache
+def report(name: str) -> tuple[Case, Findings]:
+    case, found = SAMPLES[name]()
+    return case, replace(study(case), plan=found)
+
+
+def best(found: PlanFindings) -> Plan:
+    assert found.recommended
+    return found.recommended
+
+
+def with_best(found: PlanFindings, **changes: object) -> PlanFindings:
+    """Change the recommended plan."""
+    plan = replace(best(found), **changes)  # type: ignore[arg-type]  # named as the fields are
+    return replace(found, plans={**found.plans, "recommended": plan}, stages=plan.stages)
+
+
+def charts_of(section: Section) -> list[Chart]:
+    return [block.chart for block in section.blocks if isinstance(block, Figure)]
+
+
+# What it says
+
+
+def test_a_plan_that_trust_carries() -> None:
+    names, found = sample("enterable")
+    assert answer_plan(names, found) == (
+        "Today's trust carries the whole package in two stages, beginning with “Flag: Given up” "
+        "and “Tolls: Given up”. Over the draws, it is likely, about 2 in 3, that every stage "
+        "would be entered by all and delivered."
+    )
+    assert summarise_plan(names, found).startswith("Today's trust carries the package in two")
+
+
+def test_a_plan_beside_a_big_step_that_all_would_take_too() -> None:
+    names, found = sample("enterable")
+    less = with_best(found, exposure_share=best(found).exposure_share / 2)
+    said = answer_plan(names, less)
+    assert said.startswith(
+        "Today's trust carries the whole package, even at once; less is at stake"
+    )
+
+
+def test_a_plan_that_breaks_says_where_and_why() -> None:
+    names, found = sample("breaking")
+    said = answer_plan(names, found)
+    assert said.startswith(
+        "Today's trust carries the first two stages of three, beginning with “Flag: Given up”; it "
+        "breaks at stage 3, because the United North would have to believe at 62% that the others "
+        "deliver, and the record supports only 41%."
+    )
+    assert "it breaks at stage 3" in summarise_plan(names, found)
+
+
+def test_the_first_stage_may_already_ask_too_much() -> None:
+    names, found = sample("breaking")
+    broken = with_best(found, breaks=Break(1, "isle", "nothing_left", 1.0))
+    assert answer_plan(names, broken).startswith(
+        "Today's trust does not carry even the first of three stages, “Flag: Given up”: the Isle "
+        "is still to give there and has nothing left to gain."
+    )
+
+
+def test_a_floor_that_breaks_is_in_points() -> None:
+    names, found = sample("breaking")
+    broken = with_best(found, breaks=Break(2, "senate", "floor", 0.7))
+    said = answer_plan(names, broken)
+    assert "at stage 2, because the Senate would hold 0.7 of its own points less than" in said
+
+
+def test_trust_that_falls_just_short_is_not_said_to_be_the_same() -> None:
+    names, found = sample("breaking")
+    stage = replace(
+        found.stages[2], needed_trust={"north": 0.4104}, available_trust={"north": 0.4096}
+    )
+    close = with_best(found, stages=(*found.stages[:2], stage))
+    assert "believe at 41%" in answer_plan(names, close)
+    assert "the record supports just less than 41%" in answer_plan(names, close)
+
+
+def test_a_single_stage_is_said_as_one() -> None:
+    names, found = sample("enterable")
+    one = with_best(found, stages=found.stages[:1])
+    assert "at once, in a single stage" in answer_plan(names, one)
+
+
+@pytest.mark.parametrize(
+    ("odds", "said"),
+    [
+        (0.5, "the model cannot tell whether it would be carried out to the end"),
+        (0.0, "Every stage would be entered by all and delivered in none of the 4,096 draws."),
+        (1.0, "Every stage would be entered by all and delivered in all 4,096 draws."),
+        (0.9, "it is very likely, about 9 in 10, that every stage would be entered"),
+    ],
+)
+def test_the_odds_are_said_or_cannot_be_told(odds: float, said: str) -> None:
+    names, found = sample("enterable")
+    assert said in answer_plan(names, with_best(found, p_completed=odds))
+
+
+def test_what_no_order_can_carry_names_who_stands_in_the_way() -> None:
+    names, found = sample("impossible")
+    said = answer_plan(names, found)
+    assert "No order of the steps can carry out this package" in said
+    assert "the Senate would at some point hold 0.7 of its own points less than it has to" in said
+    for stuck in (None, Break(3, "", "limit", 2.0)):
+        said = answer_plan(names, replace(found, impossible=stuck))
+        assert "within the limits that the case sets to stages" in said
+    assert "two steps are left over" in said
+
+
+def test_nothing_to_carry_out_teaches_what_a_plan_is() -> None:
+    names, found = sample("enterable")
+    empty = replace(found, package={"locks": "kept"}, stages=())
+    section = write_plan(names, empty)
+    assert (
+        section.answer == "There is nothing to carry out: no package is acceptable to every side."
+    )
+    named = replace(empty, asked="named")
+    assert answer_plan(names, named).endswith("the package changes nothing.")
+    assert "plan.yaml" in str(section.blocks)
+    assert not charts_of(section)
+
+
+def test_many_first_steps_are_counted() -> None:
+    names, found = sample("breaking")
+    moves = tuple(move for stage in found.stages for move in stage.items)
+    wide = with_best(found, stages=(replace(found.stages[0], items=moves * 2), *found.stages[1:]))
+    assert "“Tolls: Given up” and four more steps" in answer_plan(names, wide)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("named", "the package that was asked for"),
+        ("case", "the package that the case names"),
+        ("recommended", "the safest package found"),
+    ],
+)
+def test_it_says_whose_package_it_is(asked: str, said: str) -> None:
+    _, found = sample("enterable")
+    assert said in explain_package(replace(found, asked=asked))  # type: ignore[arg-type]
+
+
+def test_growing_trust_is_said_where_it_shows() -> None:
+    _, found = sample("enterable")
+    odds = best(found).p_completed
+    assert "trust grows" in explain_odds(with_best(found, p_completed_growing=odds + 0.1))
+    assert "trust grows" not in explain_odds(with_best(found, p_completed_growing=odds + 0.001))
+
+
+def test_a_plan_without_temptation_enforces_itself() -> None:
+    names, found = sample("breaking")
+    assert "the United North at stages 2 and 3" in explain_tempted(names, found)
+    calm = tuple(replace(s, temptation=dict.fromkeys(found.parties, 0.0)) for s in found.stages)
+    assert "the plan enforces itself" in explain_tempted(names, replace(found, stages=calm))
+
+
+def test_one_big_step_is_set_beside_it() -> None:
+    names, found = sample("enterable")
+    single = found.plans["single_step"]
+    assert single
+    broken = replace(single, breaks=Break(1, "north", "trust", 0.1), enterable=False)
+    said = explain_single(names, replace(found, plans={**found.plans, "single_step": broken}))
+    assert said.startswith("Done all at once it would not be entered: the United North would have")
+    whole = replace(single, breaks=None)
+    said = explain_single(names, replace(found, plans={**found.plans, "single_step": whole}))
+    assert said == "Done all at once, every side would enter as well, at the medians."
+
+
+def test_a_search_that_ended_early_says_so() -> None:
+    _, found = sample("enterable")
+    assert "It is proven that" in explain_search(found)
+    early = with_best(found, proven=False, bound=0.12)
+    assert "none as good in trust has less than 12%" in explain_search(early)
+    assert "Other stages may expose" in explain_search(with_best(found, proven=False, bound=None))
+
+
+def test_floors_name_who_and_how_much() -> None:
+    names, found = sample("enterable")
+    assert "in its own points: the Senate −1." in explain_floors(names, found)
+    assert explain_floors(names, replace(found, floors={})) == ""
+
+
+def test_repairs_say_what_they_buy() -> None:
+    names, found = sample("breaking")
+    said = explain_repairs(names, found)
+    assert len(said) == len(found.repairs)
+    assert "A deposit by the Isle of 2.4 of its own points" in said[0]
+    assert "would leave it nothing to gain by breaking off and would let every side" in said[0]
+    assert "A guarantor who pays the Isle 1.5 of its own points if the others" in said[1]
+    assert "Trust in the Isle higher by 12 percentage points would let every side enter" in said[2]
+    assert "Verifying “Locks: Given up” in half the time would save 45 days" in said[3]
+    assert "If all of “Flag: Given up” could be undone, that would bring" in said[4]
+    assert "in two halves" in said[5]
+
+
+def test_a_repair_that_does_not_close_the_gap_says_so() -> None:
+    names, found = sample("breaking")
+    half = replace(
+        found.repairs[2], enterable=False, shortfall=0.1, shortfall_before=0.21,
+    )  # fmt: skip
+    assert "from 21 percentage points to 10 percentage points, which does not close it" in (
+        explain_repair(names, half)
+    )
+    idle = replace(half, shortfall=0.21, exposure_share=half.exposure_share_before)
+    assert "would neither close a gap in trust nor" in explain_repair(names, idle)
+
+
+def test_without_repairs_it_says_why() -> None:
+    _, found = sample("breaking")
+    assert "No single repair" in explain_no_repairs(found)
+    sound = with_best(found, enterable=True, deposit=dict.fromkeys(found.parties, 0.0))
+    assert "Nothing is missing" in explain_no_repairs(sound)
+    assert "some order of the steps" in explain_no_repairs(sample("impossible")[1])
+
+
+def test_the_largest_deal_may_be_none_part_or_all() -> None:
+    names, found = sample("breaking")
+    assert "Today's trust carries no deal" in explain_largest(names, sample("impossible")[1])
+    assert "has one part, in one stage" in explain_largest(names, found)
+    assert found.largest_deal
+    whole = replace(found, largest_deal=replace(found.largest_deal, package=found.package))
+    assert "is this whole package" in explain_largest(names, whole)
+
+
+def test_the_roadmap_says_how_far_it_goes() -> None:
+    names, found = sample("breaking")
+    assert "Three deals in a row" in explain_roadmap(names, found)
+    assert "reach the whole package" in explain_roadmap(names, found)
+    assert "ends with the first one" in explain_roadmap(
+        names, replace(found, roadmap=found.roadmap[:1])
+    )
+    assert explain_roadmap(names, replace(found, roadmap=())) == ""
+
+
+def test_the_agreed_stages_are_replayed() -> None:
+    names, found = sample("breaking")
+    plan = found.plans["agreed"]
+    assert plan
+    broken = replace(plan, breaks=Break(1, "north", "trust", 0.3))
+    assert "breaks at stage 1, because the United North" in explain_agreed(names, found, broken)
+    kept = replace(plan, breaks=None)
+    assert "every side would enter each" in explain_agreed(names, found, kept)
+    headings = [b.id for b in write_plan(names, found).blocks if isinstance(b, Heading)]
+    assert "plan-agreed" in headings
+    without = replace(found, plans={**found.plans, "agreed": None})
+    headings = [b.id for b in write_plan(names, without).blocks if isinstance(b, Heading)]
+    assert "plan-agreed" not in headings
+
+
+# What it shows
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_words_are_plain_and_titles_not_ids(name: str) -> None:
+    case, findings = report(name)
+    text = render_markdown(case, findings).split("## How could it be carried out?")[1]
+    text = text.split("\n## ")[0]
+    assert not ORACLE.findall(text)
+    assert not re.search(r"\bNone\b(?! better| of)", text)
+    assert not re.search(r"\b(issue\d|isle|dprk|single_step|nothing_left)\b", text)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_chart_has_its_words_its_data_and_known_colours(name: str) -> None:
+    charts = charts_of(write_plan(*sample(name)))
+    assert bool(charts) is (name != "impossible")
+    assert len({chart.id for chart in charts}) == len(charts)
+    for chart in charts:
+        assert chart.title
+        assert chart.measure
+        assert chart.reading.endswith(".")
+        assert chart.table.rows
+        assert all(len(row) == len(chart.table.head) for row in chart.table.rows)
+        text = json.dumps(chart.spec, allow_nan=False)
+        assert set(re.findall(r"var\(--([a-z0-9]+)\)", text)) <= set(LIGHT)
+
+
+@pytest.mark.parametrize("name", STAGED)
+def test_every_chart_compiles(name: str) -> None:
+    import vl_convert
+
+    for chart in charts_of(write_plan(*sample(name))):
+        drawn = vl_convert.vegalite_to_svg(make_static(chart.spec))
+        assert drawn.startswith("<svg")
+        assert "NaN" not in drawn
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_tables_are_rectangular(name: str) -> None:
+    for block in write_plan(*sample(name)).blocks:
+        if isinstance(block, Sheet):
+            assert all(len(row) == len(block.table.head) for row in block.table.rows)
+
+
+def test_a_stage_is_a_row_with_who_when_and_what_is_at_stake() -> None:
+    names, found = sample("breaking")
+    table = tabulate_stages(names, found, best(found))
+    assert table.rows[2][1].under == "would refuse"
+    assert [cell.text for cell in table.rows[0][1:]] == ["1", "nothing", "93%"]
+    plan = best(found)
+    assert name_stage(plan, 3) == "Stage 3: 29 April 2021 to 28 July 2021, 3 months"
+    assert list_moves(names, plan.stages[2]) == (
+        "United North: Locks: Given up (verified in 3 months)",
+    )
+    at_once = replace(plan.stages[0], days=0, due=None, title="First steps")
+    assert name_stage(replace(plan, stages=(at_once,)), 1) == "Stage 1, First steps: at once"
+
+
+def test_plans_beside_each_other_say_where_there_is_none() -> None:
+    names, found = sample("breaking")
+    table = tabulate_plans(names, found)
+    assert table.head[1:] == (
+        "One big step", "Stages found here", "Fewest stages that all enter", "Stages as agreed",
+    )  # fmt: skip
+    assert [cell.text for cell in table.rows[0]] == ["Stages", "1", "3", "there is none", "2"]
+    assert table.rows[1][2].text == "no: United North, at stage 3"
+
+
+def test_stairs_stand_on_one_zero_line_with_the_big_step_beside() -> None:
+    names, found = sample("breaking")
+    chart = draw_stairs(names, found, best(found))
+    assert chart
+    assert chart.title == "The United North never stands to lose more than 1; all at once, 4"
+    bars = chart.spec["layer"][1]["data"]["values"]
+    assert len(bars) == len(found.stages) * len(found.parties)
+    assert len({bar["end"] for bar in bars}) == len(found.parties), "one zero line for each side"
+    assert [bar["row"] < bar["end"] for bar in bars[:3]] == [True, True, False]
+    assert any(key.sign == "□" for key in chart.key)
+    worst = best(found).worst_exposure["north"]
+    band = chart.spec["layer"][0]["data"]["values"][0]
+    assert band["row"] < bars[0]["row"] < band["end"], "the band holds the median"
+    assert worst.p10 < worst.p50 < worst.p90
+
+
+def test_missing_trust_stands_out() -> None:
+    names, found = sample("breaking")
+    chart = draw_trust_by_stage(names, found, best(found))
+    assert chart
+    assert chart.title == "The United North needs 62% at stage 3 and has 41%"
+    missing = chart.spec["layer"][1]["data"]["values"]
+    assert len(missing) == 1
+    assert missing[0]["row"] < missing[0]["end"] == missing[0]["held"]
+    calm = draw_trust_by_stage(*sample("enterable"), best(sample("enterable")[1]))
+    assert calm
+    assert calm.title == "No stage needs more trust than there is"
+
+
+def test_nobody_exposed_needs_no_drawing() -> None:
+    names, found = sample("enterable")
+    none = dict.fromkeys(found.parties, 0.0)
+    stages = tuple(replace(s, exposure=none, needed_trust=none) for s in found.stages)
+    calm = with_best(found, stages=stages)
+    single = calm.plans["single_step"]
+    assert single
+    still = replace(single.stages[0], exposure=none, needed_trust=none)
+    plans = {**calm.plans, "single_step": replace(single, stages=(still,))}
+    calm = replace(calm, plans=plans)
+    assert draw_stairs(names, calm, best(calm)) is None
+    assert draw_trust_by_stage(names, calm, best(calm)) is None
+
+
+def test_the_curve_says_what_stages_buy_and_marks_who_enters() -> None:
+    names, found = sample("breaking")
+    points = tuple(
+        replace(point, exposure_share=share, shortfall=short, proven=proven)
+        for point, share, short, proven in zip(
+            found.curve, (1.0, 0.5, 0.25, 0.25), (0.2, 0.1, 0.0, 0.0), (True, True, True, False),
+            strict=True,
+        )
+    )  # fmt: skip
+    chart = draw_curve(names, replace(found, curve=points))
+    assert chart
+    assert chart.title == (
+        "Three stages bring the largest exposure from 100% to 25%; from three on every side would "
+        "enter"
+    )
+    assert "For 4 stages there may be a better plan" in chart.reading
+    assert [key.sign for key in chart.key] == ["●", "○"]
+    assert draw_curve(names, replace(found, curve=points[:1])) is None
+
+
+def test_the_calendar_needs_times() -> None:
+    names, found = sample("breaking")
+    chart = draw_calendar(names, best(found))
+    assert chart
+    assert chart.title == "Three stages take 11 months, 3 months each"
+    assert "1 September 2020 to 28 July 2021" in chart.measure
+    ticks = chart.spec["layer"][0]["data"]["values"]
+    assert [tick["text"] for tick in ticks][:2] == ["Sep 2020", "Nov 2020"]
+    assert draw_calendar(names, replace(best(found), days=0)) is None
+    undated = tuple(replace(stage, due=None) for stage in found.stages)
+    without = draw_calendar(names, replace(best(found), stages=undated))
+    assert without
+    ticks = without.spec["layer"][0]["data"]["values"]
+    assert [tick["text"] for tick in ticks][:2] == ["2 months", "4 months"]
+
+
+def test_a_long_calendar_draws_stages_only() -> None:
+    names, found = sample("long")
+    short = draw_calendar(*_widen(names, best(found), 1))
+    wide = draw_calendar(*_widen(names, best(found), 3))
+    assert short
+    assert wide
+    assert len(wide.spec["layer"][1]["data"]["values"]) == len(found.stages)
+    assert len(short.spec["layer"][1]["data"]["values"]) > len(found.stages)
+
+
+def _widen(names: Names, plan: Plan, times: int) -> tuple[Names, Plan]:
+    stages = tuple(replace(stage, items=stage.items * times) for stage in plan.stages)
+    return names, replace(plan, stages=stages)
+
+
+def test_the_roadmap_shows_trust_growing() -> None:
+    names, found = sample("breaking")
+    chart = draw_roadmap(names, found)
+    assert chart
+    assert chart.title.startswith("Three deals in a row: if each is kept, trust in")
+    marks = chart.spec["layer"][1]["data"]["values"]
+    assert all(mark["from"] <= mark["at"] for mark in marks)
+    assert draw_roadmap(names, replace(found, roadmap=found.roadmap[:1])) is None
+
+
+def test_many_stages_keep_few_labels() -> None:
+    names, found = sample("long")
+    chart = draw_stairs(names, found, best(found))
+    assert chart
+    labels = chart.spec["layer"][-1]["data"]["values"]
+    assert 0 < len(labels) <= 2 * len(found.parties)
+
+
+def test_panels_do_not_overlap() -> None:
+    panels = stack_panels({"a": (-3.0, 1.0), "b": (0.0, 0.0), "c": (0.0, 5.0)}, 100)
+    for above, below in itertools.pairwise(panels):
+        assert above.bottom < below.top
+    assert all(panel.top <= panel.row(0.0) <= panel.bottom for panel in panels)
+
+
+# In the report
+
+
+def test_the_section_stands_after_the_deals() -> None:
+    page = render_html(*report("breaking"))
+    assert page.index('<section id="deals"') < page.index('<section id="plan"')
+    assert page.index('<section id="plan"') < page.index('<section id="offers"')
+    assert '<a href="#plan">Carried out in stages.</a>' in page
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_ids_are_unique(name: str) -> None:
+    ids = re.findall(r'\sid="([^"]+)"', render_html(*report(name)))
+    assert len(ids) == len(set(ids))
+
+
+def test_markup_stays_text() -> None:
+    case, found = SAMPLES["breaking"]()
+    evil = attack(case)
+    stages = tuple(replace(stage, title="<img src=x>") for stage in found.stages)
+    findings = replace(study(evil), plan=with_best(found, stages=stages))
+    page = render_html(evil, findings)
+    section = page.split('<section id="plan"')[1].split("</section>")[0]
+    assert "<img" not in section
+    assert "&lt;img src=x&gt;" in section
+    assert "<img" not in page.split('id="charts">')[1].split("</script>")[0]
+    text = render_markdown(evil, findings)
+    assert not re.search(r"(?<!\\)<(?!https?:)", text)
