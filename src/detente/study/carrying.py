@@ -30,9 +30,9 @@ _LARGER = 1.02
 """A further deal has to be larger by so much to be worth a line on the roadmap."""
 
 _STARTS = 3
-_TRIES = 5
+_TRIES = 8
 _MOVES = 40
-_STEPS = 25
+_STEPS = 2
 _FINAL_STEPS = 120
 _MARGINS = (0.0, 0.5, 1.0)
 

@@ -437,7 +437,10 @@ def _find_full(
 def _fit(
     locked: npt.NDArray[np.object_], whole: npt.NDArray[np.object_], per_point: list[int]
 ) -> tuple[IntArray, IntArray, FloatArray]:
-    """Bring each party's amounts into units that fit; exactly, where they do."""
+    """Bring each party's amounts into units that fit; exactly, where they do.
+
+    Units are as fine as fits, so that terms in fractions of a point are kept too.
+    """
     fitted = np.zeros((2, *locked.shape), dtype=np.int64)
     units = np.ones(len(locked))
     for p, unit in enumerate(per_point):
@@ -446,9 +449,10 @@ def _fit(
         total = sum(map(abs, amounts)) // factor
         if total > UNITS:
             factor *= -(-total // UNITS)
-        row = [_divide(each, factor) for each in amounts]
+        finer = 10 ** len(str(UNITS // max(total, 1))[1:])
+        row = [_divide(each, factor) * finer for each in amounts]
         fitted[:, p] = np.array(row, dtype=np.int64).reshape(2, -1)
-        units[p] = unit / factor
+        units[p] = unit / factor * finer
     return fitted[0], fitted[1], units
 
 
