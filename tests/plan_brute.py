@@ -48,6 +48,12 @@ def find_least(problem: Problem, criterion: Criterion, *, serial: bool = False) 
     return min(objectives, default=None)
 
 
+def make_numbered(seed: int) -> Problem:
+    """Two or three parties, two to five items; every fourth is plain."""
+    items = 5 if seed % 10 == 0 else 2 + seed % 3
+    return make_random(seed, parties=2 + seed // 3 % 2, items=items, plain=seed % 4 == 3)
+
+
 def make_random(seed: int, *, parties: int, items: int, plain: bool = False) -> Problem:
     """A small problem of small whole numbers, so that ties abound.
 
@@ -64,9 +70,9 @@ def make_random(seed: int, *, parties: int, items: int, plain: bool = False) -> 
         )
         return Problem.make(value, gives, trust=_draw_trust(rng, parties))
     gives |= rng.random((parties, items)) < 0.15
-    sign = np.where(rng.random((parties, items)) < 0.85, np.where(gives, -1, 1), 1)
-    sign = np.where(rng.random((parties, items)) < 0.1, -sign, sign)
-    value = sign * rng.integers(0, 5, (parties, items))
+    sign = np.where(rng.random((parties, items)) < 0.95, np.where(gives, -1, 1), 1)
+    sign = np.where(rng.random((parties, items)) < 0.05, -sign, sign)
+    value = sign * np.where(gives, rng.integers(0, 4, gives.shape), rng.integers(1, 9, gives.shape))
     limits: dict[str, Any] = {}
     if rng.random() < 0.4:
         pairs = rng.integers(items, size=(2, 2)) if items else np.zeros((0, 2), dtype=np.int64)
@@ -81,7 +87,7 @@ def make_random(seed: int, *, parties: int, items: int, plain: bool = False) -> 
     made = Problem.make(
         value,
         gives,
-        loss=rng.integers(0, 4, parties),
+        loss=rng.integers(0, 4, parties) * rng.integers(2),
         trust=_draw_trust(rng, parties),
         weight=rng.integers(1, 4, parties),
         **limits,
@@ -90,7 +96,7 @@ def make_random(seed: int, *, parties: int, items: int, plain: bool = False) -> 
 
 
 def _draw_trust(rng: np.random.Generator, parties: int) -> Any:
-    return rng.choice([0, 3000, 5000, 7001, 10_000], (parties, parties))
+    return rng.choice([0, 1000, 2000, 5001, 10_000], (parties, parties))
 
 
 def _vary(problem: Problem, rng: np.random.Generator) -> Problem:
@@ -102,6 +108,6 @@ def _vary(problem: Problem, rng: np.random.Generator) -> Problem:
         doubt=doubt,
         cover=rng.integers(0, 2, P),
         held=rng.integers(-1, 2, P),
-        whole=problem.whole + rng.integers(0, 3, P),
+        whole=problem.whole + rng.integers(0, 3, P) * rng.integers(2),
         days=rng.integers(0, 4, N),
     )

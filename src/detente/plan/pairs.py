@@ -39,6 +39,7 @@ STAGE = 2**40
 _LOW = 8
 _ZERO = np.zeros(1, dtype=np.intp)
 _NARROW = 2**29
+_SPARSE = 8
 
 
 @dataclass(frozen=True)
@@ -293,22 +294,24 @@ class _Run:
             added = (added - 1) & rest
 
     def _keep(self, room: npt.NDArray[Any], loads: list[int]) -> npt.NDArray[np.intp]:
-        """Pairs within their rooms."""
-        rooms = self.rooms
-        if not rooms.firm:
-            kept = np.arange(room.shape[1])
-        else:
-            holds = room[0] >= loads[0]
-            for row in range(1, rooms.firm):
-                holds &= room[row] >= loads[row]
-            kept = holds.nonzero()[0]
-        for group in rooms.loose:
-            if not kept.size:
-                break
-            holds = room[group[0]].take(kept) >= loads[group[0]]
-            for row in group[1:]:
-                holds |= room[row].take(kept) >= loads[row]
-            kept = kept[holds]
+        """Pairs within their rooms: all are compared as long as many are left."""
+        holds = np.ones(room.shape[1], dtype=np.bool_)
+        for row in range(self.rooms.firm):
+            holds &= room[row] >= loads[row]
+        groups = list(self.rooms.loose)
+        while groups and np.count_nonzero(holds) * _SPARSE > holds.size:
+            first, *others = groups.pop()
+            either = room[first] >= loads[first]
+            for row in others:
+                either |= room[row] >= loads[row]
+            holds &= either
+        kept = holds.nonzero()[0]
+        while groups and kept.size:
+            first, *others = groups.pop()
+            either = room[first].take(kept) >= loads[first]
+            for row in others:
+                either |= room[row].take(kept) >= loads[row]
+            kept = kept[either]
         return kept
 
     def _reach(self, high: int, added: int, kept: npt.NDArray[np.intp], values: IntArray) -> None:

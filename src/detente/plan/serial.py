@@ -3,8 +3,8 @@
 Held and Karp's (1962) recursion over sets of items, one more item at a time, kept to the sets that
 can be reached at all. An order is a plan of one item per stage. Where every act costs those who
 perform it and harms nobody else, splitting a stage never raises exposure or temptation, so the
-best order then also bounds every plan in stages from below; it does not bound needed trust, since
-a split stage may tempt somebody who was not tempted before.
+best order then also bounds every plan in stages from below. It does not bound needed trust: where a
+side gets in one half of a stage and gives in the other, less is left to gain when it gives.
 
 Minimising the largest cumulative cost of an order is NP-hard in general (Garey and Johnson 1979,
 problem SS7): nothing much faster than looking at all sets is to be expected.
@@ -90,7 +90,6 @@ def find_order(problem: Problem, criterion: Criterion = "trust") -> Solution | N
         least = find_bound(problem, criterion)
     bound = Objective(0, least)
     proven = (objective.shortfall, objective.exposure) <= (0, bound.exposure)
-    bound = objective if proven else bound
     return Solution(stages=stages, objective=objective, bound=bound, engine="serial", proven=proven)
 
 
