@@ -69,7 +69,7 @@ def test_it_answers_first(monkeypatch: pytest.MonkeyPatch, sample: str) -> None:
 def test_a_break_is_said_with_its_place_and_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     said = flat(run(monkeypatch, "breaking")[0])
     assert "it breaks at stage 3, because the United North would have to believe at 62%" in said
-    assert "United North: Locks: Given up (verified in 3 months)" in said
+    assert "United North: Locks: Given up (done and verified in 3 months)" in said
     assert re.search(r"Stage 3 0; needs 62%, has 41%", said)
     assert "The stages as they were agreed" in said
 

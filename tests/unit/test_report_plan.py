@@ -216,7 +216,11 @@ def test_a_plan_without_temptation_enforces_itself() -> None:
     names, found = sample("breaking")
     assert "the United North at stages 2 and 3" in explain_tempted(names, found)
     calm = tuple(replace(s, temptation=dict.fromkeys(found.parties, 0.0)) for s in found.stages)
-    assert "the plan enforces itself" in explain_tempted(names, replace(found, stages=calm))
+    said = explain_tempted(names, replace(found, stages=calm))
+    assert said.startswith("At the medians no side would gain by breaking off at any stage; over")
+    assert "would gain: very likely, about 9 in 10" in said
+    never = tuple(replace(stage, sigma=dict.fromkeys(found.parties, 0.01)) for stage in calm)
+    assert "the plan enforces itself" in explain_tempted(names, replace(found, stages=never))
 
 
 def test_one_big_step_is_set_beside_it() -> None:
@@ -226,9 +230,12 @@ def test_one_big_step_is_set_beside_it() -> None:
     broken = replace(single, breaks=Break(1, "north", "trust", 0.1), enterable=False)
     said = explain_single(names, replace(found, plans={**found.plans, "single_step": broken}))
     assert said.startswith("Done all at once it would not be entered: the United North would have")
-    whole = replace(single, breaks=None)
+    whole = replace(single, breaks=None, p_completed=best(found).p_completed)
     said = explain_single(names, replace(found, plans={**found.plans, "single_step": whole}))
     assert said == "Done all at once, every side would enter as well, at the medians."
+    surer = replace(whole, p_completed=0.95)
+    said = explain_single(names, replace(found, plans={**found.plans, "single_step": surer}))
+    assert "carried out to the end more often, in 95% of the draws instead of 65%" in said
 
 
 def test_a_search_that_ended_early_says_so() -> None:
@@ -365,7 +372,7 @@ def test_a_stage_is_a_row_with_who_when_and_what_is_at_stake() -> None:
     plan = best(found)
     assert name_stage(plan, 3) == "Stage 3: 29 April 2021 to 28 July 2021, 3 months"
     assert list_moves(names, plan.stages[2]) == (
-        "United North: Locks: Given up (verified in 3 months)",
+        "United North: Locks: Given up (done and verified in 3 months)",
     )
     at_once = replace(plan.stages[0], days=0, due=None, title="First steps")
     assert name_stage(replace(plan, stages=(at_once,)), 1) == "Stage 1, First steps: at once"

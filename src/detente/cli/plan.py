@@ -208,7 +208,7 @@ def _show_carried(console: Console, names: Names, found: PlanFindings) -> None:
     print_title(console, "How large a deal trust can carry")
     said = [carrying.explain_largest(names, found), carrying.explain_roadmap(names, found)]
     print_sentences(console, filter(None, said))
-    if found.roadmap:
+    if len(found.roadmap) > 1:
         _print_roadmap(console, names, found)
 
 

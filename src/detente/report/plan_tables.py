@@ -31,7 +31,7 @@ def list_moves(names: Names, stage: Stage) -> tuple[str, ...]:
 def _say_move(names: Names, move: Move) -> str:
     option = names.case.issue(move.issue).option(move.to)
     days = find_days(names, move)
-    asides = [f"verified in {say_length(days)}"] if days else []
+    asides = [f"done and verified in {say_length(days)}"] if days else []
     if option.undo > 0:
         asides.append(f"{say_percent(option.undo)} of it can be undone")
     done = f"{names.performers(move.by)}: {names.pledge(move.issue, move.to)}"

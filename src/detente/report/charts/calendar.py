@@ -44,7 +44,7 @@ def draw_calendar(names: Names, plan: Plan) -> Chart | None:
         title=_title(plan),
         measure="From the beginning of each stage to its verified end"
         + (f", {_say_span(plan)}" if find_start(plan) else ""),
-        reading=_read(each=each),
+        reading=_read(each=each) + _say_cut(names, plan),
         spec=frame_spec("Calendar of the plan", _layers(plan, bars, texts, height), height),
         table=_tabulate(names, plan),
         parties=tuple(dict.fromkeys(bar["party"] for bar in bars if bar["party"])),
@@ -99,6 +99,13 @@ def _read(*, each: bool) -> str:
         f"{told} A coloured bar is a step of it, by whoever performs it, as long as its "
         "verification takes; steps by several have the colour of none."
     )
+
+
+def _say_cut(names: Names, plan: Plan) -> str:
+    """Say so where the sides do not wait for all of a verification."""
+    if all(find_days(names, m) <= stage.days for stage in plan.stages for m in stage.items):
+        return ""
+    return " The sides do not wait for all of it: some steps are verified only in a later stage."
 
 
 def _lay_out(

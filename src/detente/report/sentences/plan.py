@@ -14,11 +14,18 @@ from detente.report.words import (
     say_list,
     say_number,
     say_numeral,
+    say_odds,
     say_percent,
     say_share,
     sentence,
 )
 from detente.study.plan_records import Break, Move, Plan, PlanFindings, Stage
+
+SELDOM = 0.05
+"""Odds of being tempted that are too small to name who is."""
+
+SURER = 0.02
+"""A difference in odds below this is none to speak of."""
 
 FEW = 3
 """So many steps are named in a sentence, then counted."""
@@ -194,7 +201,7 @@ def explain_odds(found: PlanFindings) -> str:
         sentence(say_claim("no side refuses to enter any stage", plan.p_no_refusal, draws)),
         sentence(f"if none does, {_lower(say_claim('all is delivered', plan.p_kept, draws))}"),
     ]
-    if plan.p_completed_growing - plan.p_completed >= 0.02:
+    if plan.p_completed_growing - plan.p_completed >= SURER:
         shares = [say_percent(plan.p_completed), say_percent(plan.p_completed_growing)]
         parts.append(
             f"Counting that trust grows with every kept stage raises the odds of the end from "
@@ -220,8 +227,23 @@ def explain_tempted(names: Names, found: PlanFindings) -> str:
             where = "stage" if len(places) == 1 else "stages"
             said.append(f"{names.side(party)} at {where} {say_list(places)}")
     if not said:
-        return "At no stage would any side gain by breaking off: the plan enforces itself."
+        return _say_rarely_tempted(names, found)
     return sentence(f"tempted to take what the others deliver and to break off: {say_list(said)}")
+
+
+def _say_rarely_tempted(names: Names, found: PlanFindings) -> str:
+    """Say who gains most often by breaking off, where nobody does at the medians."""
+    none = "At the medians no side would gain by breaking off at any stage"
+    odds, place, party = max(
+        (stage.sigma[party], place, party)
+        for place, stage in enumerate(found.stages, start=1)
+        for party in found.parties
+    )
+    if odds < SELDOM:
+        return f"{none}: the plan enforces itself."
+    said = say_odds(odds, found.origin.draws)
+    likeliest = f"over the draws {names.side(party)} is the likeliest to"
+    return f"{none}; {likeliest}, at stage {place}, where it would gain: {said}."
 
 
 def explain_single(names: Names, found: PlanFindings) -> str:
@@ -230,9 +252,21 @@ def explain_single(names: Names, found: PlanFindings) -> str:
     if single is None or not single.stages:
         return ""
     if single.breaks is None:
-        return "Done all at once, every side would enter as well, at the medians."
+        return f"Done all at once, every side would enter as well, at the medians{_weigh(found)}."
     why = explain_break(names, single.breaks, single.stages[0])
     return f"Done all at once it would not be entered: {why}."
+
+
+def _weigh(found: PlanFindings) -> str:
+    """Say so where a big step is likelier to be carried out than the stages."""
+    single, plan = found.plans["single_step"], found.recommended
+    if single is None or plan is None or single.p_completed - plan.p_completed < SURER:
+        return ""
+    odds = [say_percent(each.p_completed) for each in (single, plan)]
+    return (
+        f", and it would be carried out to the end more often, in {odds[0]} of the draws instead "
+        f"of {odds[1]}; what stages lessen is the exposure"
+    )
 
 
 def explain_search(found: PlanFindings) -> str:
