@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 from detente.errors import InputError
-from detente.plan.problem import Criterion, Problem, Solution
+from detente.plan.problem import Criterion, Problem, Solution, Stages
 
 Engine: TypeAlias = Literal["auto", "subsets", "cp-sat"]
 ENGINES = ("auto", "subsets", "cp-sat")
@@ -13,7 +13,7 @@ ENGINES = ("auto", "subsets", "cp-sat")
 SECONDS = 20.0
 """How long CP-SAT may look for a better plan, or for a proof that there is none."""
 
-_CURVE_STEPS = 150
+_QUICK_STEPS = 80
 _FEW = 12
 
 
@@ -55,6 +55,15 @@ def find_stages(
     return cpsat.find_stages(problem, criterion, seconds=seconds)
 
 
+def find_quickly(problem: Problem, hint: Stages | None = None) -> Solution | None:
+    """Find good stages in a moment: exactly where the items are few."""
+    from detente.plan import greedy, subsets
+
+    if problem.n_items <= _FEW and not problem.lag.any():
+        return subsets.find_stages(problem)
+    return greedy.find_stages(problem, hint=hint, steps=_QUICK_STEPS)
+
+
 def find_curve(
     problem: Problem, most: int, criterion: Criterion = "trust"
 ) -> list[Solution | None]:
@@ -71,7 +80,7 @@ def find_curve(
         before = found[-1] if found else None
         hint = before.stages if before is not None else None
         plan = greedy.find_stages(
-            problem, criterion, most_stages=stages, hint=hint, steps=_CURVE_STEPS
+            problem, criterion, most_stages=stages, hint=hint, steps=_QUICK_STEPS
         )
         is_better = plan is not None and (before is None or plan.objective < before.objective)
         found.append(plan if is_better else before)

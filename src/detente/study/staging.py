@@ -96,7 +96,7 @@ class Staging:
         done = [_is_done(self.frame, item, self.begun) for item in items]
         return items, np.asarray(done, dtype=np.bool_)
 
-    @property
+    @cached_property
     def items(self) -> tuple[Item, ...]:
         """The items that are still to be put in stages, the axis N."""
         items, done = self._path
@@ -119,15 +119,15 @@ class Staging:
         parties = len(self.frame.parties)
         return tuple(q for q, s in enumerate(self.frame.sides) if q >= parties or s in named)
 
-    @cached_property
+    @property
     def terms(self) -> Terms:
         """What breaking off costs, over the draws."""
-        return draw_terms(self.frame, self.workspace.draws, self.workspace.seed)
+        return self.workspace.once(_draw_terms)
 
-    @cached_property
+    @property
     def median_terms(self) -> Terms:
         """What breaking off costs, at the medians."""
-        return find_median_terms(self.frame)
+        return self.workspace.once(_find_median_terms)
 
     @cached_property
     def gives(self) -> BoolArray:
@@ -188,20 +188,15 @@ class Staging:
         rows = [terms.floors.get(sides[q], reservation[:, q]) for q in self.floored]
         return np.stack(rows, axis=1) if rows else np.zeros((len(reservation), 0))
 
-    @cached_property
+    @property
     def trust(self) -> FloatArray:
         """How far each party believes each other, ``(P, P)``; 1 on the diagonal."""
-        if self.believed is not None:
-            return self.believed
-        parties, frame = self.frame.parties, self.frame
-        return np.array([
-            [1.0 if p == q else frame.belief(q, p).mean for q in parties] for p in parties
-        ])  # fmt: skip
+        return self.workspace.once(_find_trust) if self.believed is None else self.believed
 
-    @cached_property
+    @property
     def reliable(self) -> FloatArray:
         """How far each party is to be believed, on the record as all see it, ``(P,)``."""
-        return np.array([self.frame.belief(party).mean for party in self.frame.parties])
+        return self.workspace.once(_find_reliable)
 
     @cached_property
     def problem(self) -> Problem:
@@ -339,6 +334,24 @@ class Staging:
             doubt=np.rint(spread * self.units[:, None]).astype(np.int64),
             floor=self.problem.floor + np.rint(higher).astype(np.int64),
         )
+
+
+def _draw_terms(workspace: Workspace) -> Terms:
+    return draw_terms(workspace.frame, workspace.draws, workspace.seed)
+
+
+def _find_median_terms(workspace: Workspace) -> Terms:
+    return find_median_terms(workspace.frame)
+
+
+def _find_trust(workspace: Workspace) -> FloatArray:
+    frame, parties = workspace.frame, workspace.frame.parties
+    rows = [[1.0 if p == q else frame.belief(q, p).mean for q in parties] for p in parties]
+    return np.asarray(rows)
+
+
+def _find_reliable(workspace: Workspace) -> FloatArray:
+    return np.array([workspace.frame.belief(party).mean for party in workspace.frame.parties])
 
 
 def describe(frame: Frame, item: Item) -> Move:
