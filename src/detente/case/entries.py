@@ -142,7 +142,9 @@ class CaseFile(Entry):
 
     detente: Version = Field(description="Version of the format: 1.")
     title: Text = Field(description="What the case is about, in a line.")
-    as_of: Date = Field(description="What was known on this day; nothing may be dated later.")
+    as_of: Date = Field(
+        description="What was known on this day; no source, promise or offer is dated later."
+    )
     seed: Seed = Field(default=0, description="Seed of the draws; same seed, same figures.")
     about: Text = Field(default="", description="The situation, in a paragraph.")
     parties: dict[Slug, Annotated[PartyEntry, Emptyable(dict)]] = Field(
