@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -136,12 +137,12 @@ def test_a_longer_beginning_may_be_part_of_the_best_plan() -> None:
 def test_limits_that_leave_no_plan() -> None:
     assert find_stages(replace(make_halves(), most_stages=1, most_items=3)) is None
     assert find_curve(replace(make_halves(), most_items=3), most=2)[0] is None
-    floor = {"floor_value": HALVES[:1], "floor": np.array([3])}
+    floor: Any = {"floor_value": HALVES[:1], "floor": np.array([3])}
     assert find_stages(Problem.make(HALVES, HALVES < 0, **floor)) is None
 
 
 def test_floors_hold_after_every_stage_only() -> None:
-    floor = {"floor_value": HALVES[:1], "floor": np.array([2])}
+    floor: Any = {"floor_value": HALVES[:1], "floor": np.array([2])}
     found = find_stages(Problem.make(HALVES, HALVES < 0, **floor), "exposure")
     assert found is not None
     assert found.stages == ((0, 1, 2, 3),)

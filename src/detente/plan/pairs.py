@@ -167,8 +167,7 @@ def sweep(lattice: Lattice, rooms: Rooms, fold: Fold) -> IntArray:
     best[0, 0] = 0
     run = _Run(lattice, rooms, fold, best, pairs=_list_pairs(min(n, _LOW)))
     for high in range(1 << max(n - _LOW, 0)):
-        run.finish_row(high)
-        run.leave_row(high)
+        run.take_row(high)
     return best
 
 
@@ -194,7 +193,7 @@ class _Pairs:
     bits: int
     done: npt.NDArray[np.intp]
     added: npt.NDArray[np.intp]
-    both: npt.NDArray[np.intp]
+    both: npt.NDArray[np.int16]
     by_size: tuple[npt.NDArray[np.intp], ...]
 
 
@@ -210,7 +209,7 @@ def _list_pairs(bits: int) -> _Pairs:
     done, added = done[order], added[order]
     size = count_items(bits)[done]
     levels = (np.flatnonzero((size == k) & (added > 0)) for k in range(bits))
-    return _Pairs(bits, done, added, done | added, tuple(levels))
+    return _Pairs(bits, done, added, (done | added).astype(np.int16), tuple(levels))
 
 
 def _list_subsets(of: int) -> IntArray:
@@ -254,43 +253,45 @@ class _Run:
         shape = (-1, 1 << self.pairs.bits)
         return [bool(each.any()) for each in self.lattice.allowed.reshape(shape)]
 
-    def measure_room(self, high: int, chosen: Any) -> npt.NDArray[Any]:
-        """Room left for high items after the low ones, for some pairs of a row."""
-        row = self.rooms.rows[:, high << self.pairs.bits : (high + 1) << self.pairs.bits]
-        room = row.astype(self.kind)[:, self.pairs.done[chosen]]
-        room -= self.low[:, chosen]
-        return room
-
-    def finish_row(self, high: int) -> None:
-        """Settle one row: stages of low items only, by how many low items are done before."""
+    def take_row(self, high: int) -> None:
+        """Settle one row, then take all stages with high items from it to others."""
         base = high << self.pairs.bits
         row = self.best[:, base : base + (1 << self.pairs.bits)]
         barred = ~self.lattice.allowed[base : base + row.shape[1]]
         row[:, barred] = NEVER
         if (row == NEVER).all():
             return
+        rooms = self.rooms.rows[:, base : base + row.shape[1]].astype(self.kind)
+        room = rooms[:, self.pairs.done] - self.low
+        self._settle_row(high, row, barred, room)
+        chosen = (row.min(axis=0) < NEVER)[self.pairs.done].nonzero()[0]
+        if len(chosen) < room.shape[1]:
+            room = room[:, chosen]
+        self._leave_row(high, room, chosen, row[:, self.pairs.done[chosen]])
+
+    def _settle_row(
+        self, high: int, row: IntArray, barred: BoolArray, room: npt.NDArray[Any]
+    ) -> None:
+        """Take stages of low items only, by how many low items are done before."""
+        within = np.zeros(room.shape[1], dtype=np.bool_)
+        within[self._keep(room, self.high[0])] = True
         for level in self.pairs.by_size:
-            chosen = level[(row.min(axis=0) < NEVER)[self.pairs.done[level]]]
-            kept = self._keep(self.measure_room(high, chosen), self.high[0])
-            chosen = chosen[kept]
+            reached = (row.min(axis=0) < NEVER)[self.pairs.done[level]]
+            chosen = level[within[level] & reached]
             self._reach(high, 0, chosen, row[:, self.pairs.done[chosen]])
             row[:, barred] = NEVER
 
-    def leave_row(self, high: int) -> None:
-        """Take all stages with high items from one row to others."""
-        base = high << self.pairs.bits
-        reached = self.best[:, base : base + (1 << self.pairs.bits)].min(axis=0) < NEVER
-        if not reached.any():
-            return
-        chosen = np.flatnonzero(reached[self.pairs.done])
-        values = self.best[:, base | self.pairs.done[chosen]]
-        room = self.measure_room(high, chosen)
+    def _leave_row(
+        self, high: int, room: npt.NDArray[Any], chosen: npt.NDArray[np.intp], values: IntArray
+    ) -> None:
+        """Take all stages with high items."""
         rest = (len(self.high) - 1) & ~high
         added = rest
         while added:
             if self.passable[high | added]:
                 kept = self._keep(room, self.high[added])
-                self._reach(high, added, chosen.take(kept), values.take(kept, axis=1))
+                if kept.size:
+                    self._reach(high, added, chosen.take(kept), values.take(kept, axis=1))
             added = (added - 1) & rest
 
     def _keep(self, room: npt.NDArray[Any], loads: list[int]) -> npt.NDArray[np.intp]:
@@ -323,6 +324,6 @@ class _Run:
         values = self.fold.extend(values, steps)
         goals = pairs.both.take(kept)
         first = np.concatenate([_ZERO, (goals[1:] != goals[:-1]).nonzero()[0] + 1])
-        goals = ((high | added) << bits) | goals[first]
+        goals = ((high | added) << bits) + goals[first].astype(np.intp)
         values = np.minimum.reduceat(values, first, axis=1)
         self.best[:, goals] = np.minimum(self.best[:, goals], values)
