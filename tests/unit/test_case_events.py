@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from detente.case import Case, apply_event, apply_reading, load
+from detente.case import Case, apply_event, apply_events, apply_reading, load
 from tests.folders import CASE, FILES, notices, problems, spoil, write
 
 ALONE = {name: FILES[name] for name in ("case.yaml", "sources.yaml")}
@@ -75,6 +76,25 @@ def test_applying_an_event_changes_what_it_says(case: Case) -> None:
     assert seen.plan.deposits[0].loses == changes["deposit/oil-escrow/loses"]
     assert apply_event(case, case.events[0]) is case
     assert apply_event(apply_reading(case, "kelly"), case.events[3]).digest != seen.digest
+
+
+def test_many_events_are_applied_as_one_after_the_other(tmp_path: Path) -> None:
+    case = load_events(
+        tmp_path,
+        "date: 2021-01-03, change: {parties: {usa: {reservation: 1}}}",
+        "date: 2021-01-01, moves: {yongbyon: frozen}, outcome: done",
+        "date: 2021-01-01, change: {parties: {usa: {reservation: 2}, dprk: {reservation: 3}}}",
+        "date: 2021-01-04, change: {issues: {yongbyon: {options: {frozen: {usa: 3}}}}}",
+        "date: 2021-01-05, change: {issues: {yongbyon: {options: {frozen: {usa: 4, dprk: 5}}}}}",
+    )
+    one_by_one = case
+    for event in case.events:
+        one_by_one = apply_event(one_by_one, event)
+    at_once = apply_events(case, case.events)
+    assert replace(at_once, digest="") == replace(one_by_one, digest="")
+    assert at_once.party("usa").reservation.text == "2"
+    assert at_once.digest not in (case.digest, apply_events(case, case.events[:4]).digest)
+    assert apply_events(case, case.events[1:2]) is case
 
 
 def test_who_broke_it_is_clear_where_one_party_performs_it(tmp_path: Path) -> None:

@@ -4,13 +4,10 @@ from detente.case.export import json_schema
 from detente.case.journal import append_event
 from detente.case.load import load
 from detente.case.model import (
-    AgreedStage,
     Case,
     Change,
     Citation,
-    Deposit,
     Entry,
-    Event,
     Forecast,
     Interaction,
     Issue,
@@ -18,7 +15,6 @@ from detente.case.model import (
     Offer,
     Option,
     Party,
-    PlanTerms,
     Pledge,
     Promise,
     Quantity,
@@ -29,7 +25,8 @@ from detente.case.model import (
     Transfer,
     TrustSettings,
 )
-from detente.case.readings import apply_changes, apply_event, apply_reading
+from detente.case.plan_model import AgreedStage, Deposit, Event, PlanTerms
+from detente.case.readings import apply_changes, apply_event, apply_events, apply_reading
 from detente.case.template import save_template
 
 __all__ = [
@@ -60,6 +57,7 @@ __all__ = [
     "append_event",
     "apply_changes",
     "apply_event",
+    "apply_events",
     "apply_reading",
     "json_schema",
     "load",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from detente.case import model, ranges, schema
@@ -58,6 +59,17 @@ class Folder:
         )
         yield from (document for document in single if document is not None)
         yield from self.readings
+
+    @cached_property
+    def pledges(self) -> dict[str, list[str]]:
+        """The issues that each offer pledges, as far as they can be read, by the offer's id."""
+        found: dict[str, list[str]] = {}
+        tree = self.offers.tree if self.offers is not None else None
+        for index, item in enumerate(tree.items("offers") if tree is not None else ()):
+            id_ = item.text("id")
+            if tree is not None and id_ is not None:
+                found[id_] = tree.keys("offers", index, "pledges")
+        return found
 
 
 def build_case(folder: Folder) -> dict[str, Any]:

@@ -6,11 +6,12 @@ from typing import Any
 
 from detente.case import model, schema
 from detente.case.documents import Document
+from detente.case.plan_model import AgreedStage, Deposit, Event, PlanTerms
 from detente.case.positions import Path
 from detente.case.quantify import build_citations, build_quantity, build_values
 from detente.case.readings import find_changes
 
-_MOST_STAGES = model.PlanTerms().most_stages
+_MOST_STAGES = PlanTerms().most_stages
 
 
 def build_plan(document: Document[schema.PlanFile] | None) -> dict[str, Any]:
@@ -19,7 +20,7 @@ def build_plan(document: Document[schema.PlanFile] | None) -> dict[str, Any]:
         return {}
     entry = document.entry
     stages = entry.stages
-    terms = model.PlanTerms(
+    terms = PlanTerms(
         relationship=build_values(document, ("relationship",), entry.relationship, []),
         reputation=build_values(document, ("reputation",), entry.reputation, []),
         deposits=tuple(_build_deposit(document, i, item) for i, item in enumerate(entry.deposits)),
@@ -36,11 +37,9 @@ def build_plan(document: Document[schema.PlanFile] | None) -> dict[str, Any]:
     return {"plan": terms}
 
 
-def _build_deposit(
-    document: Document[Any], index: int, entry: schema.DepositEntry
-) -> model.Deposit:
+def _build_deposit(document: Document[Any], index: int, entry: schema.DepositEntry) -> Deposit:
     path: Path = ("deposits", index)
-    return model.Deposit(
+    return Deposit(
         id=entry.id,
         title=entry.title or entry.id,
         by=entry.by,
@@ -53,10 +52,8 @@ def _build_deposit(
     )
 
 
-def _build_agreed(
-    document: Document[Any], index: int, entry: schema.AgreedEntry
-) -> model.AgreedStage:
-    return model.AgreedStage(
+def _build_agreed(document: Document[Any], index: int, entry: schema.AgreedEntry) -> AgreedStage:
+    return AgreedStage(
         title=entry.title or f"Stage {index + 1}",
         due=entry.due,
         moves=dict(entry.moves),
@@ -78,12 +75,12 @@ def build_events(
 
 def _build_event(
     document: Document[Any], index: int, entry: schema.RecordedEntry, case: schema.CaseFile
-) -> model.Event:
+) -> Event:
     path: Path = ("events", index)
     because = build_citations(entry.because)
     change = entry.change
     changes = find_changes(document, change, (*path, "change")) if change is not None else ()
-    return model.Event(
+    return Event(
         date=entry.date,
         what=entry.what or (entry.promise.what if entry.promise else ""),
         moves=dict(entry.moves),

@@ -94,7 +94,6 @@ def _check_offers(
     names: Names,
     findings: Findings,
 ) -> None:
-    pledged = _find_pledged(folder)
     for id_, offer in overlay.offers.items() if names.offers is not None else ():
         path: Path = (*stem, "offers", id_)
         what = ("offer", "offers")
@@ -103,7 +102,7 @@ def _check_offers(
         for issue, pledge in offer.pledges.items():
             here = (*path, "pledges", issue)
             kind = ("pledge on", f"pledges of {id_}")
-            known = pledged.get(id_, [])
+            known = folder.pledges.get(id_, [])
             if findings.check_known(document, here, issue, known, kind, key=True):
                 _check_option(document, here, pledge.option, names, findings)
 
@@ -114,19 +113,6 @@ def _check_option(
     if option is not None:
         reference = (str(path[-1]), option)
         check_reference(document, (*path, "option"), reference, names, findings)
-
-
-def _find_pledged(folder: Folder) -> dict[str, list[str]]:
-    """List the issues that each offer pledges, by the offer's id."""
-    offers: Document[Any] | None = folder.offers
-    if offers is None:
-        return {}
-    found: dict[str, list[str]] = {}
-    for index, item in enumerate(offers.tree.items("offers")):
-        id_ = item.text("id")
-        if id_ is not None:
-            found[id_] = offers.tree.keys("offers", index, "pledges")
-    return found
 
 
 def _check_meetings(

@@ -19,7 +19,7 @@ from typing import Any
 from detente.case import event_text
 from detente.case.files import MAX_BYTES, MAX_TOTAL, find_folder, load_files
 from detente.case.load import UNSEEN, build
-from detente.case.model import Event
+from detente.case.plan_model import Event
 from detente.errors import CaseError, InputError, Problem
 
 FILE = "events.yaml"

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from detente.case import schema
 from detente.case.documents import Document
 from detente.case.model import (
     Case,
     Change,
-    Deposit,
-    Event,
     Interaction,
     Issue,
     Meeting,
     Offer,
     Option,
     Party,
-    PlanTerms,
     Pledge,
     Promise,
     Quantity,
@@ -28,6 +25,7 @@ from detente.case.model import (
     Reading,
     TrustSettings,
 )
+from detente.case.plan_model import Deposit, Event, PlanTerms
 from detente.case.positions import Path
 from detente.case.quantify import build_payoffs, build_quantity, build_values
 from detente.case.words import quote, suggest_or_list
@@ -37,6 +35,7 @@ TERMS = {"relationship": "relationship", "reputation": "reputation", "floors": "
 """The mappings of a plan's terms, and what their keys begin with in `Case.quantities`."""
 
 Changes = Mapping[str, Any]
+Values: TypeAlias = dict[tuple[str, str], dict[str, Quantity]]
 Actor = TypeVar("Actor", Party, Ratifier)
 
 
@@ -178,6 +177,19 @@ def apply_event(case: Case, event: Event) -> Case:
     return apply_changes(case, event.changes, f"event {event.date}")
 
 
+def apply_events(case: Case, events: Sequence[Event]) -> Case:
+    """Return the case as several events leave it: each number as the last of them has it.
+
+    The order is that of `events`. All are applied at once, so that many cost no more than one.
+    """
+    changing = [event for event in events if event.changes]
+    if not changing:
+        return case
+    changes = {change.key: change for event in changing for change in event.changes}
+    label = "events " + ", ".join(str(event.date) for event in changing)
+    return apply_changes(case, tuple(changes.values()), label)
+
+
 def apply_changes(case: Case, changes: tuple[Change, ...], label: str) -> Case:
     """Return the case with some of its quantities and outcomes changed.
 
@@ -187,12 +199,13 @@ def apply_changes(case: Case, changes: tuple[Change, ...], label: str) -> Case:
     label : what the changes are called; it enters the digest.
     """
     new: dict[str, Any] = {change.key: change.value for change in changes}
+    values = _index_values(new)
     seen = f"{case.digest}:{label}:" + ";".join(f"{c.key}={c.value}" for c in changes)
     return replace(
         case,
         parties=tuple(_apply_actor(party, new) for party in case.parties),
         ratifiers=tuple(_apply_actor(ratifier, new) for ratifier in case.ratifiers),
-        issues=tuple(_apply_issue(issue, new) for issue in case.issues),
+        issues=tuple(_apply_issue(issue, values) for issue in case.issues),
         interactions=tuple(
             _apply_interaction(item, f"interaction/{number}", new)
             for number, item in enumerate(case.interactions, start=1)
@@ -211,17 +224,23 @@ def _apply_actor(actor: Actor, new: Changes) -> Actor:
     return replace(actor, reservation=new.get(f"reservation/{actor.id}", actor.reservation))
 
 
-def _apply_issue(issue: Issue, new: Changes) -> Issue:
-    return replace(issue, options=tuple(_apply_option(issue, o, new) for o in issue.options))
+def _index_values(new: Changes) -> Values:
+    """Pick the changed values of options, by issue and option and then by actor."""
+    found: Values = {}
+    for key, value in new.items():
+        kind, *steps = key.split("/")
+        if kind == "value":
+            actor, issue, option = steps
+            found.setdefault((issue, option), {})[actor] = value
+    return found
 
 
-def _apply_option(issue: Issue, option: Option, new: Changes) -> Option:
-    ending = f"/{issue.id}/{option.id}"
-    changed = {
-        key.split("/")[1]: value
-        for key, value in new.items()
-        if key.startswith("value/") and key.endswith(ending)
-    }
+def _apply_issue(issue: Issue, values: Values) -> Issue:
+    return replace(issue, options=tuple(_apply_option(issue, o, values) for o in issue.options))
+
+
+def _apply_option(issue: Issue, option: Option, values: Values) -> Option:
+    changed = values.get((issue.id, option.id))
     return replace(option, values={**option.values, **changed}) if changed else option
 
 
