@@ -120,7 +120,7 @@ def test_the_first_stage_may_already_ask_too_much() -> None:
     broken = with_best(found, breaks=Break(1, "isle", "nothing_left", 1.0))
     assert answer_plan(names, broken).startswith(
         "Today's trust does not carry even the first of three stages, “Flag: Given up”: the Isle "
-        "is still to give there and has nothing left to gain."
+        "is still to give, and what is to come would leave it no better off."
     )
 
 
@@ -287,7 +287,7 @@ def test_without_repairs_it_says_why() -> None:
 
 def test_the_largest_deal_may_be_none_part_or_all() -> None:
     names, found = sample("breaking")
-    assert "Today's trust carries no deal" in explain_largest(names, sample("impossible")[1])
+    assert "No deal was found" in explain_largest(names, sample("impossible")[1])
     assert "has one part, in one stage" in explain_largest(names, found)
     assert found.largest_deal
     whole = replace(found, largest_deal=replace(found.largest_deal, package=found.package))
@@ -412,6 +412,14 @@ def test_missing_trust_stands_out() -> None:
     missing = chart.spec["layer"][1]["data"]["values"]
     assert len(missing) == 1
     assert missing[0]["row"] < missing[0]["end"] == missing[0]["held"]
+    never = replace(found.stages[2], needed_trust={"north": 1.0, "isle": 0.0})
+    never = replace(never, available_trust={"north": 1.0, "isle": 1.0})
+    hopeless = with_best(found, stages=(*found.stages[:2], never))
+    chart = draw_trust_by_stage(names, hopeless, best(hopeless))
+    assert chart
+    assert chart.title == "No trust is enough for the United North at stage 3"
+    whole = chart.spec["layer"][1]["data"]["values"][0]
+    assert whole["row"] == whole["held"] < whole["end"], "all of the bar is missing"
     calm = draw_trust_by_stage(*sample("enterable"), best(sample("enterable")[1]))
     assert calm
     assert calm.title == "No stage needs more trust than there is"

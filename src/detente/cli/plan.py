@@ -177,6 +177,8 @@ def _say_asked(stage: Stage, party: str) -> str:
 
     exposed = say_number(max(stage.exposure[party], 0.0))
     needed, held = stage.needed_trust[party], stage.available_trust[party]
+    if needed >= 1:
+        return f"{exposed}; would refuse,\nhas nothing to gain"
     trust = f"needs {say_percent(needed)}, has {say_percent(held)}" if needed > 0 else "needs none"
     return f"{exposed}; {trust}" + ("\nwould refuse" if party in stage.refuses else "")
 

@@ -27,7 +27,8 @@ LEARNT = 0.005
 READING = (
     "A bar is the chance of delivery that a side needs before entering is better for it than "
     "stopping; the thick line is the chance that it can see today. What stands out above the line "
-    "is missing. Where nobody else is tempted to break off, the line is at 100%."
+    "is missing. Where nobody else is tempted to break off, the line is at 100%. No trust is "
+    "enough for a side that is to give and would gain nothing by going on."
 )
 
 
@@ -105,8 +106,8 @@ def _column(look: Look, panel: Panel, stage: Stage) -> dict[str, Any]:
     return {
         "row": panel.row(needed), "end": panel.row(0.0), "held": panel.row(held),
         "grown": panel.row(stage.growing_trust[panel.party]),
-        "short": panel.party in stage.refuses or needed > held,
-        "colour": look.colour(panel.party), "text": say_percent(needed) if needed > 0 else "",
+        "short": panel.party in stage.refuses or needed > held, "never": needed >= 1,
+        "colour": look.colour(panel.party), "text": _say_needed(needed),
     }  # fmt: skip
 
 
@@ -125,8 +126,15 @@ def _bars(
         }
 
 
+def _say_needed(needed: float) -> str:
+    if needed >= 1:
+        return "none is enough"
+    return say_percent(needed) if needed > 0 else ""
+
+
 def _miss(row: dict[str, Any]) -> dict[str, Any]:
-    return {**row, "end": max(row["held"], row["row"])}
+    """Cut off what is missing; where no trust is enough, that is all of it."""
+    return row if row["never"] else {**row, "end": max(row["held"], row["row"])}
 
 
 def _raise(row: dict[str, Any]) -> dict[str, Any]:
@@ -160,7 +168,7 @@ def _title(names: Names, plan: Plan) -> str:
     who = sentence(names.side(party))[:-1]
     more = f"; {say_few(len(short) - 1, 'more gap')}" if len(short) > 1 else ""
     if needed >= 1:
-        return f"At stage {place} {names.side(party)} has nothing left to gain{more}"
+        return f"No trust is enough for {names.side(party)} at stage {place}{more}"
     return f"{who} needs {say_percent(needed)} at stage {place} and has {say_percent(held)}{more}"
 
 

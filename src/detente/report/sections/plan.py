@@ -141,7 +141,7 @@ def _show_carried(names: Names, found: PlanFindings) -> Iterator[Block]:
     yield Paragraph(" ".join(filter(None, said)))
     deal = found.largest_deal
     if deal and names.changes(deal.package) != names.changes(found.package):
-        caption = "The largest deal that today's trust carries"
+        caption = "The largest deal found that today's trust carries"
         yield Sheet(tabulate_package(names, deal.package, caption))
     yield from _draw(draw_roadmap(names, found))
 

@@ -96,20 +96,20 @@ def explain_largest(names: Names, found: PlanFindings) -> str:
     deal = found.largest_deal
     if deal is None:
         return (
-            "Today's trust carries no deal: whichever package that every side gains from is put "
-            "in stages, at some stage somebody would refuse, at the medians."
+            "No deal was found that today's trust carries: whichever package is put in stages, at "
+            "some stage somebody would refuse, at the medians."
         )
     count = say_few(deal.stages, "stage")
     odds = _say_deal_odds(deal, found.origin.draws)
     if names.changes(deal.package) == names.changes(found.package):
-        return f"The largest deal that today's trust carries is this whole package. {odds}"
+        return f"The largest deal found that today's trust carries is this whole package. {odds}"
     gains = [
         f"{say_number(gain)} for {names.side(party)}" for party, gain in deal.expected_gain.items()
     ]
     parts = say_few(len(names.changes(deal.package)), "part")
     return (
-        f"The largest deal that today's trust carries has {parts}, in {count}, and is expected to "
-        f"bring {say_list(gains)}, each in its own points. {odds}"
+        f"The largest deal found that today's trust carries has {parts}, in {count}, and is "
+        f"expected to bring {say_list(gains)}, each in its own points. {odds}"
     )
 
 

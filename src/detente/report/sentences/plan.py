@@ -155,7 +155,7 @@ def explain_break(names: Names, breaks: Break, stage: Stage) -> str:
             f"the record supports {_say_below(held, needed)}"
         )
     if breaks.why == "nothing_left":
-        return f"{who} is still to give there and has nothing left to gain"
+        return f"{who} is still to give, and what is to come would leave it no better off"
     amount = f"{say_number(abs(breaks.short))} of its own points"
     return f"{who} would hold {amount} less than it has to"
 
