@@ -19,6 +19,9 @@ from detente.case.shelf import list_cases
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "json.md"
 ROW = re.compile(r"^\| `(?P<key>[^`]+)` \|(?P<type>[^|]*)\|[^|]*\|[^|]*\|$")
 INTERVAL = ("p10", "p50", "p90")
+COMPOUND = ("origin", "stage", "plan", "carried")
+"""Types that the page describes once, under a heading of their own."""
+
 FEW = "32"
 
 PLAIN: dict[str, type | tuple[type, ...]] = {
@@ -38,13 +41,15 @@ def read_section(heading: str) -> dict[str, str]:
 
 
 def read_keys(heading: str) -> dict[str, str]:
-    """The same, with intervals and origins written out."""
+    """The same, with intervals, origins, stages and the like written out."""
     keys: dict[str, str] = {}
     for key, kind in read_section(heading).items():
-        if kind == "interval":
+        whole = kind.removesuffix(" or null")
+        if whole == "interval":
             keys |= {f"{key}.{end}": "number" for end in INTERVAL}
-        elif kind == "origin":
-            keys |= {f"{key}.{name}": inner for name, inner in read_section("Origin").items()}
+        elif whole in COMPOUND:
+            inner = read_keys(whole.capitalize()).items()
+            keys |= {key: kind.replace(whole, "mapping")} | {f"{key}.{n}": k for n, k in inner}
         else:
             keys[key] = kind
     return keys
@@ -102,6 +107,8 @@ def find_outputs(heading: str, folder: str) -> list[Any]:
         weights = ",".join(f"{party.id}=1" for party in load(folder).parties)
         limited = f"deals {folder} --json --draws {FEW} --limit 3 --lotteries --weights {weights}"
         outputs.append(run(limited))
+    if heading == "plan" and "template" in folder:
+        outputs.append(run(f"plan {folder} --json --draws {FEW} --most-stages 1 --items 1"))
     return outputs
 
 
@@ -123,7 +130,7 @@ def cases(tmp_path_factory) -> dict[str, Case]:
 def collected(cases) -> dict[str, list[tuple[Case | None, str, Any, dict[str, str]]]]:
     """Everything that every command prints, key by key."""
     found: dict[str, list[tuple[Case | None, str, Any, dict[str, str]]]] = {}
-    for heading in ("trust", "offers", "deals", "lists", "check"):
+    for heading in ("trust", "offers", "deals", "plan", "lists", "check"):
         known = set(read_keys(heading))
         found[heading] = [
             (case, *item)
@@ -137,7 +144,7 @@ def collected(cases) -> dict[str, list[tuple[Case | None, str, Any, dict[str, st
     return found
 
 
-HEADINGS = ("trust", "offers", "deals", "lists", "check", "cases")
+HEADINGS = ("trust", "offers", "deals", "plan", "lists", "check", "cases")
 
 
 @pytest.mark.parametrize("heading", HEADINGS)
@@ -188,6 +195,7 @@ def list_ids(case: Case, what: str) -> set[str]:
     from detente.case.fields import FIRMNESS, OUTCOMES
 
     return {
+        "plan": {"single_step", "recommended", "fewest", "agreed"},
         "party": {party.id for party in case.parties},
         "ratifier": {ratifier.id for ratifier in case.ratifiers},
         "side": {actor.id for actor in case.actors},
