@@ -669,3 +669,12 @@ issues:
             "a.none requires b.one; a.none excludes b.one. Remove one of them"
         )
     ]
+
+
+def test_a_payment_that_stands_for_a_list_of_one(tmp_path: Path) -> None:
+    assert spoil(tmp_path, ("meetings.yaml", "amount: 1 to 2", "amount: 2 to 1")) == [
+        (
+            'meetings.yaml:8:40  meeting leaders-2020: amount: "2 to 1" runs downwards. '
+            'Did you mean "1 to 2"?'
+        )
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -432,3 +432,78 @@ def test_a_thousand_constraints_are_decided(tmp_path: Path) -> None:
     )
     write(tmp_path, {"case.yaml": CASE.split("ratifiers:")[0] + "issues:\n" + body})
     assert len(load(tmp_path).issues) == 200
+
+
+@pytest.mark.parametrize("name", ["plan.yaml", "events.yaml"])
+@pytest.mark.parametrize("kind", ["link", "pipe", "folder", "binary", "huge"])
+def test_a_plan_and_events_that_are_no_files_of_text(tmp_path: Path, name: str, kind: str) -> None:
+    write(tmp_path / "case")
+    path = tmp_path / "case" / name
+    path.unlink()
+    make: dict[str, Callable[[], object]] = {
+        "link": lambda: path.symlink_to("/etc/passwd"),
+        "pipe": lambda: os.mkfifo(path),
+        "folder": path.mkdir,
+        "binary": lambda: path.write_bytes(bytes(range(256))),
+        "huge": lambda: path.write_bytes(b"#" * 5_000_001),
+    }
+    make[kind]()
+    found = [text for text in problems(tmp_path / "case") if text.startswith(name)]
+    assert len(found) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "relationship: {usa: 1e400}",
+        "relationship: {usa: {usa: {usa: 1}}}",
+        "relationship: [usa, 1]",
+        "stages: {most: 99999999999999999999}",
+        "stages: {wait: 999999999 years}",
+        "stages: {start: 99999-01-01}",
+        "weights: {usa: 0.0000000000001, dprk: 1}",
+        "package: {yongbyon: {a: b}}",
+        "package: [yongbyon]",
+        "agreed: {moves: {yongbyon: frozen}}",
+        "agreed: [[[[]]]]",
+        "agreed: [{moves: [yongbyon]}]",
+        "agreed: [null, true, 1]",
+        "deposits: [{id: [], by: {}, secures: [usa], loses: {}, pays: []}]",
+        "deposits: [{id: because, by: x, secures: because, loses: 1, pays: {because: 1}}]",
+        "floors: {because: [x]}",
+        "[]",
+        "x",
+    ],
+)
+def test_a_plan_of_the_wrong_shape(tmp_path: Path, text: str) -> None:
+    folder = write(tmp_path, {**FILES, "plan.yaml": text, "events.yaml": "events: []"})
+    found = problems(folder)
+    assert any(text.startswith("plan.yaml:") for text in found)
+    assert all(text.startswith(("plan.yaml:", "readings/kelly.yaml:11:")) for text in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{}",
+        "[]",
+        "x",
+        "null",
+        "date: 2021-01-01",
+        "{date: [], moves: 1, outcome: {}, by: [a], what: {}}",
+        "{date: 2021-01-01, moves: [yongbyon]}",
+        "{date: 2021-01-01, moves: {yongbyon: [frozen]}, outcome: done}",
+        "{date: 2021-01-01, moves: {because: x}, outcome: done}",
+        "{date: 2021-01-01, moves: , outcome: done}",
+        "{date: 2021-01-01, promise: x}",
+        "{date: 2021-01-01, promise: {by: [], to: {}, what: 1, outcome: }}",
+        "{date: 2021-01-01, change: x}",
+        "{date: 2021-01-01, change: {issues: [x]}}",
+        "{date: 2021-01-01, change: {issues: {yongbyon: {options: {frozen: {because: }}}}}}",
+        "{date: 2021-01-01, change: {plan: {deposits: {oil-escrow: {pays: {x: {y: z}}}}}}}",
+        "{date: 2021-01-01, moves: {yongbyon: frozen}, promise: {}, change: {}, by: {}}",
+    ],
+)
+def test_an_event_of_the_wrong_shape(tmp_path: Path, text: str) -> None:
+    found = problems(write(tmp_path, {**FILES, "events.yaml": f"events:\n  - {text}\n"}))
+    assert all(text.startswith("events.yaml:2:") for text in found)

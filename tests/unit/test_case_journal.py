@@ -387,3 +387,7 @@ def test_it_does_not_grow_beyond_what_is_read(
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(CaseError, match="no such case folder"):
         append_event(tmp_path / "none", DONE)
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(CaseError, match=r"case\.yaml  is missing"):
+        append_event(tmp_path / "empty", DONE)
+    assert list((tmp_path / "empty").iterdir()) == []

@@ -68,6 +68,8 @@ def append_event(
     'done'
     """
     root = find_folder(folder)
+    if not (root / "case.yaml").exists():
+        raise CaseError(load_files(root)[1])
     entry = event_text.read_event(event)
     with _hold(root, timeout):
         _remove_stale(root)

@@ -72,11 +72,18 @@ def describe(tree: Node, path: Path) -> str:
     """
     parts = []
     for depth in range(1, len(path)):
-        kinds = _BY_NUMBER if isinstance(path[depth], int) else _BY_KEY
-        kind = kinds.get(str(path[depth - 1]))
+        kind = _find_kind(path, depth)
         if kind is not None:
             parts.append(f"{kind} {_name(tree, path[: depth + 1])}")
     return ", ".join(parts) + ": " if parts else ""
+
+
+def _find_kind(path: Path, depth: int) -> str | None:
+    """Say what kind of thing a step leads to; None when it only names an attribute."""
+    kinds = _BY_NUMBER if isinstance(path[depth], int) else _BY_KEY
+    if kinds is _BY_KEY and path[depth - 1] == "pays" and path[0] == "meetings":
+        return None  # one payment that stands for a list of one
+    return kinds.get(str(path[depth - 1]))
 
 
 def _name(tree: Node, path: Path) -> str:
@@ -116,7 +123,7 @@ def _is_attribute(path: Path) -> bool:
     """Whether the last step names what the value is, rather than an element."""
     if not path or not isinstance(path[-1], str):
         return False
-    return len(path) < 2 or str(path[-2]) not in _BY_KEY
+    return len(path) < 2 or _find_kind(path, len(path) - 1) is None
 
 
 def _suggest_key(model: type[Entry], path: Path) -> str:
