@@ -32,8 +32,11 @@ from detente.plan.problem import (
 DEPTH = 12
 """So many stages are tried first where the problem allows more."""
 
-_FOR_SHORTFALL, _FOR_EXPOSURE, _FOR_ONE_ANSWER = 0.5, 0.8, 0.5
-_EFFORT_PER_SECOND = 0.4
+# Shares of the time that is left, for one question.
+_FOR_SHORTFALL, _FOR_BOUND, _FOR_FIRST_TRY, _FOR_STEP = 0.25, 0.2, 0.2, 0.1
+_FOR_EXPOSURE, _FOR_STAGES = 0.75, 0.5
+_REACH = 3
+_EFFORT_PER_SECOND = 0.6
 
 
 def find_stages(
@@ -138,7 +141,7 @@ class _Search:
         answer = ask(question, *self.clock.get_left(share), self.seed)
         self.clock.effort -= answer.effort
         if answer.stages is not None:
-            found = compute_objective(self.problem, answer.stages, self.criterion)
+            found = compute_objective(self.problem, answer.stages, question.criterion)
             assert is_allowed(self.problem, answer.stages), answer.stages
             assert found.shortfall <= question.shortfall, answer.stages
             assert found.stages <= question.most_stages, answer.stages
@@ -178,7 +181,7 @@ class _Search:
         low, proven, middle = 0, 0, 0
         while low < self.objective.shortfall:
             question = Question(self.problem, self.criterion, 1, middle, hint=self.stages)
-            answer = self.ask_deeper(question, _FOR_SHORTFALL / 2)
+            answer = self.ask_deeper(question, _FOR_SHORTFALL)
             if answer.stages is None:
                 proven = middle + 1 if answer.settled else proven
                 low = middle + 1
@@ -188,15 +191,44 @@ class _Search:
     def reduce_exposure(self) -> None:
         """Find the least exposure at that shortfall, with ever more stages."""
         depths = self.list_depths()
-        least = min(greedy.compute_bound(self.problem, self.criterion), self.objective.exposure)
+        least = self._find_bound(depths[-1])
         for depth in depths:
-            if self.objective.exposure == least:
-                break
-            share = _FOR_EXPOSURE if depth == depths[-1] else _FOR_EXPOSURE / 2
-            answer = self.ask(self._get_question(depth, "exposure", least), share)
+            answer = self._reduce_exposure_within(depth, least, last=depth == depths[-1])
             if depth == depths[-1]:
                 least = self.objective.exposure if answer.settled else answer.bound
         self.least = Objective(self.least.shortfall, min(least, self.objective.exposure))
+
+    def _reduce_exposure_within(self, depth: int, least: int, *, last: bool) -> Answer:
+        """Try a proof at once; else go from plan to better plans nearby, and try again."""
+        answer = self._try_exposure(depth, least, _FOR_FIRST_TRY)
+        reach = 1
+        while not answer.settled and reach <= _REACH:
+            before = self.objective.exposure
+            self._try_exposure(depth, least, _FOR_STEP, reach)
+            reach = reach + 1 if self.objective.exposure == before else 1
+        if answer.settled:
+            return answer
+        again = self._try_exposure(depth, least, _FOR_EXPOSURE if last else _FOR_EXPOSURE / 2)
+        return replace(again, bound=max(answer.bound, again.bound))
+
+    def _try_exposure(
+        self, depth: int, least: int, share: float, reach: int | None = None
+    ) -> Answer:
+        """Ask for less exposure, perhaps with every item near the stage where it is."""
+        if self.objective.exposure == least:
+            return Answer(None, True, least, 0.0)
+        question = replace(self._get_question(depth, "exposure", least), reach=reach)
+        return self.ask(question, share)
+
+    def _find_bound(self, depth: int) -> int:
+        """Find an exposure that is needed even where trust is no matter: far easier to prove."""
+        least = min(greedy.compute_bound(self.problem, self.criterion), self.objective.exposure)
+        if self.criterion != "trust" or self.objective.exposure == least:
+            return least
+        question = self._get_question(depth, "exposure", least)
+        question = replace(question, criterion="exposure", exposure=self.objective.exposure)
+        answer = self.ask(question, _FOR_BOUND)
+        return answer.bound
 
     def _get_question(self, depth: int, goal: Goal, least: int = 0) -> Question:
         """Ask for what is better in the goal and as good in what comes before it."""
@@ -219,7 +251,7 @@ class _Search:
         proven = low
         while low < self.objective.stages:
             middle = (low + self.objective.stages - 1) // 2
-            answer = self.ask(self._get_question(middle, "any"), _FOR_ONE_ANSWER)
+            answer = self.ask(self._get_question(middle, "any"), _FOR_STAGES)
             if answer.stages is None:
                 proven = middle + 1 if answer.settled else proven
                 low = middle + 1

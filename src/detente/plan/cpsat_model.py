@@ -43,6 +43,7 @@ class Question:
     days : at most so many; None for any.
     goal : what is minimised, if anything.
     hint : a plan to begin near.
+    reach : by how many stages an item may move from where the hint has it; None for any.
     """
 
     problem: Problem
@@ -54,6 +55,7 @@ class Question:
     days: int | None = None
     goal: Goal = "any"
     hint: Stages | None = None
+    reach: int | None = None
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ def ask(question: Question, seconds: float, effort: float, seed: int = 0) -> Ans
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.linearization_level = 2
+    solver.parameters.symmetry_level = 0  # chains of items leave little of it
     solver.parameters.random_seed = seed
     solver.parameters.max_time_in_seconds = max(seconds, 0.0)
     solver.parameters.max_deterministic_time = max(effort, 0.0)
@@ -277,6 +280,9 @@ class _Builder:
         needs = self.model.new_bool_var(f"needs {p} {k}")
         none = np.zeros(problem.n_items, dtype=np.int64)
         self._add(self._sum(k, problem.cost[p], none), 0, [~needs])
+        if (problem.cost[p] >= 0).all():  # follows, but tells the linear relaxation more
+            for j in np.flatnonzero(problem.cost[p]):
+                self.model.add_bool_or([needs, *self._get_elsewhere(j, k)])
         end = int(problem.whole[p] + problem.loss[p] - problem.held[p])
         self._add(self._sum(k, none, problem.value[p]), end - 1, [needs])
         for risky, trust in rules:
@@ -285,6 +291,11 @@ class _Builder:
             when = [needs, *(tempted[q] for q in risky)]
             when += [owing for q in risky if (owing := self._find_owing(k, p, q)) is not None]
             self._add(self._sum(k, a * problem.cost[p], b * problem.value[p]), b * end, when)
+
+    def _get_elsewhere(self, j: int, k: int) -> list[Boolean]:
+        """Return what holds, one or the other, when item j is not in stage k."""
+        later = [~self.done[j][k]] if k < self.K - 1 else []
+        return later + ([self.done[j][k - 1]] if k else [])
 
     def _find_owing(self, k: int, p: int, q: int) -> IntVar | None:
         """Make a variable that holds while q owes p something as stage k begins; None: always."""
@@ -312,10 +323,13 @@ class _Builder:
         self.model.minimize(sum(days))
 
     def _add_hint(self) -> None:
+        reach = self.K if self.question.reach is None else self.question.reach
         for place, stage in enumerate(self.question.hint or ()):
             for j in stage:
                 for k, each in enumerate(self.done[j]):
                     self.model.add_hint(each, place <= k)
+                    if abs(k + 0.5 - place) > reach:
+                        self.model.add_bool_or([each if place <= k else ~each])
 
 
 def _get_receipts(problem: Problem) -> IntArray:
