@@ -276,6 +276,20 @@ def test_a_mistake_hides_no_other(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "event",
+    [
+        "chnge: {parties: {usa: {reservation: 1}}}",
+        "mooves: {yongbyon: frozen}, outcome: done",
+        "moves: {yongbyon: frozen}, outcom: done",
+        "moves: {inspections: some}, outcome: broken, buy: usa",
+    ],
+)
+def test_a_key_that_is_misspelt_is_told_once(tmp_path: Path, event: str) -> None:
+    (found,) = find_problems(tmp_path, f"date: 2021-01-01, {event}")
+    assert "is not known here. Did you mean" in found
+
+
 def test_without_a_readable_case_there_is_no_trouble(tmp_path: Path) -> None:
     for name in ("yongbyon:\n", "      frozen:\n", "issues:\n", "parties:\n"):
         (tmp_path / name.strip(" :\n")).mkdir()

@@ -265,6 +265,7 @@ def test_many_mistakes_are_told_at_once(tmp_path: Path) -> None:
     ("weights", "said"),
     [
         ("{usa: 1}", "weights: none for dprk; give every party one, or remove them all"),
+        ("{usa: 1, dprkk: 1}", 'party "dprkk" is not declared. Did you mean "dprk"?'),
         ("{usa: 1, dprk: 0}", 'weight of dprk: "0" is no weight; it is above 0, at most 1,000'),
         ("{usa: 1, dprk: 1001}", '"1001" is no weight; it is above 0, at most 1,000'),
         ("{usa: 1, dprk: 1.0001}", '"1.0001" has more than 3 decimals; round it'),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from detente.case import schema
@@ -51,13 +52,15 @@ def _check_kind(document: EventsDocument, path: Path, findings: Findings) -> boo
     """Check that an event is one thing, with an outcome if it is moves; whether it is moves."""
     keys = document.tree.keys(*path)
     kinds = [kind for kind in KINDS if kind in keys]
+    if not kinds and _has_misspelt(keys):
+        return False
     if len(kinds) != 1:
         said = " and ".join(kinds) if kinds else "nothing that happened"
         text = f"{said} in one event; write one of moves, promise, change"
         findings.add(document, path, text)
         return False
     if kinds == ["moves"]:
-        if "outcome" not in keys:
+        if "outcome" not in keys and not _has_misspelt(keys):
             choices = ", ".join(MOVE_OUTCOMES)
             text = f'"outcome" is missing; say what came of the moves: {choices}'
             findings.add(document, path, text)
@@ -67,6 +70,11 @@ def _check_kind(document: EventsDocument, path: Path, findings: Findings) -> boo
             way_out = "write it under promise" if kinds == ["promise"] else "remove it"
             findings.add(document, (*path, key), f"{key}: goes with moves; {way_out}")
     return False
+
+
+def _has_misspelt(keys: Sequence[str]) -> bool:
+    """Whether a key is not known, and so may be the one that is missing."""
+    return any(key not in schema.RecordedEntry.model_fields for key in keys)
 
 
 def _check_moves(
@@ -99,7 +107,8 @@ def _check_by(
     """Check who broke, delayed or disputes moves: it performs them, unless it disputes."""
     here = (*path, "by")
     if document.tree.find(here) is None:
-        if event.outcome == "broken" and case is not None:
+        known = not _has_misspelt(document.tree.keys(*path))
+        if event.outcome == "broken" and case is not None and known:
             _check_culprit(document, path, event, case, findings)
         return
     if event.by is None or not check_party(document, here, event.by, names, findings):

@@ -57,10 +57,12 @@ def check_count(
 
 def _check_weights(document: PlanDocument, names: Names, findings: Findings) -> None:
     written = document.tree.keys("weights")
-    for party in written:
+    known = [
         check_party(document, ("weights", party), party, names, findings, key=True)
+        for party in written
+    ]
     missing = [party for party in names.parties if party not in written]
-    if written and missing:
+    if written and missing and all(known):
         text = f"weights: none for {', '.join(missing)}; give every party one, or remove them all"
         findings.add(document, ("weights",), text, key=True)
 
