@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 
 from detente.case import Case
@@ -19,6 +20,9 @@ from detente.study.lists import ListFindings, find_lists
 from detente.study.offers import OfferFindings, find_offers
 from detente.study.plan import find_plan
 from detente.study.plan_records import PlanFindings
+from detente.study.replay import find_replay
+from detente.study.track import find_track
+from detente.study.track_records import Replay, TrackFindings
 from detente.study.trust import TrustFindings, find_trust
 from detente.study.workspace import DEFAULT_DRAWS, Workspace
 
@@ -28,6 +32,8 @@ __all__ = [
     "ListFindings",
     "OfferFindings",
     "PlanFindings",
+    "Replay",
+    "TrackFindings",
     "TrustFindings",
     "Workspace",
     "deals",
@@ -35,10 +41,14 @@ __all__ = [
     "find_lists",
     "find_offers",
     "find_plan",
+    "find_replay",
+    "find_track",
     "find_trust",
     "lists",
     "offers",
     "plan",
+    "replay",
+    "track",
     "trust",
 ]
 
@@ -92,3 +102,23 @@ def plan(
         engine=engine,
         seconds=seconds,
     )
+
+
+def track(
+    case: Case,
+    on: dt.date | None = None,
+    *,
+    draws: int = DEFAULT_DRAWS,
+    seed: int | None = None,
+    engine: Engine = "auto",
+    seconds: float = SECONDS,
+) -> TrackFindings:
+    """What has been kept, where does each side stand, how to go on? See :func:`find_track`."""
+    return find_track(Workspace(case, draws, seed), on, engine=engine, seconds=seconds)
+
+
+def replay(
+    case: Case, on: dt.date | None = None, *, draws: int = DEFAULT_DRAWS, seed: int | None = None
+) -> Replay:
+    """What did each agreed stage ask, and what became of it? See :func:`find_replay`."""
+    return find_replay(Workspace(case, draws, seed), on)

@@ -1,0 +1,76 @@
+"""Would the planner have seen it coming? A deal as it was agreed, beside what happened."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from detente.errors import InputError
+from detente.study.following import follow
+from detente.study.judging import Agreed, Assessed, by_party, describe_plan
+from detente.study.plan_records import Stage
+from detente.study.schedule import Schedule, find_package, list_agreed
+from detente.study.staging import Staging
+from detente.study.track import track_stages
+from detente.study.track_records import Replay, ReplayedStage, TrackedStage
+from detente.study.workspace import Workspace
+
+
+def find_replay(workspace: Workspace, on: dt.date | None = None) -> Replay:
+    """Replay the agreed stages of a deal: what each asked on the first day, and what became of it.
+
+    Parameters
+    ----------
+    workspace : a case with agreed stages, and its draws.
+    on : the last day whose events count; by default all of them.
+
+    Returns
+    -------
+    Per stage the needed and available trust of each party as reckoned on the day of the case, with
+    no event known, and the state of its steps after the events.
+
+    Raises
+    ------
+    InputError : no stages were agreed, or the day lies before the date of the case.
+    """
+    if not workspace.case.plan.agreed:
+        raise InputError("the case has no agreed stages; write them in plan.yaml under agreed")
+    staging = Staging.of(workspace, find_package(workspace))
+    agreed = list_agreed(staging)
+    plan = Assessed.of(staging, [list(stage.items) for stage in agreed])
+    described = describe_plan(plan, agreed=[Agreed(stage.title, stage.due) for stage in agreed])
+    followed = follow(workspace.case, on)
+    tracked = track_stages(followed, Schedule("agreed", staging.moves, agreed))
+    return Replay(
+        origin=workspace.origin,
+        parties=workspace.frame.parties,
+        on=followed.on,
+        p_completed=described.p_completed,
+        stages=tuple(
+            _describe(plan, at, stage, what)
+            for at, (stage, what) in enumerate(zip(described.stages, tracked, strict=True))
+        ),
+    )
+
+
+def _describe(plan: Assessed, at: int, stage: Stage, tracked: TrackedStage) -> ReplayedStage:
+    return ReplayedStage(
+        stage=tracked.stage,
+        title=stage.title,
+        due=stage.due,
+        needed=stage.needed_trust,
+        available=stage.available_trust,
+        short=by_party(plan.staging.frame.parties, plan.short[at]),
+        exposure=stage.exposure,
+        p_short=_find_odds(plan, at),
+        p_kept=stage.p_kept,
+        state=tracked.state,
+        delivered=tracked.delivered,
+        moves=tracked.moves,
+    )
+
+
+def _find_odds(plan: Assessed, at: int) -> float:
+    """Share of draws in which some party needs more trust than it has, or has nothing to gain."""
+    judged = plan.judged
+    short = (judged.needed[:, :, at] > judged.available[:, at]) | judged.refuses[:, :, at]
+    return float(short.any(axis=1).mean())

@@ -1,0 +1,89 @@
+"""The stages that a deal is held against: as they were agreed, or as they were found."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+
+from detente.core.layout import IntArray
+from detente.plan.solve import SECONDS, Engine
+from detente.study.deals import find_recommended
+from detente.study.judging import describe_stages
+from detente.study.plan import list_steps
+from detente.study.plan_records import Move
+from detente.study.staging import Staging
+from detente.study.stepping import Planner
+from detente.study.workspace import Workspace
+
+Source: TypeAlias = Literal["agreed", "recommended"]
+
+
+@dataclass(frozen=True)
+class Scheduled:
+    """A stage with its date, and its items by their place in the staging of the package."""
+
+    title: str
+    due: dt.date | None
+    items: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """The stages of a package from the status quo to its end."""
+
+    source: Source
+    moves: tuple[Move, ...]
+    stages: tuple[Scheduled, ...]
+
+
+def find_package(workspace: Workspace) -> IntArray:
+    """Find what a case carries out: as plan.yaml has it, or the recommended package, ``(I,)``."""
+    frame, terms = workspace.frame, workspace.case.plan
+    if terms.package or terms.agreed:
+        agreed = {issue: option for stage in terms.agreed for issue, option in stage.moves.items()}
+        return frame.to_package(terms.package or agreed)
+    best = find_recommended(workspace)
+    return np.zeros(len(workspace.case.issues), dtype=np.int64) if best is None else best
+
+
+def find_schedule(
+    workspace: Workspace, package: IntArray, engine: Engine = "auto", seconds: float = SECONDS
+) -> Schedule:
+    """Find the stages that a package is held against.
+
+    Parameters
+    ----------
+    workspace : the case at the outset.
+    package : option indices to be reached, ``(I,)``.
+    engine, seconds : see :func:`detente.plan.solve.find_stages`; where no stages were agreed.
+    """
+    staging = Staging.of(workspace, package)
+    if workspace.case.plan.agreed:
+        return Schedule("agreed", staging.moves, list_agreed(staging))
+    found = _recommend(Planner(staging, engine, seconds)) if staging.items else ()
+    return Schedule("recommended", staging.moves, found)
+
+
+def list_agreed(staging: Staging) -> tuple[Scheduled, ...]:
+    """List the agreed stages with the items that each of them adds."""
+    place = {(move.issue, move.to): at for at, move in enumerate(staging.moves)}
+    found = []
+    for stage in staging.workspace.case.plan.agreed:
+        steps = list_steps(staging, stage.moves)
+        items = sorted(at for step in steps if (at := place.pop(step, -1)) >= 0)
+        if items:
+            found.append(Scheduled(stage.title, stage.due, tuple(items)))
+    return tuple(found)
+
+
+def _recommend(planner: Planner) -> tuple[Scheduled, ...]:
+    """Take the recommended stages; where no order is allowed, everything at once without a date."""
+    best = planner.recommended
+    if best is None:
+        return (Scheduled("", None, tuple(range(len(planner.staging.items)))),)
+    dates = [stage.due for stage in describe_stages(best)]
+    items = [tuple(stage) for stage in best.stages]
+    return tuple(Scheduled("", due, each) for due, each in zip(dates, items, strict=True))
