@@ -98,6 +98,7 @@ def ask(question: Question, seconds: float, effort: float, seed: int = 0) -> Ans
     solver.parameters.max_time_in_seconds = max(seconds, 0.0)
     solver.parameters.max_deterministic_time = max(effort, 0.0)
     status = solver.solve(built.model)
+    assert status != cp_model.MODEL_INVALID, built.model.validate()
     found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
     return Answer(
         stages=built.read(solver) if found else None,
