@@ -221,8 +221,8 @@ class ReplayedStage(Record):
 
     ``needed``, ``available``, ``short``: trust, by party, nothing being learnt on the way; a party
     with nothing left to gain is short by 1. ``exposure`` in each party's own points.
-    ``p_short`` is the share of draws in which some party is short at this stage. ``p_kept`` is the chance that all is delivered through this stage, if nobody
-    refuses.
+    ``p_short`` is the share of draws in which some party is short at this stage. ``p_kept`` is the
+    chance that all is delivered through this stage, if nobody refuses.
     """
 
     stage: int
