@@ -62,7 +62,7 @@ class Judged:
     ----------
     exposure, temptation, needed : ``(D, P, S)``; `needed` is 1 where a party refuses outright.
     refuses : nothing left to gain, whatever the others do, ``(D, P, S)``.
-    sigma : share of draws in which each party is tempted, ``(P, S)``.
+    tempted : whether a party is tempted to walk away, ``(D, P, S)``.
     available, growing : trust that each party can place in the others at each stage, ``(P, S)``:
         without learning, and with what earlier kept stages taught.
     below : floors not kept, ``(D, F, S)``.
@@ -73,11 +73,16 @@ class Judged:
     temptation: FloatArray
     needed: FloatArray
     refuses: BoolArray
-    sigma: FloatArray
+    tempted: BoolArray
     available: FloatArray
     growing: FloatArray
     below: BoolArray
     kept: FloatArray
+
+    @property
+    def sigma(self) -> FloatArray:
+        """Share of draws in which each party is tempted, ``(P, S)``."""
+        return np.asarray(self.tempted.mean(axis=0))
 
     def enters(self, available: FloatArray) -> BoolArray:
         """Draws in which no side refuses at any stage, and no floor is broken, ``(D,)``.
@@ -127,7 +132,7 @@ def judge(stakes: Stakes, stages: Stages) -> Judged:
         temptation=temptation,
         needed=needed,
         refuses=refuses,
-        sigma=sigma,
+        tempted=np.asarray(tempted),
         available=_multiply(owed, _deliver(stakes.trust[:, :, None], sigma[None])),
         growing=_multiply(owed, _grow(stakes.trust, tempted)),
         below=_find_below(stakes, inside),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Literal
 
 import numpy as np
 
@@ -19,9 +20,12 @@ from detente.study.staging import Staging
 from detente.study.workspace import Workspace
 
 SEARCH_DRAWS = 512
-MOST_DEALS = 5
+
 LIKELY = 0.5
 """Trust carries a deal when no side refuses at any stage, at the medians and in so many draws."""
+
+LEVELS = (0.9, 0.7, LIKELY, LIKELY, LIKELY)
+"""The same for the deals of the roadmap in turn: it begins with what is nearly sure."""
 
 _SPARE = 0.03
 """Odds that the search, which sees few draws, asks for beyond that."""
@@ -39,50 +43,63 @@ _MARGINS = (0.0, 0.5, 1.0)
 
 @dataclass(frozen=True)
 class Found:
-    """A package with a plan that every side would enter, and the product of expected gains."""
+    """A package with a plan that every side would enter.
+
+    ``product`` is that of expected gains; ``binds`` says what keeps it from being larger:
+    ``trust``, or ``acceptance`` when no larger package is acceptable to all often enough.
+    """
 
     package: IntArray
     plan: Assessed
     product: float
+    binds: Literal["trust", "acceptance"] = "acceptance"
 
 
-def find_roadmap(workspace: Workspace) -> tuple[Carried, ...]:
-    """Find the largest deal that trust can carry, and the larger ones that follow once it is kept.
+def find_largest(workspace: Workspace) -> Carried | None:
+    """Find the largest deal that today's trust can carry; None when it carries none.
 
-    Parameters
-    ----------
-    workspace : the case and its draws.
-
-    Returns
-    -------
-    Deals in order, none where trust carries no deal. Each is planned from where the one before
-    ends, with the trust that keeping it leaves: tempting stages that were kept raise it, others
-    teach nothing.
-
-    Notes
-    -----
     The size of a deal is the Nash product of expected gains. The largest is searched for, from the
     recommended package, the solutions and the frontier, by dropping steps until every side would
     enter and then adding steps and pairs of steps; it is not proven to be the largest.
     """
+    found = _Search(_thin(workspace), LIKELY).find(_list_pool(workspace))
+    return None if found is None else _confirm(workspace, found, LIKELY)
+
+
+def find_roadmap(workspace: Workspace) -> tuple[Carried, ...]:
+    """Find small deals that cumulate and expand, the first of them nearly sure.
+
+    Returns
+    -------
+    Deals in order, none where trust carries no deal. The first is the largest in which nobody
+    refuses in nine draws of ten, the next may be less sure, and each is planned from where the one
+    before ends, with the trust that keeping it leaves: tempting stages that were kept raise it,
+    others teach nothing. See :func:`find_largest` for the search.
+    """
     found: list[Carried] = []
     few, pool = _thin(workspace), _list_pool(workspace)
     begun, believed, product = None, None, 0.0
-    while len(found) < MOST_DEALS:
-        best = _Search(few, begun, believed).find(pool)
+    for odds in LEVELS:
+        best = _Search(few, odds, begun, believed).find(pool)
         if best is None or best.product <= product * _LARGER:
-            break
+            continue
         staging = Staging.of(workspace, best.package, begun, believed)
-        plan = _plan(staging, best.plan.stages)
-        if not carries(plan):
-            break
-        found.append(_describe(plan, begun))
+        plan = _plan(staging, best.plan.stages, odds)
+        if not carries(plan, odds):
+            continue
+        found.append(_describe(plan, best, begun))
         begun, believed, product = best.package, compute_grown(plan), best.product
     return tuple(found)
 
 
+def _confirm(workspace: Workspace, found: Found, odds: float) -> Carried | None:
+    """Plan a deal well and on all draws; None when it is not carried there."""
+    plan = _plan(Staging.of(workspace, found.package), found.plan.stages, odds)
+    return _describe(plan, found, None) if carries(plan, odds) else None
+
+
 def carries(plan: Assessed, odds: float = LIKELY) -> bool:
-    """Whether every side would enter every stage: at the medians, and more likely than not."""
+    """Whether every side would enter every stage: at the medians, and in so many draws."""
     return plan.enterable and plan.p_no_refusal >= odds
 
 
@@ -91,8 +108,7 @@ def compute_grown(plan: Assessed) -> FloatArray:
 
     Bayes: of those who cannot be relied on, only those remain who were never tempted.
     """
-    tempted = (plan.judged.temptation > 0).any(axis=2)
-    spared = 1.0 - tempted.mean(axis=0)
+    spared = 1.0 - plan.judged.tempted.any(axis=2).mean(axis=0)
     pi = plan.staging.trust
     return np.asarray(pi / np.maximum(pi + (1.0 - pi) * spared, 1e-12))
 
@@ -103,7 +119,7 @@ def _thin(workspace: Workspace) -> Workspace:
     return Workspace(workspace.case, draws, workspace.seed)
 
 
-def _plan(staging: Staging, hint: Stages) -> Assessed:
+def _plan(staging: Staging, hint: Stages, odds: float) -> Assessed:
     """Plan a deal well: with several margins, from the plan that the search ended with."""
     plans = [Assessed.of(staging, hint)]
     for margin in _MARGINS:
@@ -111,10 +127,10 @@ def _plan(staging: Staging, hint: Stages) -> Assessed:
         solution = greedy.find_stages(problem, hint=hint, steps=_FINAL_STEPS)
         if solution is not None:
             plans.append(Assessed.of(staging, solution.stages))
-    return min(plans, key=lambda plan: (not carries(plan), *plan.rank))
+    return min(plans, key=lambda plan: (not carries(plan, odds), *plan.rank))
 
 
-def _describe(plan: Assessed, begun: IntArray | None) -> Carried:
+def _describe(plan: Assessed, found: Found, begun: IntArray | None) -> Carried:
     staging, frame = plan.staging, plan.staging.frame
     before = np.zeros_like(staging.package) if begun is None else begun
     odds = compute_odds(staging.workspace.trials, staging.package[None])
@@ -129,7 +145,9 @@ def _describe(plan: Assessed, begun: IntArray | None) -> Carried:
         expected_gain=dict(zip(frame.parties, gain.tolist(), strict=True)),
         product=float(compute_product(gain[None])[0]),
         p_all_gain=float(odds.all_gain[0]),
+        p_no_refusal=plan.p_no_refusal,
         p_completed=plan.p_completed,
+        binds=found.binds,
         enterable=plan.enterable,
     )
 
@@ -168,8 +186,9 @@ class _Search:
     """A search for the largest package that trust can carry from where things stand."""
 
     workspace: Workspace
-    begun: IntArray | None
-    believed: FloatArray | None
+    odds: float
+    begun: IntArray | None = None
+    believed: FloatArray | None = None
     _tried: dict[bytes, Assessed | None] = field(default_factory=dict)
 
     def find(self, pool: IntArray) -> Found | None:
@@ -177,6 +196,11 @@ class _Search:
         start = np.maximum(pool, self._floor)
         ends = [self._climb(found) for found in self._find_starts(start)]
         return max(ends, key=lambda found: found.product, default=None)
+
+    @property
+    def _asked(self) -> float:
+        """Odds that the search asks for."""
+        return min(1.0, self.odds + _SPARE)
 
     @cached_property
     def _floor(self) -> IntArray:
@@ -200,7 +224,7 @@ class _Search:
             smaller = np.concatenate([package[None], self._list_drops(package)])
             smaller = smaller[self.workspace.frame.layout.allows(smaller)]
             odds = compute_odds(self.workspace.trials, smaller)
-            if not len(smaller) or odds.all_gain[0] >= LIKELY:
+            if not len(smaller) or odds.all_gain[0] >= self._asked:
                 return package
             package = smaller[int(odds.rank()[0])]
         return package
@@ -211,7 +235,7 @@ class _Search:
         odds = compute_odds(self.workspace.trials, kept)
         product = compute_product(odds.expected_gain)
         order = np.argsort(-product, kind="stable")
-        likely = (product > at_least) & (product > 0) & (odds.all_gain >= LIKELY)
+        likely = (product > at_least) & (product > 0) & (odds.all_gain >= self._asked)
         order = order[likely[order]]
         return kept[order], product[order]
 
@@ -222,7 +246,7 @@ class _Search:
             packages, products = self._rank(self._list_changes(best.package), best.product)
             better = self._first(packages[:_TRIES], products, best.plan)
             if better is None:
-                return best
+                return replace(best, binds="trust") if len(packages) else best
             best = better
         return best
 
@@ -231,7 +255,7 @@ class _Search:
     ) -> Found | None:
         for package, product in zip(packages, products, strict=False):
             plan = self._enter(package, hint)
-            if plan is not None and carries(plan, LIKELY + _SPARE):
+            if plan is not None and carries(plan, self._asked):
                 return Found(package, plan, float(product))
         return None
 
@@ -239,7 +263,7 @@ class _Search:
         """Drop one step after the other, the one that leaves the least shortfall first."""
         plan = self._enter(package, None)
         for _ in range(_MOVES):
-            if plan is not None and carries(plan, LIKELY + _SPARE):
+            if plan is not None and carries(plan, self._asked):
                 product = self._rank(package[None], -np.inf)[1]
                 return Found(package, plan, float(product[0])) if len(product) else None
             packages, products = self._rank(self._list_drops(package), -np.inf)
@@ -250,7 +274,7 @@ class _Search:
             known = [(p, each) for p, each in tried if p is not None]
             if not known:
                 return None
-            plan, package = min(known, key=lambda pair: _need(pair[0]))
+            plan, package = min(known, key=lambda pair: _need(pair[0], self._asked))
         return None
 
     def _list_drops(self, package: IntArray) -> IntArray:
@@ -288,10 +312,10 @@ class _Search:
         tried = []
         for stages in self._propose(staging, hint):
             plan = Assessed.of(staging, stages)
-            if carries(plan, LIKELY + _SPARE):
-                return plan
             tried.append(plan)
-        return min(tried, key=_need, default=None)
+            if carries(plan, self._asked) or _find_best_odds(plan) < self._asked:
+                break
+        return min(tried, key=lambda plan: _need(plan, self._asked), default=None)
 
     def _propose(self, staging: Staging, hint: Assessed | None) -> Iterator[Stages]:
         limit = staging.problem.most_items
@@ -305,9 +329,14 @@ class _Search:
             yield solution.stages
 
 
-def _need(plan: Assessed) -> tuple[float, float]:
-    """How far a plan is from one that every side would enter."""
-    return (plan.shortfall, -plan.p_no_refusal)
+def _need(plan: Assessed, asked: float) -> tuple[float, float, float]:
+    """How far a plan is from one that is carried."""
+    return (float(not carries(plan, asked)), plan.shortfall, -plan.p_no_refusal)
+
+
+def _find_best_odds(plan: Assessed) -> float:
+    """Odds that the package leaves nobody below a floor at the end: no stages can do better."""
+    return 1.0 - float(plan.judged.below[:, :, -1].any(axis=1).mean())
 
 
 def _carry_over(staging: Staging, hint: Assessed) -> Sequence[Sequence[int]]:

@@ -13,7 +13,7 @@ from detente.case.words import quote, suggest_or_list
 from detente.core.layout import IntArray
 from detente.errors import InputError
 from detente.plan.solve import SECONDS, Engine, find_stages
-from detente.study.carrying import find_roadmap
+from detente.study.carrying import find_largest, find_roadmap
 from detente.study.deals import find_recommended
 from detente.study.judging import (
     Agreed,
@@ -69,7 +69,6 @@ def find_plan(
     planner = Planner(staging, engine, seconds)
     single, plans = describe_plan(planner.everything), _describe_all(planner)
     best = plans["recommended"]
-    roadmap = find_roadmap(workspace)
     frame = workspace.frame
     return PlanFindings(
         origin=workspace.origin,
@@ -94,8 +93,8 @@ def find_plan(
         floors=find_floors(staging),
         curve=tuple(_describe_point(plan, each.proven) for plan, each in planner.curve),
         repairs=find_repairs(planner),
-        largest_deal=roadmap[0] if roadmap else None,
-        roadmap=roadmap,
+        largest_deal=find_largest(workspace),
+        roadmap=find_roadmap(workspace),
     )
 
 

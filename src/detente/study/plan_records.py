@@ -166,9 +166,11 @@ class Repair(Record):
 class Carried(Record):
     """A deal that trust can carry, with its plan.
 
-    ``trust``: the belief in each party with which the deal was planned, as the others hold it.
+    ``trust``: how far each party is believed when the deal begins, on average by the others.
     ``expected_gain`` over the draws, in each party's points, ``product`` the Nash product of them.
-    ``adds`` lists what the deal has beyond the previous one on the roadmap.
+    ``adds`` lists what the deal has beyond the previous one on the roadmap. ``binds`` says what
+    keeps it from being larger: ``trust``, or ``acceptance`` when no larger package is acceptable to
+    all often enough.
     """
 
     package: dict[str, str]
@@ -179,7 +181,9 @@ class Carried(Record):
     expected_gain: dict[str, float]
     product: float
     p_all_gain: float
+    p_no_refusal: float
     p_completed: float
+    binds: Literal["trust", "acceptance"]
     enterable: bool
 
 
