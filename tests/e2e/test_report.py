@@ -60,7 +60,7 @@ def test_the_first_screen_holds_the_answer_and_the_findings(
     )
     assert lowest < 900
     links = page.locator(".findings a")
-    assert links.count() == 4
+    assert links.count() == 5
     for place in range(links.count()):
         target = links.nth(place).get_attribute("href")
         assert page.locator(str(target)).count() == 1

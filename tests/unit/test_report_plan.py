@@ -425,6 +425,20 @@ def test_missing_trust_stands_out() -> None:
     assert calm.title == "No stage needs more trust than there is"
 
 
+def test_a_single_stage_is_not_set_beside_itself() -> None:
+    names, found = sample("enterable")
+    one = replace(best(found), stages=found.plans["single_step"].stages)  # type: ignore[union-attr]
+    chart = draw_stairs(names, found, one)
+    assert chart
+    assert chart.title.endswith("in the one stage")
+    assert "□" not in [key.sign for key in chart.key]
+    assert len(chart.table.rows) == 2
+    trust = draw_trust_by_stage(names, found, one)
+    assert trust
+    assert len(trust.table.rows) == 1
+    assert explain_single(names, with_best(found, stages=one.stages)) == ""
+
+
 def test_nobody_exposed_needs_no_drawing() -> None:
     names, found = sample("enterable")
     none = dict.fromkeys(found.parties, 0.0)

@@ -8,6 +8,7 @@ from typing import Any
 
 from detente.report.charts.base import Look, Spec, layer, rows_scale, text_layers
 from detente.report.naming import Names
+from detente.study.plan_records import Plan, PlanFindings
 
 TITLE, LABEL, FOOT, GAP = 24, 16, 22, 10
 """Heights in pixels: a panel's title, room for a label beyond a bar, the stages' numbers, a gap."""
@@ -41,6 +42,11 @@ class Panel:
     def bottom(self) -> float:
         """Where its scale ends, with room for labels below the zero line."""
         return self.top + self.height + (LABEL if self.low < 0 else 0)
+
+
+def get_single(found: PlanFindings, plan: Plan) -> Plan | None:
+    """Get everything at once, to stand beside a plan; None for a plan that is just that."""
+    return found.plans["single_step"] if len(plan.stages) > 1 else None
 
 
 def stack_panels(ends: Mapping[str, tuple[float, float]], height: float) -> list[Panel]:

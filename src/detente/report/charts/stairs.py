@@ -11,6 +11,7 @@ from detente.report.charts.panels import (
     Columns,
     Panel,
     frame_panels,
+    get_single,
     label_rows,
     measure_height,
     stack_panels,
@@ -32,7 +33,7 @@ def draw_stairs(names: Names, found: PlanFindings, plan: Plan, id: str = "stairs
     parties = [party for party in found.parties if _touched(found, plan, party)]
     if not parties or not plan.stages:
         return None
-    single = found.plans["single_step"]
+    single = get_single(found, plan)
     panels = stack_panels(
         {party: _find_ends(plan, single, party) for party in parties},
         HIGH if len(parties) <= 2 else HIGH_OF_MANY,
@@ -56,7 +57,7 @@ def draw_stairs(names: Names, found: PlanFindings, plan: Plan, id: str = "stairs
 
 
 def _touched(found: PlanFindings, plan: Plan, party: str) -> bool:
-    single = found.plans["single_step"]
+    single = get_single(found, plan)
     stages = [*plan.stages, *(single.stages if single else ())]
     return any(abs(stage.exposure.get(party, 0.0)) > 1e-9 for stage in stages)
 
@@ -154,6 +155,8 @@ def _title(names: Names, found: PlanFindings, plan: Plan, parties: Sequence[str]
     who = sentence(names.side(most))[:-1]
     if whole <= 0:
         return "No side is exposed, even if everything is done at once"
+    if len(plan.stages) == 1:
+        return f"{who} stands to lose {say_number(staged)} in the one stage"
     if staged <= 0:
         return f"{who} is never exposed; all at once it would be, by {say_number(whole)}"
     if staged >= whole * (1 - PLAIN):

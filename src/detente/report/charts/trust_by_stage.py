@@ -11,6 +11,7 @@ from detente.report.charts.panels import (
     Columns,
     Panel,
     frame_panels,
+    get_single,
     label_rows,
     measure_height,
     stack_panels,
@@ -36,7 +37,7 @@ def draw_trust_by_stage(
     names: Names, found: PlanFindings, plan: Plan, id: str = "trust-by-stage"
 ) -> Chart | None:
     """Draw needed and available trust of each party at each stage; None where none is needed."""
-    single = found.plans["single_step"]
+    single = get_single(found, plan)
     stages = [*plan.stages, *(single.stages if single else ())]
     parties = [p for p in found.parties if any(stage.needed_trust[p] > 0 for stage in stages)]
     if not parties or not plan.stages:

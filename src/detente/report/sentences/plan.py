@@ -249,7 +249,7 @@ def _say_rarely_tempted(names: Names, found: PlanFindings) -> str:
 def explain_single(names: Names, found: PlanFindings) -> str:
     """Say what would happen if everything were done at once."""
     single = found.plans.get("single_step")
-    if single is None or not single.stages:
+    if single is None or not single.stages or len(found.stages) == 1:
         return ""
     if single.breaks is None:
         return f"Done all at once, every side would enter as well, at the medians{_weigh(found)}."
