@@ -19,7 +19,7 @@ from detente.case.shelf import list_cases
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "json.md"
 ROW = re.compile(r"^\| `(?P<key>[^`]+)` \|(?P<type>[^|]*)\|[^|]*\|[^|]*\|$")
 INTERVAL = ("p10", "p50", "p90")
-COMPOUND = ("origin", "stage", "plan", "carried")
+COMPOUND = ("origin", "stage", "plan", "repair", "carried")
 """Types that the page describes once, under a heading of their own."""
 
 FEW = "32"

@@ -16,6 +16,7 @@ from detente.plan.problem import Stages
 from detente.study.deals import find_recommended, list_candidates
 from detente.study.judging import Assessed, describe_stages
 from detente.study.plan_records import Carried
+from detente.study.repairs import find_binding
 from detente.study.staging import Staging
 from detente.study.workspace import Workspace
 
@@ -45,14 +46,19 @@ _MARGINS = (0.0, 0.5, 1.0)
 class Found:
     """A package with a plan that every side would enter.
 
-    ``product`` is that of expected gains; ``binds`` says what keeps it from being larger:
-    ``trust``, or ``acceptance`` when no larger package is acceptable to all often enough.
+    ``product`` is that of expected gains; ``beyond`` the best plan found for a larger package,
+    which trust does not carry; None where no larger one is acceptable to all often enough.
     """
 
     package: IntArray
     plan: Assessed
     product: float
-    binds: Literal["trust", "acceptance"] = "acceptance"
+    beyond: Assessed | None = None
+
+    @property
+    def binds(self) -> Literal["trust", "acceptance"]:
+        """What keeps the deal from being larger."""
+        return "acceptance" if self.beyond is None else "trust"
 
 
 def find_largest(workspace: Workspace) -> Carried | None:
@@ -148,8 +154,21 @@ def _describe(plan: Assessed, found: Found, begun: IntArray | None) -> Carried:
         p_no_refusal=plan.p_no_refusal,
         p_completed=plan.p_completed,
         binds=found.binds,
+        beyond=_name_beyond(found),
+        extends=() if found.beyond is None else find_binding(found.beyond),
         enterable=plan.enterable,
     )
+
+
+def _name_beyond(found: Found) -> dict[str, str]:
+    """Name what the next larger package would change; nothing where trust does not bind."""
+    if found.beyond is None:
+        return {}
+    staging = found.beyond.staging
+    changed = np.flatnonzero(staging.package != found.package)
+    options = staging.frame.to_options(staging.package)
+    issues = list(options)
+    return {issues[issue]: options[issues[issue]] for issue in changed}
 
 
 def _name(staging: Staging, package: IntArray) -> dict[str, str]:
@@ -246,9 +265,15 @@ class _Search:
             packages, products = self._rank(self._list_changes(best.package), best.product)
             better = self._first(packages[:_TRIES], products, best.plan)
             if better is None:
-                return replace(best, binds="trust") if len(packages) else best
+                return replace(best, beyond=self._find_beyond(packages))
             best = better
         return best
+
+    def _find_beyond(self, packages: IntArray) -> Assessed | None:
+        """Of larger packages that are acceptable, the plan that is nearest to being carried."""
+        plans = [self._enter(package, None) for package in packages[:_TRIES]]
+        known = [plan for plan in plans if plan is not None]
+        return min(known, key=lambda plan: _need(plan, self._asked), default=None)
 
     def _first(
         self, packages: IntArray, products: FloatArray, hint: Assessed | None

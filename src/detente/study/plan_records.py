@@ -170,7 +170,8 @@ class Carried(Record):
     ``expected_gain`` over the draws, in each party's points, ``product`` the Nash product of them.
     ``adds`` lists what the deal has beyond the previous one on the roadmap. ``binds`` says what
     keeps it from being larger: ``trust``, or ``acceptance`` when no larger package is acceptable to
-    all often enough.
+    all often enough. Where trust binds, ``beyond`` lists what the nearest larger package would
+    change, and ``extends`` what would help trust to carry it.
     """
 
     package: dict[str, str]
@@ -184,6 +185,8 @@ class Carried(Record):
     p_no_refusal: float
     p_completed: float
     binds: Literal["trust", "acceptance"]
+    beyond: dict[str, str]
+    extends: tuple[Repair, ...]
     enterable: bool
 
 

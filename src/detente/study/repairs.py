@@ -61,6 +61,11 @@ def find_repairs(planner: Planner) -> tuple[Repair, ...]:
     return tuple(repairs)
 
 
+def find_binding(best: Assessed) -> tuple[Repair, ...]:
+    """Find what would bind the sides of a plan that trust does not carry: deposits, more trust."""
+    return (*_find_deposits(best), *_find_trust(best))
+
+
 def _is_better(repair: Repair) -> bool:
     trust = repair.shortfall_before - repair.shortfall
     exposure = repair.exposure_share_before - repair.exposure_share
