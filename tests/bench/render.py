@@ -99,6 +99,49 @@ def render_commands(results: Entry) -> str:
     return "\n".join(lines)
 
 
+def render_plans(results: Entry) -> str:
+    """Show how long plans take to find and to judge, and how near the best they are."""
+    plans = results["plans"]
+    return "\n\n".join(
+        [
+            _render_growth("All sets of items, exactly", plans["subsets"], ["items"]),
+            _render_growth("One item after another, exactly", plans["serial"], ["items"]),
+            _render_cpsat(plans["cpsat"]),
+            _render_growth("A plan judged", plans["judge"], ["items", "stages", "draws"]),
+            _render_growth("The shipped case, whole", plans["case"], ["draws"]),
+        ]
+    )
+
+
+def _render_growth(title: str, entries: list[Entry], sizes: list[str]) -> str:
+    head = [size.capitalize() for size in sizes]
+    rows = [
+        [*(f"{entry[size]:,}" for size in sizes), _seconds(entry["seconds"])] for entry in entries
+    ]
+    return f"### {title}\n\n{_table([*head, 'Time'], rows)}"
+
+
+def _render_cpsat(entries: list[Entry]) -> str:
+    rows = [
+        [
+            f"{entry['items']} in up to {entry['stages']}, {entry['criterion']}",
+            _seconds(entry["seconds"]),
+            "proven" if entry["proven"] else f"{entry['gap']:.1%}",
+            _seconds(entry["quick_seconds"]),
+            _describe_quick(entry),
+        ]
+        for entry in entries
+    ]
+    head = ["Items and stages", "Time", "Above the bound", "Quick plan", "Above the plan found"]
+    return f"### Many items, by CP-SAT\n\n{_table(head, rows)}"
+
+
+def _describe_quick(entry: Entry) -> str:
+    if entry["quick_shortfall"] > entry["shortfall"]:
+        return f"asks {(entry['quick_shortfall'] - entry['shortfall']) / 10_000:.1%} more trust"
+    return f"{entry['quick_above']:.1%}"
+
+
 def render_slower(results: Entry) -> str:
     """List what another contestant does faster, or say that none does."""
     lines = [

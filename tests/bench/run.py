@@ -53,6 +53,7 @@ def main() -> None:
         for workload in [*make_all(quick=options.quick), *load_labour_case()]:
             results["frontier"].append(measure_frontier(workload, contestants))
         results["commands"] = measure_commands(quick=options.quick)
+        results["plans"] = measure_plans(quick=options.quick)
     results["targets"] = targets.judge(results)
     show_targets(results["targets"])
     if not options.quick:
@@ -79,7 +80,8 @@ def describe_machine() -> Entry:
         "system": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),
         "versions": {
-            name: importlib.metadata.version(name) for name in ("detente", "numpy", "scipy")
+            name: importlib.metadata.version(name)
+            for name in ("detente", "numpy", "ortools", "scipy")
         }
         | read_peer_versions(),
     }
@@ -223,6 +225,21 @@ def measure_draws(command: list[str], runs: int) -> Entry:
     best: Entry = min(answers, key=lambda answer: float(answer["seconds"]))
     say(f"draws: {best['seconds']:.2f} s, {best['peak_mb']:.0f} MB (best of {runs})")
     return {"key": "draws", "name": "trust, offers and deals over draws", "runs": runs} | best
+
+
+# -- plans ----------------------------------------------------------------------------------------
+
+
+def measure_plans(*, quick: bool) -> Entry:
+    """Time each way of finding and judging stages, each in a fresh process."""
+    plans: Entry = {}
+    for series in ("subsets", "serial", "cpsat", "judge", "case"):
+        started = time.perf_counter()
+        command = [sys.executable, "-m", "tests.bench.plans", series, "quick" if quick else "full"]
+        done = subprocess.run(command, env=ENVIRONMENT, check=True, capture_output=True, text=True)
+        plans[series] = json.loads(done.stdout.splitlines()[-1])
+        say(f"plans, {series}: measured in {time.perf_counter() - started:.0f} s")
+    return plans
 
 
 def show_targets(judged: list[Entry]) -> None:

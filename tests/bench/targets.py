@@ -13,6 +13,12 @@ DRAWS_SECONDS = 3.0
 DRAWS_MB = 400.0
 DEMO_SECONDS = 10.0
 HELP_SECONDS = 0.3
+SUBSETS_SECONDS = 0.5
+SERIAL_SECONDS = 2.0
+CPSAT_SECONDS = 30.0
+CPSAT_GAP = 0.02
+JUDGE_SECONDS = 0.5
+PLAN_SECONDS = 5.0
 
 
 def judge(results: Entry) -> list[Entry]:
@@ -23,7 +29,8 @@ def judge(results: Entry) -> list[Entry]:
             rows += _judge_against_negmas(entry)
         elif entry["aim"] == "seconds":
             rows += _judge_alone(entry)
-    return rows + _judge_commands({entry["key"]: entry for entry in results["commands"]})
+    rows += _judge_commands({entry["key"]: entry for entry in results["commands"]})
+    return rows + (_judge_plans(results["plans"]) if "plans" in results else [])
 
 
 def _row(target: str, figure: str, *, met: bool) -> Entry:
@@ -85,4 +92,43 @@ def _judge_commands(commands: dict[str, Entry]) -> list[Entry]:
             f"{help_['median']:.2f} s",
             met=help_["median"] < HELP_SECONDS,
         ),
+    ]
+
+
+def _judge_plans(plans: Entry) -> list[Entry]:
+    """Hold what was found about plans to its targets; sizes that were not measured are left out."""
+    rows = []
+    for key, name, size, most in (
+        ("subsets", "16 items in stages, exactly", {"items": 16}, SUBSETS_SECONDS),
+        ("serial", "22 items one after another, exactly", {"items": 22}, SERIAL_SECONDS),
+        (
+            "judge",
+            "a plan of 40 items on 10,000 draws",
+            {"items": 40, "draws": 10_000},
+            JUDGE_SECONDS,
+        ),
+        ("case", "the shipped case's plan, 10,000 draws", {"draws": 10_000}, PLAN_SECONDS),
+    ):
+        for entry in plans[key]:
+            if entry | size == entry:
+                target = f"{name}: under {most:g} s"
+                rows.append(_row(target, f"{entry['seconds']:.2f} s", met=entry["seconds"] < most))
+    return rows + _judge_cpsat([entry for entry in plans["cpsat"] if entry["items"] == 40])
+
+
+def _judge_cpsat(entries: list[Entry]) -> list[Entry]:
+    if not entries:
+        return []
+    slowest = max(entry["seconds"] for entry in entries)
+    widest = max(entry["gap"] for entry in entries)
+    proven = sum(entry["proven"] for entry in entries)
+    settled = all(entry["shortfall"] == entry["least_shortfall"] for entry in entries)
+    return [
+        _row(
+            f"40 items in up to 6 and 12 stages: proven, or within {CPSAT_GAP:.0%} of the single"
+            f" step's exposure, in {CPSAT_SECONDS:.0f} s",
+            f"{proven} of {len(entries)} proven, the others within {widest:.1%}; at most"
+            f" {slowest:.0f} s",
+            met=settled and widest <= CPSAT_GAP and slowest < CPSAT_SECONDS,
+        )
     ]
