@@ -21,7 +21,6 @@ from detente.plan.problem import Criterion, Problem
 from detente.plan.rooms import Limits, Rooms, compute_rooms
 from detente.plan.states import (
     States,
-    compute_amount,
     compute_days,
     compute_loads,
     compute_shortfall,
@@ -151,8 +150,21 @@ class Lattice:
 
     def weigh_amount(self, done: IntArray, added: IntArray) -> IntArray:
         """Compute the largest weighted exposure (or temptation) of stages."""
-        held, loads = self.states.held[:, done], self.loads[:, added]
-        return compute_amount(self.problem, held, loads, self.criterion)
+        held, asked = self._scaled
+        largest = np.zeros(len(done), dtype=np.int64)
+        for p in range(len(held)):
+            np.maximum(largest, asked[p].take(added) - held[p].take(done), out=largest)
+        return largest
+
+    @cached_property
+    def _scaled(self) -> tuple[IntArray, IntArray]:
+        """What exposure (or temptation) is the difference of, weighted: held, and asked."""
+        problem, P = self.problem, self.problem.n_parties
+        weight = problem.weight[:, None]
+        if self.criterion == "temptation":
+            held = (problem.whole + problem.loss)[:, None] - self.states.held
+            return weight * held, weight * self.loads[P : 2 * P]
+        return weight * (self.states.held + problem.cover[:, None]), weight * self.loads[:P]
 
 
 def sweep(lattice: Lattice, rooms: Rooms, fold: Fold) -> IntArray:

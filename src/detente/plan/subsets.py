@@ -14,6 +14,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
+import numpy as np
+
 from detente.plan.pairs import NEVER, Fewest, Largest, Lattice, sweep, trace
 from detente.plan.problem import (
     ONE,
@@ -26,6 +28,8 @@ from detente.plan.problem import (
 )
 from detente.plan.rooms import Limits
 from detente.plan.serial import check_size, find_bound, find_order, judge
+
+_NONE = np.zeros(1, dtype=np.int64)
 
 MOST_ITEMS = 16
 """Most items; at 16 there are 43 million pairs."""
@@ -56,7 +60,6 @@ def find_stages(problem: Problem, criterion: Criterion = "trust") -> Solution | 
     --------
     Two sides with two halves each, of which each costs its giver 1 and is worth 2 to the other:
 
-    >>> import numpy as np
     >>> value = np.array([[-1, -1, 2, 2], [2, 2, -1, -1]])
     >>> halves = Problem.make(value, value < 0)
     >>> find_stages(halves.limit(most_stages=1), "exposure").objective
@@ -96,7 +99,6 @@ def find_curve(
 
     Examples
     --------
-    >>> import numpy as np
     >>> value = np.array([[-1, -1, 2, 2], [2, 2, -1, -1]])
     >>> halves = Problem.make(value, value < 0)
     >>> [plan.objective.exposure for plan in find_curve(halves, "exposure", 3)]
@@ -170,27 +172,66 @@ def _find_fewest(lattice: Lattice, limits: Limits) -> Solution | None:
 
 def _find_by_number(lattice: Lattice, numbers: Sequence[int]) -> list[Solution | None]:
     """The best plans of at most so many stages."""
-    layers = min(max(numbers), lattice.problem.n_items) + 1
-    shortfalls = _find_least(lattice, Limits(), Largest(lattice.weigh_shortfall, layers))
-    chosen = [(shortfalls[min(number, layers - 1)], number) for number in numbers]
-    amounts = {
-        shortfall: _find_least(lattice, Limits(shortfall), Largest(lattice.weigh_amount, layers))
-        for shortfall in {shortfall for shortfall, _ in chosen if shortfall < NEVER}
-    }
-    limits = [
-        Limits(shortfall, amounts[shortfall][min(number, layers - 1)])
-        if shortfall < NEVER
-        else None
-        for shortfall, number in chosen
-    ]
+    most = min(max(numbers), lattice.problem.n_items)
+    wanted = range(min(*numbers, most), most + 1)
+    shortfalls = _list_shortfalls(lattice, wanted)
+    limits: list[Limits | None] = [None] * (most + 1)
+    for shortfall in sorted({shortfalls[number] for number in wanted} - {NEVER}):
+        chosen = [number for number in wanted if shortfalls[number] == shortfall]
+        amounts = _list_amounts(lattice, shortfall, range(chosen[0], chosen[-1] + 1))
+        for number in chosen:
+            limits[number] = Limits(shortfall, amounts[number])
     found = {limit: _find_fewest(lattice, limit) for limit in set(limits) if limit is not None}
-    return [None if limit is None else found[limit] for limit in limits]
+    chosen_limits = [limits[min(number, most)] for number in numbers]
+    return [None if limit is None else found[limit] for limit in chosen_limits]
 
 
-def _find_least(lattice: Lattice, limits: Limits, fold: Largest) -> list[int]:
-    """The least of the largest weights with at most 0, 1, ... stages."""
-    best = sweep(lattice, lattice.find_rooms(limits), fold)
-    return list(accumulate(best[:, -1].tolist(), min))
+def _list_shortfalls(lattice: Lattice, wanted: range) -> list[int]:
+    """The least shortfall with at most 0, 1, ... stages; swept only where it is not 0 or all."""
+    ends = (ONE, ONE - 1, 0) if lattice.criterion == "trust" else (0,)
+    counts = [_count_fewest(lattice, Limits(end)) for end in ends]
+    least = [NEVER] * wanted.stop
+    for end, count in zip(ends, counts, strict=True):
+        least[count:] = [end] * len(least[count:])
+    if len(ends) > 1:
+        between = range(max(counts[1], wanted.start), min(counts[2], wanted.stop))
+        fold = Largest(lattice.weigh_shortfall, between.stop)
+        _fill(least, lattice, Limits(ONE - 1), fold, between)
+    return least
+
+
+def _list_amounts(lattice: Lattice, shortfall: int, wanted: range) -> list[int]:
+    """The least exposure within a shortfall, with at most 0, 1, ... stages, where wanted."""
+    bound = find_bound(lattice.problem, lattice.criterion)
+    least = [NEVER] * wanted.stop
+    shortest = _find_fewest(lattice, Limits(shortfall))
+    if shortest is None:
+        return least
+    enough = min(_count_fewest(lattice, Limits(shortfall, bound)), wanted.stop)
+    least[enough:] = [bound] * len(least[enough:])
+    between = range(wanted.start, enough)
+    fold = Largest(lattice.weigh_amount, enough)
+    _fill(least, lattice, Limits(shortfall, shortest.objective.exposure), fold, between)
+    return least
+
+
+def _count_fewest(lattice: Lattice, limits: Limits) -> int:
+    """How many stages it takes to stay within limits; more than there are items if it cannot be."""
+    solution = _find_fewest(lattice, limits)
+    return lattice.problem.n_items + 1 if solution is None else len(solution.stages)
+
+
+def _fill(
+    least: list[int], lattice: Lattice, limits: Limits, fold: Largest, numbers: range
+) -> None:
+    """Fill in the least of the largest weights with at most so many stages."""
+    if numbers == range(1, 2):
+        single = fold.weigh(_NONE, np.array([(1 << lattice.problem.n_items) - 1]))
+        least[1] = int(single[0])
+    elif numbers:
+        best = sweep(lattice, lattice.find_rooms(limits), fold)
+        found = list(accumulate(best[:, -1].tolist(), min))
+        least[numbers.start : numbers.stop] = found[numbers.start : numbers.stop]
 
 
 def _read_stages(sets: Iterable[int]) -> tuple[tuple[int, ...], ...]:
