@@ -268,10 +268,7 @@ def test_more_stages_are_never_worse(seed: int, items: int, criterion: Criterion
     problem = make_random(seed, parties=2, items=items)
     curve = find_curve(problem, criterion, items)
     found = [plan.objective for plan in curve if plan is not None]
-    assert all(
-        (b.shortfall, b.exposure) <= (a.shortfall, a.exposure)
-        for a, b in pairwise(found)
-    )
+    assert all((b.shortfall, b.exposure) <= (a.shortfall, a.exposure) for a, b in pairwise(found))
     best = find_stages(problem, criterion)
     assert (best is None) == (curve[-1] is None)
     if best is not None and curve[-1] is not None:

@@ -70,13 +70,13 @@ def find_order(problem: Problem, criterion: Criterion = "trust") -> Solution | N
 
     Examples
     --------
-    Whoever gives first must not be the one who gives most:
+    The first side gives 3, the second 1 and 1, each worth more to the other; the second begins:
 
     >>> value = np.array([[-3, 2, 2], [5, -1, -1]])
     >>> gives = value < 0
     >>> order = find_order(Problem.make(value, gives), "exposure")
     >>> order.stages, order.objective.exposure
-    (((2,), (1,), (0,)), 1)
+    (((2,), (0,), (1,)), 1)
     """
     check_size(problem, MOST_ITEMS)
     if problem.most_stages is not None and problem.most_stages < problem.n_items:
