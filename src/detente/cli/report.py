@@ -10,7 +10,7 @@ import typer
 
 from detente.cli.options import DEFAULT_DRAWS, CaseArgument, DrawsOption, SeedOption, open_case
 
-STUDIES = 5
+STUDIES = 6
 
 
 class Format(StrEnum):

@@ -19,6 +19,7 @@ from detente.report.sections import (
     write_offers,
     write_plan,
     write_sources,
+    write_track,
     write_trust,
 )
 from detente.report.sentences import (
@@ -29,6 +30,7 @@ from detente.report.sentences import (
     summarise_deals,
     summarise_offers,
     summarise_plan,
+    summarise_track,
     summarise_trust,
 )
 from detente.report.words import say_date
@@ -71,13 +73,15 @@ class Document:
 def write_document(case: Case, findings: Findings) -> Document:
     """Turn the findings about a case into a report.
 
-    The order: deals, the plan, offers, trust, lists, what it rests on, sources, how it was made.
+    The order: deals, the plan, what was kept of it, offers, trust, lists, what it rests on,
+    sources, how it was made.
     Sources come after all that cite them, so that each passage stands under its source.
     """
     names, passages = Names(case), Passages(case)
     sections = [
         write_deals(names, passages, findings.deals),
         write_plan(names, findings.plan),
+        *([write_track(names, passages, findings.track)] if findings.track else []),
         write_offers(names, passages, findings.offers),
         write_trust(names, passages, findings.trust),
         write_lists(names, passages, findings.lists),
@@ -104,6 +108,8 @@ def _list_findings(names: Names, findings: Findings) -> Iterator[Finding]:
     label = "A package that suits all" if is_certain(names) else "The safest package found"
     yield Finding("recommended", label, summarise_deals(names, deals))
     yield Finding("plan", "Carried out in stages", summarise_plan(names, findings.plan))
+    if findings.track:
+        yield Finding("track", "Kept so far", summarise_track(findings.track))
     yield Finding("offers", "Past offers", summarise_offers(findings.offers))
     yield Finding("trust", "Trust", summarise_trust(names, findings.trust))
     if deals.fuller:

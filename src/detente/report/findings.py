@@ -6,12 +6,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from detente.case import Case
-from detente.study import Workspace, find_deals, find_lists, find_offers, find_plan, find_trust
+from detente.study import (
+    Workspace,
+    find_deals,
+    find_lists,
+    find_offers,
+    find_plan,
+    find_track,
+    find_trust,
+)
 from detente.study.deal_records import DealFindings
 from detente.study.lists import ListFindings
 from detente.study.offers import OfferFindings
 from detente.study.plan_records import PlanFindings
 from detente.study.record import Origin, Record
+from detente.study.track_records import TrackFindings
 from detente.study.trust import TrustFindings
 from detente.study.workspace import DEFAULT_DRAWS
 
@@ -20,13 +29,17 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Findings(Record):
-    """What the studies found about one case, from the same draws."""
+    """What the studies found about one case, from the same draws.
+
+    ``track`` is None where the case has no events.
+    """
 
     lists: ListFindings
     trust: TrustFindings
     offers: OfferFindings
     deals: DealFindings
     plan: PlanFindings
+    track: TrackFindings | None = None
 
     @property
     def origin(self) -> Origin:
@@ -60,7 +73,10 @@ def study_all(
     say("deals")
     deals = find_deals(workspace)
     say("plan")
-    return Findings(lists, trust, offers, deals, find_plan(workspace))
+    plan = find_plan(workspace)
+    say("track")
+    track = find_track(workspace) if case.events else None
+    return Findings(lists, trust, offers, deals, plan, track)
 
 
 def _say_nothing(_: str) -> None:

@@ -10,6 +10,7 @@ from detente.report.charts.base import Chart, Key, make_static, resolve_colours
 from detente.report.charts.calendar import draw_calendar
 from detente.report.charts.curve import draw_curve
 from detente.report.charts.frontier import draw_frontiers
+from detente.report.charts.kept import draw_kept
 from detente.report.charts.lists import draw_list, split_lists
 from detente.report.charts.odds import draw_acceptance, draw_deal_odds
 from detente.report.charts.ratios import draw_ratios
@@ -26,6 +27,7 @@ __all__ = [
     "draw_curve",
     "draw_deal_odds",
     "draw_frontiers",
+    "draw_kept",
     "draw_list",
     "draw_ratios",
     "draw_roadmap",

@@ -5,6 +5,7 @@ from detente.report.sections.lists import write_lists
 from detente.report.sections.making import write_basis, write_making, write_sources
 from detente.report.sections.offers import write_offers
 from detente.report.sections.plan import write_plan
+from detente.report.sections.track import write_track
 from detente.report.sections.trust import write_trust
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "write_offers",
     "write_plan",
     "write_sources",
+    "write_track",
     "write_trust",
 ]

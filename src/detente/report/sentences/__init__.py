@@ -30,6 +30,7 @@ from detente.report.sentences.picks import (
     name_candidate,
 )
 from detente.report.sentences.plan import answer_plan, summarise_plan
+from detente.report.sentences.track import answer_track, summarise_track
 from detente.report.sentences.trust import (
     answer_trust,
     explain_seen_by,
@@ -43,6 +44,7 @@ __all__ = [
     "answer_lists",
     "answer_offers",
     "answer_plan",
+    "answer_track",
     "answer_trust",
     "compare_lists",
     "explain_division",
@@ -66,5 +68,6 @@ __all__ = [
     "summarise_deals",
     "summarise_offers",
     "summarise_plan",
+    "summarise_track",
     "summarise_trust",
 ]

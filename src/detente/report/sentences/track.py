@@ -1,0 +1,272 @@
+"""Sentences about what has been kept: what stands, what broke, and how it can go on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from detente.report.naming import Names
+from detente.report.sentences.plan import explain_break, say_steps
+from detente.report.words import (
+    say_date,
+    say_few,
+    say_interval,
+    say_list,
+    say_number,
+    say_numeral,
+    say_odds,
+    say_percent,
+    sentence,
+)
+from detente.study.plan_records import Plan
+from detente.study.track_records import BeliefIn, BreakCost, Standing, TrackFindings
+
+STATES = {
+    "done": "done",
+    "late": "done late",
+    "disputed": "disputed",
+    "broken": "broken",
+    "overdue": "overdue",
+    "open": "not yet done",
+    "begun": "in part",
+}
+"""What has become of a step or a stage, in words."""
+
+OUTCOMES = {
+    "kept": "kept",
+    "late": "kept late",
+    "partial": "kept in part",
+    "disputed": "disputed",
+    "broken": "broken",
+}
+"""What became of a promise, in words, the best first."""
+
+LEAST = 0.005
+"""A change of a chance by less than this is none; so is an amount of so little."""
+
+
+def answer_track(names: Names, found: TrackFindings) -> str:
+    """Answer what has been kept, and whether today's trust carries the rest."""
+    if not found.steps:
+        return "There is nothing to keep: no package is to be carried out."
+    return f"{_say_kept(found)} {_say_rest(names, found)}"
+
+
+def summarise_track(found: TrackFindings) -> str:
+    """Say in one line what has been kept."""
+    return _say_kept(found)
+
+
+def _say_kept(found: TrackFindings) -> str:
+    """Count the steps by what became of them."""
+    counts = _count(found)
+    total, day = say_few(found.steps, "step"), say_date(found.on)
+    if not found.events:
+        return f"Nothing is on record up to {day}: none of the {total} has been done."
+    if found.done == found.steps:
+        how = (
+            f"{say_numeral(counts['late'])} of them late" if counts["late"] else "none of them late"
+        )
+        return f"By {day}, every one of the {total} has been done, {how}."
+    stand = f"{say_numeral(found.done)} of the {total} {'is' if found.done == 1 else 'are'} done"
+    late = f", {say_numeral(counts['late'])} of them late" if counts["late"] else ""
+    return f"By {day}, {stand}{late}; {say_list(_list_rest(counts))}."
+
+
+def _list_rest(counts: dict[str, int]) -> list[str]:
+    """Say how many steps are not done, by why."""
+    said = [
+        f"{say_numeral(counts[state])} {'is' if counts[state] == 1 else 'are'} {STATES[state]}"
+        for state in ("broken", "disputed", "overdue", "open")
+        if counts[state]
+    ]
+    return said[:1] + [text.replace(" is ", " ").replace(" are ", " ") for text in said[1:]]
+
+
+def _count(found: TrackFindings) -> dict[str, int]:
+    states = [move.state for stage in found.stages for move in stage.moves]
+    return {state: states.count(state) for state in STATES}  # type: ignore[arg-type]
+
+
+def _say_rest(names: Names, found: TrackFindings) -> str:
+    if not found.left:
+        return "Nothing is left to be done."
+    plan = found.rest
+    if plan is None or not plan.stages:
+        return (
+            "No order of what is left keeps what each side has to hold at home and the limits that "
+            "the case sets to stages."
+        )
+    first, total = say_steps(names, plan.stages[0].items), len(plan.stages)
+    if plan.breaks is None:
+        if total == 1:
+            return f"Today's trust carries the rest, in a single stage: {first}."
+        return (
+            f"Today's trust carries the rest in {say_few(total, 'stage')}, beginning with {first}."
+        )
+    why = explain_break(names, plan.breaks, plan.stages[plan.breaks.stage - 1])
+    if total == 1:
+        return f"Today's trust does not carry the rest: {why}."
+    where = f"stage {plan.breaks.stage} of {total}"
+    return f"Today's trust does not carry the rest: it breaks at {where}, because {why}."
+
+
+def explain_schedule(found: TrackFindings) -> str:
+    """Say what the steps are held against, and what is left out."""
+    whose = {
+        "agreed": "the stages that were agreed",
+        "recommended": "the stages that were found for the package at the outset: none were agreed",
+    }[found.schedule]
+    parts = [f"The steps are held against {whose}."]
+    if found.events_after:
+        later = say_few(found.events_after, "later event")
+        is_are = "is" if found.events_after == 1 else "are"
+        parts.append(f"{later.capitalize()} {is_are} left out.")
+    return " ".join(parts)
+
+
+def explain_standing(names: Names, standing: Standing) -> str:
+    """Say where a party stands today, and what is still owed to it and by it."""
+    who = names.side(standing.party)
+    return sentence(f"{who} {_say_exposure(standing)}. {_say_debts(standing)}")
+
+
+def _say_exposure(standing: Standing) -> str:
+    amount = standing.exposure
+    if abs(amount) < LEAST:
+        return "stands where it stood at first, should everything be taken back that can be"
+    place = "below" if amount > 0 else "above"
+    ends = sorted((standing.over_draws.p10, standing.over_draws.p90), key=abs)
+    if ends[0] * ends[1] < 0 or abs(ends[1] - ends[0]) < LEAST:
+        ranged = _say_both(standing) if ends[0] * ends[1] < 0 else ""
+    else:
+        ranged = f" ({say_interval(abs(ends[0]), abs(ends[1]))})"
+    return (
+        f"stands {say_number(abs(amount))} of its own points {place} the status quo{ranged}, "
+        "should everything be taken back that can be"
+    )
+
+
+def _say_both(standing: Standing) -> str:
+    """Say a range that goes from below the status quo to above it."""
+    below, above = standing.over_draws.p90, -standing.over_draws.p10
+    return f" (from {say_number(below)} below to {say_number(above)} above)"
+
+
+def _say_debts(standing: Standing) -> str:
+    owed, owes = say_number(standing.owed), say_number(standing.owes)
+    if standing.owed < LEAST and standing.owes < LEAST:
+        return "Nothing more is owed to it, and nothing by it"
+    if standing.owed < LEAST:
+        return f"Nothing more is owed to it, and its own part of the rest would cost it {owes}"
+    cost = f"would cost it {owes}" if standing.owes >= LEAST else "would cost it nothing"
+    return f"What it is still owed is worth {owed} to it, and its own part of the rest {cost}"
+
+
+def explain_belief(names: Names, belief: BeliefIn) -> str:
+    """Say how far a party is believed now, against the outset, and on what."""
+    who, now = names.side(belief.party), say_percent(belief.mean)
+    before = say_percent(belief.mean_before)
+    change = belief.mean - belief.mean_before
+    moved = f", as it was at the outset ({before})"
+    if abs(change) >= LEAST:
+        moved = f", {'up' if change > 0 else 'down'} from {before} at the outset"
+    said = f"the chance that {who} keeps a promise is put at {now}{moved}"
+    return f"{sentence(said)} {_say_added(belief)}"
+
+
+def _say_added(belief: BeliefIn) -> str:
+    """Count the promises that have been settled since, by their outcome."""
+    outcomes = [entry.outcome for entry in belief.added]
+    if not outcomes:
+        return "None of its promises has been settled since."
+    said = [
+        f"{say_numeral(outcomes.count(each))} {words}"
+        for each, words in OUTCOMES.items()
+        if each in outcomes
+    ]
+    verb = "has" if len(outcomes) == 1 else "have"
+    count = say_numeral(len(outcomes)).capitalize()
+    told = OUTCOMES[outcomes[0]] if len(outcomes) == 1 else say_list(said)
+    if len(said) == 1 < len(outcomes):
+        told = f"all {OUTCOMES[outcomes[0]]}"
+    return f"{count} of its promises {verb} been settled since: {told}."
+
+
+def explain_breaks(names: Names, breaks: Sequence[BreakCost]) -> tuple[str, ...]:
+    """Say what each break cost, a text each."""
+    return tuple(explain_cost(names, cost) for cost in breaks)
+
+
+def explain_cost(names: Names, cost: BreakCost) -> str:
+    """Say what was broken by whom, what it took back, and what it set off."""
+    parts = [_say_break(names, cost)]
+    parts += [_say_lost(names, cost), _say_returnable(names, cost), _say_paid(names, cost)]
+    parts.append(_say_bonds(names, cost))
+    return " ".join(filter(None, parts))
+
+
+def _say_break(names: Names, cost: BreakCost) -> str:
+    who, when = names.side(cost.by) if cost.by else "nobody in particular", say_date(cost.date)
+    if not cost.undone:
+        return sentence(f"{when}: {who} did not deliver {say_steps(names, cost.moves)}")
+    return sentence(f"{when}: {who} went back on {say_steps(names, cost.undone)}")
+
+
+def _say_lost(names: Names, cost: BreakCost) -> str:
+    """Say what going back takes from the others, what of it stays, and what the breaker saves."""
+    said = [
+        f"{names.side(party)} loses {say_number(lost)} of what that was worth to it and keeps "
+        f"{say_number(cost.remains[party])}"
+        for party, lost in cost.lost.items()
+        if lost >= LEAST
+    ]
+    spared = -cost.lost.get(cost.by, 0.0)
+    if spared >= LEAST:
+        said.append(f"{names.side(cost.by)} is spared {say_number(spared)}")
+    return sentence("; ".join(said)) if said else ""
+
+
+def _say_returnable(names: Names, cost: BreakCost) -> str:
+    """Say what the others could take back of what they had given by then."""
+    said = []
+    for party, back in cost.returnable.items():
+        stays = cost.sunk[party]
+        if back + stays < LEAST:
+            continue
+        of = f"of the {say_number(back + stays)} that it had given by then"
+        what = f"can take back {say_number(back)}" if back >= LEAST else "can take back nothing"
+        said.append(f"{names.side(party)} {what} {of}")
+    return sentence(say_list(said)) if said else ""
+
+
+def _say_paid(names: Names, cost: BreakCost) -> str:
+    said = []
+    for paid in cost.deposits:
+        gets = [
+            f"{names.side(party)} gets {say_number(amount)}"
+            for party, amount in paid.pays.items()
+            if amount >= LEAST
+        ]
+        loses = [f"{names.side(paid.secures)} loses {say_number(paid.loses)}"]
+        effects = [*(loses if paid.loses >= LEAST else []), *gets]
+        said.append(f"“{paid.title}” is paid out: {say_list(effects) or 'nobody loses by it'}.")
+    return " ".join(said)
+
+
+def _say_bonds(names: Names, cost: BreakCost) -> str:
+    bonds = {"relationship": cost.relationship, "reputation": cost.reputation}
+    said = [f"{say_number(amount)} in {what}" for what, amount in bonds.items() if amount >= LEAST]
+    if not said:
+        return ""
+    return sentence(f"by its first break {names.side(cost.by)} also loses {say_list(said)}")
+
+
+def explain_rest(found: TrackFindings, plan: Plan) -> str:
+    """Say how likely the rest is to be carried out, and how it is reckoned."""
+    odds = say_odds(plan.p_completed, found.origin.draws)
+    told = (
+        "It begins where the issues stand today, with today's trust, and counts what has been "
+        "delivered for good; a step that was undone counts as one to be done anew."
+    )
+    same = " It supposes that all sides still want the same package." if found.breaks else ""
+    return f"Carried out to the end: {odds}. {told}{same}"
