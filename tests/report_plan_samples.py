@@ -263,7 +263,11 @@ def make_carried(ground: Ground, best: Plan, count: int) -> Carried:
         expected_gain={p: ground.sums(moves, p) for p in ground.parties},
         product=1.0,
         p_all_gain=0.8 - 0.02 * count,
+        p_no_refusal=0.9,
         p_completed=0.9 - 0.05 * count,
+        binds="acceptance",
+        beyond={},
+        extends=(),
         enterable=True,
     )  # fmt: skip
 

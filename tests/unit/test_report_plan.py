@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import json
 import re
@@ -30,6 +31,8 @@ from detente.report.sections import write_plan
 from detente.report.sentences import answer_plan, summarise_plan
 from detente.report.sentences.carrying import (
     explain_agreed,
+    explain_binding,
+    explain_extensions,
     explain_largest,
     explain_no_repairs,
     explain_repair,
@@ -294,6 +297,25 @@ def test_the_largest_deal_may_be_none_part_or_all() -> None:
     assert "is this whole package" in explain_largest(names, whole)
 
 
+def test_what_keeps_a_deal_from_being_larger_is_said() -> None:
+    names, found = sample("breaking")
+    assert found.largest_deal
+    assert "is not trust: no larger package" in explain_binding(names, found)
+    more = {"largest_deal": replace(
+        found.largest_deal, binds="trust", beyond={"tolls": "given"}, extends=found.repairs[:1],
+    )}  # fmt: skip
+    bound = replace(found, **more)
+    said = explain_binding(names, bound)
+    assert said == (
+        "It is trust that keeps it from being larger: the nearest larger package would have "
+        "“Tolls: Given up”."
+    )
+    assert len(explain_extensions(names, bound)) == 1
+    assert "What would let trust carry that larger package" in str(write_plan(names, bound).blocks)
+    assert explain_binding(names, sample("impossible")[1]) == ""
+    assert explain_extensions(names, sample("impossible")[1]) == ()
+
+
 def test_the_roadmap_says_how_far_it_goes() -> None:
     names, found = sample("breaking")
     assert "Three deals in a row" in explain_roadmap(names, found)
@@ -375,7 +397,29 @@ def test_a_stage_is_a_row_with_who_when_and_what_is_at_stake() -> None:
         "United North: Locks: Given up (done and verified in 3 months)",
     )
     at_once = replace(plan.stages[0], days=0, due=None, title="First steps")
-    assert name_stage(replace(plan, stages=(at_once,)), 1) == "Stage 1, First steps: at once"
+    found_at = name_stage(replace(plan, stages=(at_once,)), 1)
+    assert found_at == "Stage 1, First steps: begins at once"
+
+
+def test_agreed_dates_are_due_dates() -> None:
+    _, found = sample("breaking")
+    plan = best(found)
+    late = replace(plan.stages[1], due=dt.date(2025, 1, 1))
+    agreed = replace(plan, stages=(plan.stages[0], late, plan.stages[2]))
+    assert name_stage(agreed, 2) == "Stage 2: due 1 January 2025, takes 3 months"
+    undated = replace(agreed, stages=(*agreed.stages[:2], replace(agreed.stages[2], due=None)))
+    assert name_stage(undated, 3) == "Stage 3: begins after 8 months, takes 3 months"
+
+
+def test_who_at_home_refuses_is_named_where_no_party_does() -> None:
+    names, found = sample("enterable")
+    stage = replace(best(found).stages[0], refuses=("senate",), title="First")
+    plan = replace(best(found), stages=(stage, *best(found).stages[1:]))
+    table = tabulate_stages(names, found, plan)
+    assert table.rows[0][0].under == "First; Senate would refuse"
+    chart = draw_trust_by_stage(names, found, plan)
+    assert chart
+    assert chart.title == "No stage needs more trust than there is"
 
 
 def test_plans_beside_each_other_say_where_there_is_none() -> None:

@@ -161,7 +161,7 @@ def _print_stages(console: Console, names: Names, found: PlanFindings, plan: Pla
         print_sentences(console, ["", name_stage(plan, place), *steps])
     rows = [
         (
-            f"Stage {place}",
+            _say_place(names, found, stage, place),
             *(_say_asked(stage, party) for party in found.parties),
             say_short(stage.p_kept, found.origin.draws),
         )
@@ -170,6 +170,12 @@ def _print_stages(console: Console, names: Names, found: PlanFindings, plan: Pla
     said = "For each side its exposure, in its own points, and the trust that it needs and has:"
     print_sentences(console, ["", said])
     print_table(console, ("", *map(names.label, found.parties), "Kept through here"), rows)
+
+
+def _say_place(names: Names, found: PlanFindings, stage: Stage, place: int) -> str:
+    """Name a stage, and those at home who would refuse it."""
+    home = [side for side in stage.refuses if side not in found.parties]
+    return f"Stage {place}" + (f"\n{names.labels(home)} would refuse" if home else "")
 
 
 def _say_asked(stage: Stage, party: str) -> str:
@@ -208,7 +214,12 @@ def _show_carried(console: Console, names: Names, found: PlanFindings) -> None:
     from detente.report.sentences import carrying
 
     print_title(console, "How large a deal trust can carry")
-    said = [carrying.explain_largest(names, found), carrying.explain_roadmap(names, found)]
+    said = [
+        carrying.explain_largest(names, found),
+        carrying.explain_binding(names, found),
+        *carrying.explain_extensions(names, found),
+        carrying.explain_roadmap(names, found),
+    ]
     print_sentences(console, filter(None, said))
     if len(found.roadmap) > 1:
         _print_roadmap(console, names, found)

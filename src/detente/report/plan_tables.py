@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detente.report.charts.calendar import find_days, say_begin, say_length
+from detente.report.charts.calendar import find_days, find_start, say_begin, say_length
 from detente.report.naming import Names
 from detente.report.tables import Cell, Table, make_table
 from detente.report.words import (
@@ -47,11 +47,11 @@ def name_stage(plan: Plan, place: int) -> str:
 
 def _say_when(plan: Plan, stage: Stage) -> str:
     begins, took = say_begin(plan, stage), say_length(stage.days)
-    if stage.days <= 0:
-        return begins
-    if stage.due is None:
-        return f"begins {begins}, takes {took}"
-    return f"{begins} to {say_date(stage.due)}, {took}"
+    if find_start(plan) is None:
+        due = f"due {say_date(stage.due)}" if stage.due else f"begins {begins}"
+        return f"{due}, takes {took}" if stage.days > 0 else due
+    until = f" to {say_date(stage.due)}, {took}" if stage.due and stage.days > 0 else ""
+    return f"{begins}{until}"
 
 
 def tabulate_stages(names: Names, found: PlanFindings, plan: Plan) -> Table:
@@ -59,7 +59,7 @@ def tabulate_stages(names: Names, found: PlanFindings, plan: Plan) -> Table:
     draws = found.origin.draws
     rows: list[list[str | Cell]] = [
         [
-            Cell(f"Stage {place}", under=stage.title),
+            Cell(f"Stage {place}", under="; ".join(_list_notes(names, found, stage))),
             *(_say_loss(stage, party) for party in found.parties),
             say_short(stage.p_kept, draws),
         ]
@@ -75,6 +75,13 @@ def tabulate_stages(names: Names, found: PlanFindings, plan: Plan) -> Table:
         "delivered through that stage, if nobody refuses to enter"
     )
     return make_table(caption, head, rows, range(1, len(head)))
+
+
+def _list_notes(names: Names, found: PlanFindings, stage: Stage) -> list[str]:
+    """Say what a stage was called, and who at home would refuse it."""
+    home = [side for side in stage.refuses if side not in found.parties]
+    refused = [f"{names.labels(home)} would refuse"] if home else []
+    return [*([stage.title] if stage.title else []), *refused]
 
 
 def _say_loss(stage: Stage, party: str) -> Cell:

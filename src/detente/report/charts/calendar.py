@@ -52,9 +52,12 @@ def draw_calendar(names: Names, plan: Plan) -> Chart | None:
 
 
 def find_start(plan: Plan) -> dt.date | None:
-    """Find the day on which a plan begins; None where it has no dates."""
-    first = plan.stages[0]
-    return first.due - dt.timedelta(days=first.start + first.days) if first.due else None
+    """Find the day on which a plan begins; None without dates, or where others were agreed."""
+    begun = {
+        stage.due - dt.timedelta(days=stage.start + stage.days) if stage.due else None
+        for stage in plan.stages
+    }
+    return begun.pop() if len(begun) == 1 else None
 
 
 def _say_span(plan: Plan) -> str:

@@ -160,6 +160,7 @@ def _title(names: Names, plan: Plan) -> str:
         (place, party)
         for place, stage in enumerate(plan.stages, start=1)
         for party in stage.refuses
+        if party in stage.needed_trust
     ]
     if not short:
         return "No stage needs more trust than there is"

@@ -25,6 +25,8 @@ from detente.report.plan_tables import (
 from detente.report.sentences import say_basis_of
 from detente.report.sentences.carrying import (
     explain_agreed,
+    explain_binding,
+    explain_extensions,
     explain_largest,
     explain_no_repairs,
     explain_repairs,
@@ -137,12 +139,18 @@ def _show_repairs(names: Names, found: PlanFindings) -> Iterator[Block]:
 
 def _show_carried(names: Names, found: PlanFindings) -> Iterator[Block]:
     yield Heading("How large a deal can trust carry?", "largest-deal")
-    said = [explain_largest(names, found), explain_roadmap(names, found)]
+    said = [explain_largest(names, found), explain_binding(names, found)]
     yield Paragraph(" ".join(filter(None, said)))
     deal = found.largest_deal
     if deal and names.changes(deal.package) != names.changes(found.package):
         caption = "The largest deal found that today's trust carries"
         yield Sheet(tabulate_package(names, deal.package, caption))
+    extensions = explain_extensions(names, found)
+    if extensions:
+        yield Items("What would let trust carry that larger package, one at a time", extensions)
+    roadmap = explain_roadmap(names, found)
+    if roadmap:
+        yield Paragraph(roadmap)
     yield from _draw(draw_roadmap(names, found))
 
 

@@ -119,6 +119,27 @@ def _say_deal_odds(deal: Carried, draws: int) -> str:
     return f"Acceptable to all: {gain}. Carried out to the end: {done}."
 
 
+def explain_binding(names: Names, found: PlanFindings) -> str:
+    """Say what keeps the largest deal from being larger; empty where there is no deal."""
+    deal = found.largest_deal
+    if deal is None:
+        return ""
+    if deal.binds == "acceptance":
+        return (
+            "What keeps it from being larger is not trust: no larger package was found that is "
+            "acceptable to all often enough."
+        )
+    more = [f"“{names.pledge(*each)}”" for each in names.changes(deal.beyond)]
+    nearest = f": the nearest larger package would have {say_list(more)}" if more else ""
+    return f"It is trust that keeps it from being larger{nearest}."
+
+
+def explain_extensions(names: Names, found: PlanFindings) -> tuple[str, ...]:
+    """Say what would let trust carry the next larger package, a sentence each."""
+    deal = found.largest_deal
+    return tuple(explain_repair(names, each) for each in deal.extends) if deal else ()
+
+
 def explain_roadmap(names: Names, found: PlanFindings) -> str:
     """Say how the deals follow each other, and what the last one reaches."""
     if not found.roadmap:
