@@ -25,7 +25,7 @@ SEARCH_DRAWS = 512
 LIKELY = 0.5
 """Trust carries a deal when no side refuses at any stage, at the medians and in so many draws."""
 
-LEVELS = (0.9, 0.7, LIKELY, LIKELY, LIKELY)
+LEVELS = (0.9, 0.7, LIKELY, LIKELY)
 """The same for the deals of the roadmap in turn: it begins with what is nearly sure."""
 
 _SPARE = 0.03
@@ -69,7 +69,8 @@ def find_largest(workspace: Workspace) -> Carried | None:
     enter and then adding steps and pairs of steps; it is not proven to be the largest.
     """
     found = _Search(_thin(workspace), LIKELY).find(_list_pool(workspace))
-    return None if found is None else _confirm(workspace, found, LIKELY)
+    plan = None if found is None else _plan_found(workspace, found, LIKELY)
+    return None if found is None or plan is None else _describe(plan, found, None)
 
 
 def find_roadmap(workspace: Workspace) -> tuple[Carried, ...]:
@@ -87,21 +88,26 @@ def find_roadmap(workspace: Workspace) -> tuple[Carried, ...]:
     begun, believed, product = None, None, 0.0
     for odds in LEVELS:
         best = _Search(few, odds, begun, believed).find(pool)
-        if best is None or best.product <= product * _LARGER:
-            continue
-        staging = Staging.of(workspace, best.package, begun, believed)
-        plan = _plan(staging, best.plan.stages, odds)
-        if not carries(plan, odds):
-            continue
-        found.append(_describe(plan, best, begun))
-        begun, believed, product = best.package, compute_grown(plan), best.product
+        plan = None if best is None else _plan_found(workspace, best, odds, begun, believed)
+        if best is not None and plan is not None and best.product > product * _LARGER:
+            found.append(_describe(plan, best, begun))
+            begun, believed, product = best.package, compute_grown(plan), best.product
+        elif odds == LIKELY:
+            break
     return tuple(found)
 
 
-def _confirm(workspace: Workspace, found: Found, odds: float) -> Carried | None:
+def _plan_found(
+    workspace: Workspace,
+    found: Found,
+    odds: float,
+    begun: IntArray | None = None,
+    believed: FloatArray | None = None,
+) -> Assessed | None:
     """Plan a deal well and on all draws; None when it is not carried there."""
-    plan = _plan(Staging.of(workspace, found.package), found.plan.stages, odds)
-    return _describe(plan, found, None) if carries(plan, odds) else None
+    staging = Staging.of(workspace, found.package, begun, believed)
+    plan = _plan(staging, found.plan.stages, odds)
+    return plan if carries(plan, odds) else None
 
 
 def carries(plan: Assessed, odds: float = LIKELY) -> bool:
