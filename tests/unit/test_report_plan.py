@@ -301,10 +301,10 @@ def test_what_keeps_a_deal_from_being_larger_is_said() -> None:
     names, found = sample("breaking")
     assert found.largest_deal
     assert "is not trust: no larger package" in explain_binding(names, found)
-    more = {"largest_deal": replace(
-        found.largest_deal, binds="trust", beyond={"tolls": "given"}, extends=found.repairs[:1],
-    )}  # fmt: skip
-    bound = replace(found, **more)
+    deal = replace(
+        found.largest_deal, binds="trust", beyond={"tolls": "given"}, extends=found.repairs[:1]
+    )
+    bound = replace(found, largest_deal=deal)
     said = explain_binding(names, bound)
     assert said == (
         "It is trust that keeps it from being larger: the nearest larger package would have "

@@ -158,7 +158,8 @@ def _title(names: Names, found: PlanFindings, plan: Plan, parties: Sequence[str]
     if len(plan.stages) == 1:
         return f"{who} stands to lose {say_number(staged)} in the one stage"
     if staged <= 0:
-        return f"{who} is never exposed; all at once it would be, by {say_number(whole)}"
+        plain = f"At the medians {names.side(most)} is never exposed"
+        return f"{plain}; all at once it would be, by {say_number(whole)}"
     if staged >= whole * (1 - PLAIN):
         return f"{who} stands to lose {say_number(staged)}, about as much as all at once"
     amounts = f"{say_number(staged)}; all at once, {say_number(whole)}"
