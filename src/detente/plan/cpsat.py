@@ -33,9 +33,10 @@ DEPTH = 12
 """So many stages are tried first where the problem allows more."""
 
 # Shares of the time that is left, for one question.
-_FOR_SHORTFALL, _FOR_BOUND, _FOR_FIRST_TRY, _FOR_STEP = 0.25, 0.2, 0.2, 0.1
+_FOR_SHORTFALL, _FOR_BOUND, _FOR_FIRST_TRY, _FOR_STEP = 0.2, 0.2, 0.2, 0.1
 _FOR_EXPOSURE, _FOR_STAGES = 0.75, 0.5
 _REACH = 3
+_PATIENCE = 3
 _EFFORT_PER_SECOND = 0.6
 
 
@@ -178,13 +179,14 @@ class _Search:
         """Find the least shortfall: 0 if possible, otherwise by halving."""
         if self.criterion != "trust":
             return
-        low, proven, middle = 0, 0, 0
-        while low < self.objective.shortfall:
+        low, proven, middle, unsettled = 0, 0, 0, 0
+        while low < self.objective.shortfall and unsettled < _PATIENCE:
             question = Question(self.problem, self.criterion, 1, middle, hint=self.stages)
             answer = self.ask_deeper(question, _FOR_SHORTFALL)
             if answer.stages is None:
                 proven = middle + 1 if answer.settled else proven
                 low = middle + 1
+            unsettled = 0 if answer.settled else unsettled + 1
             middle = (low + self.objective.shortfall) // 2
         self.least = Objective(proven, 0)
 
