@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from detente import __version__
-from detente.cli import cases, check, deals, demo, init, offers, plan, report, schema, trust
+from detente.cli import cases, check, deals, demo, init, offers, plan, report, schema, track, trust
 
 app = typer.Typer(
     help="Negotiations between parties who do not trust each other, described in plain text.",
@@ -37,5 +37,5 @@ def _root(
     """Negotiations between parties who do not trust each other, described in plain text."""
 
 
-for module in (demo, cases, init, check, schema, trust, offers, deals, plan, report):
+for module in (demo, cases, init, check, schema, trust, offers, deals, plan, track, report):
     module.register(app)

@@ -10,7 +10,7 @@ from detente.report.passages import Passages
 from detente.report.sentences.track import STATES
 from detente.report.tables import Cell, Table, make_table
 from detente.report.words import say_date, say_interval, say_number, say_percent, say_signed
-from detente.study.plan_records import Plan
+from detente.study.plan_records import Plan, Stage
 from detente.study.track_records import TrackedMove, TrackedStage, TrackFindings
 
 
@@ -54,7 +54,8 @@ def find_event(names: Names, move: TrackedMove) -> Event | None:
     fitting = [
         event
         for event in names.case.events
-        if event.date == move.date and event.outcome == move.state and move.issue in event.moves
+        if (event.date, event.outcome, event.what) == (move.date, move.state, move.what)
+        and move.issue in event.moves
     ]
     return fitting[-1] if fitting else None
 
@@ -118,30 +119,20 @@ def _say_belief(mean: float, low: float, high: float) -> Cell:
 def tabulate_rest(names: Names, found: TrackFindings, plan: Plan) -> Table:
     """List what each stage of the rest asks of each side."""
     rows: list[list[str | Cell]] = [
-        [
-            f"Stage {place}",
-            *(_say_asked(stage.exposure[p], is_refused=p in stage.refuses) for p in found.parties),
-            *(_say_trust(stage.needed_trust[p], stage.available_trust[p]) for p in found.parties),
-        ]
+        [f"Stage {place}", *(_say_asked(stage, party) for party in found.parties)]
         for place, stage in enumerate(plan.stages, start=1)
     ]
-    head = [
-        "",
-        *(f"{names.label(party)} is exposed by" for party in found.parties),
-        *(f"Trust that {names.side(party)} needs, and has" for party in found.parties),
-    ]
-    caption = "The rest, stage by stage, at the medians; exposure in each side's own points"
+    head = ["", *(f"{names.label(party)} is exposed by" for party in found.parties)]
+    caption = (
+        "What each stage of the rest asks, at the medians: exposure in each side's own points, and "
+        "below it the trust that the side needs and has"
+    )
     return make_table(caption, head, rows, range(1, len(head)))
 
 
-def _say_asked(amount: float, *, is_refused: bool) -> Cell:
-    under = "would refuse" if is_refused else ""
-    if amount <= 0:
-        return Cell("nothing", under=under, muted=not is_refused)
-    return Cell(say_number(amount), under=under)
-
-
-def _say_trust(needed: float, held: float) -> Cell:
-    if needed <= 0:
-        return Cell("none", muted=True)
-    return Cell(say_percent(needed), under=f"has {say_percent(held)}")
+def _say_asked(stage: Stage, party: str) -> Cell:
+    needed, held = stage.needed_trust[party], stage.available_trust[party]
+    trust = f"needs {say_percent(needed)}, has {say_percent(held)}" if needed > 0 else ""
+    under = f"{trust}; would refuse" if party in stage.refuses else trust
+    amount = stage.exposure[party]
+    return Cell(say_number(amount) if amount > 0 else "nothing", under=under, muted=amount <= 0)

@@ -18,7 +18,7 @@ from detente.report.words import (
     sentence,
 )
 from detente.study.plan_records import Plan
-from detente.study.track_records import BeliefIn, BreakCost, Standing, TrackFindings
+from detente.study.track_records import BeliefIn, BreakCost, Effect, Standing, TrackFindings
 
 STATES = {
     "done": "done",
@@ -193,16 +193,20 @@ def _say_added(belief: BeliefIn) -> str:
 
 
 def explain_breaks(names: Names, breaks: Sequence[BreakCost]) -> tuple[str, ...]:
-    """Say what each break cost, a text each."""
-    return tuple(explain_cost(names, cost) for cost in breaks)
+    """Say what each break cost, a text each; what the others can take back once, if it is the same.
 
-
-def explain_cost(names: Names, cost: BreakCost) -> str:
-    """Say what was broken by whom, what it took back, and what it set off."""
-    parts = [_say_break(names, cost)]
-    parts += [_say_lost(names, cost), _say_returnable(names, cost), _say_paid(names, cost)]
-    parts.append(_say_bonds(names, cost))
-    return " ".join(filter(None, parts))
+    Each text says what was broken by whom, what that took back, and what it set off.
+    """
+    told: set[str] = set()
+    texts = []
+    for cost in breaks:
+        returnable = _say_returnable(names, cost)
+        parts = [_say_break(names, cost), _say_lost(names, cost)]
+        parts.append("" if returnable in told else returnable)
+        parts += [_say_paid(names, cost), _say_bonds(names, cost)]
+        texts.append(" ".join(filter(None, parts)))
+        told.add(returnable)
+    return tuple(texts)
 
 
 def _say_break(names: Names, cost: BreakCost) -> str:
@@ -270,3 +274,37 @@ def explain_rest(found: TrackFindings, plan: Plan) -> str:
     )
     same = " It supposes that all sides still want the same package." if found.breaks else ""
     return f"Carried out to the end: {odds}. {told}{same}"
+
+
+def explain_effect(names: Names, effect: Effect) -> tuple[str, str]:
+    """Say which event was added, and what it changes."""
+    return _say_event(names, effect), _say_change(names, effect)
+
+
+def _say_event(names: Names, effect: Effect) -> str:
+    moves = [f"“{names.pledge(issue, option)}”" for issue, option in effect.moves.items()]
+    what = say_list(moves) if moves else f"“{effect.what}”, promised by {names.side(effect.by)}"
+    by = f" by {names.side(effect.by)}" if moves and effect.by else ""
+    state = STATES.get(effect.outcome) or OUTCOMES.get(effect.outcome, effect.outcome)
+    return f"Added to events.yaml: {say_date(effect.date)}, {what}, {state}{by}."
+
+
+def _say_change(names: Names, effect: Effect) -> str:
+    """Say how many steps are done now, and how the beliefs move."""
+    count = say_numeral(effect.done).capitalize()
+    verb = "is" if effect.done == 1 else "are"
+    total = say_few(effect.steps, "step")
+    said = f"{count} of the {total} {verb} done{_say_difference(effect)}"
+    moved = [
+        f"{names.side(party)} from {say_percent(before)} to {say_percent(now)}"
+        for party, before in effect.belief_before.items()
+        if abs((now := effect.belief[party]) - before) >= LEAST
+    ]
+    return f"{said}; trust moves in {say_list(moved)}." if moved else f"{said}; trust stays."
+
+
+def _say_difference(effect: Effect) -> str:
+    change = effect.done - effect.done_before
+    if change == 0:
+        return ", as before"
+    return f", {say_numeral(abs(change))} {'more' if change > 0 else 'fewer'} than before"
