@@ -392,3 +392,14 @@ def test_exposures_compare_by_named_weights(tmp_path: Path) -> None:
     findings = find_plan(Workspace(open_case(tmp_path, plan=terms), 16), ALL, most_stages=1)
     assert findings.recommended is not None
     assert findings.recommended.exposure_share == pytest.approx(40.0, rel=1e-6)
+
+
+def test_a_package_that_moves_nothing_has_an_empty_plan(tmp_path: Path) -> None:
+    staging = stage(open_case(tmp_path), {"land": "kept"})
+    assert staging.problem.n_items == 0
+    assert is_allowed(staging.problem, [])
+    assert compute_objective(staging.problem, []).exposure == 0
+    findings = find_plan(Workspace(open_case(tmp_path), 16), {})
+    assert findings.package == {}
+    assert findings.stages == ()
+    assert findings.p_completed == 1.0

@@ -327,6 +327,8 @@ def is_allowed(problem: Problem, stages: Stages) -> bool:
     inside = mark(problem, stages)
     if (inside.sum(axis=0) != 1).any() or (inside.sum(axis=1) == 0).any():
         return False
+    if not problem.n_items or not len(stages):
+        return problem.n_items == len(stages)
     if problem.most_stages is not None and len(stages) > problem.most_stages:
         return False
     if problem.most_items is not None and inside.sum(axis=1).max(initial=0) > problem.most_items:
@@ -356,6 +358,8 @@ def mark(problem: Problem, stages: Stages) -> IntArray:
 
 def _compute_unverified(problem: Problem, inside: IntArray) -> IntArray:
     """Receipts of earlier stages that do not count yet, ``(S, P)``."""
+    if not problem.lag.any() or not len(inside):
+        return np.zeros((len(inside), problem.n_parties), dtype=np.int64)
     alone = problem.gives & (problem.gives.sum(axis=0) == 1)
     receipts = np.where(alone, 0, np.maximum(problem.value, 0))
     at = inside.argmax(axis=0)

@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 from detente.errors import InputError
-from detente.plan.problem import Criterion, Problem, Solution, Stages
+from detente.plan.problem import (
+    Criterion,
+    Problem,
+    Solution,
+    Stages,
+    compute_objective,
+    is_allowed,
+)
 
 Engine: TypeAlias = Literal["auto", "subsets", "cp-sat"]
 ENGINES = ("auto", "subsets", "cp-sat")
@@ -73,11 +80,13 @@ def find_curve(
     """
     from detente.plan import greedy, subsets
 
+    if most < 1:
+        return []
     if problem.n_items <= _FEW and not problem.lag.any():
         return list(subsets.find_curve(problem, criterion, most))
-    found: list[Solution | None] = []
-    for stages in range(1, most + 1):
-        before = found[-1] if found else None
+    found: list[Solution | None] = [_do_at_once(problem, criterion)]
+    for stages in range(2, most + 1):
+        before = found[-1]
         hint = before.stages if before is not None else None
         plan = greedy.find_stages(
             problem, criterion, most_stages=stages, hint=hint, steps=_QUICK_STEPS
@@ -85,6 +94,15 @@ def find_curve(
         is_better = plan is not None and (before is None or plan.objective < before.objective)
         found.append(plan if is_better else before)
     return found
+
+
+def _do_at_once(problem: Problem, criterion: Criterion) -> Solution | None:
+    """One stage: there is only one such plan."""
+    stages = (tuple(range(problem.n_items)),)
+    if not is_allowed(problem, stages):
+        return None
+    objective = compute_objective(problem, stages, criterion)
+    return Solution(stages, objective, objective, "greedy", True)
 
 
 def _is_small(problem: Problem) -> bool:

@@ -138,7 +138,10 @@ class Staging:
     def full(self) -> FloatArray:
         """Value of every item of the package, nothing undone, over the draws, ``(D, Q, M)``."""
         values = self.workspace.sample.values
-        return np.stack([_add_up(values, *each) for each in self._columns], axis=2)
+        full = np.zeros((*values.shape[:2], len(self._columns)))
+        for place, (at, counts) in enumerate(self._columns):
+            full[:, :, place] = _add_up(values, at, counts)
+        return full
 
     @cached_property
     def _columns(self) -> list[tuple[IntArray, FloatArray]]:
