@@ -20,7 +20,7 @@ ENGINES = ("auto", "subsets", "cp-sat")
 SECONDS = 20.0
 """How long CP-SAT may look for a better plan, or for a proof that there is none."""
 
-_QUICK_STEPS = 80
+_QUICK_STEPS = 60
 _FEW = 12
 
 

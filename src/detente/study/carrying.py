@@ -38,8 +38,8 @@ _STARTS = 3
 _TRIES = 8
 _MOVES = 40
 _STEPS = 2
-_FINAL_STEPS = 120
-_MARGINS = (0.0, 0.5, 1.0)
+_FINAL_STEPS = 50
+_MARGINS = (0.25, 1.0)
 
 
 @dataclass(frozen=True)
