@@ -258,7 +258,8 @@ def test_a_failure_at_any_step_leaves_the_file_as_it_was(
     def fail(*_: object) -> None:
         raise OSError(errno.EIO, "Input/output error")
 
-    monkeypatch.setattr(*((os, "fsync") if step == "fsync" else (Path, "replace")), fail)
+    owner: object = os if step == "fsync" else Path
+    monkeypatch.setattr(owner, step, fail)
     with pytest.raises(InputError, match="Input/output error"):
         append_event(folder, DONE)
     check_unchanged(folder, START.encode())
