@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from tests.bench import contestant_detente, contestant_numpy, render
+from tests.bench import contestant_detente, contestant_numpy, render, targets
 from tests.bench.exactness import find_truth
 from tests.bench.workloads import Workload, make_opposed, make_random
 
@@ -75,6 +75,21 @@ def test_the_record_is_whole_and_can_be_shown():
     assert "targets were met" in render.render_targets(results)
     assert "| detente |" in render.render_frontiers(results)
     assert render.render_slower(results)
+    assert "by CP-SAT" in render.render_plans(results)
+
+
+def test_a_plan_found_in_time_is_held_to_its_gap():
+    entry = {"items": 40, "seconds": 12.0, "gap": 0.03, "shortfall": 0, "least_shortfall": 0}
+    plans = {"subsets": [{"items": 16, "seconds": 0.2}], "serial": [], "judge": [], "case": []}
+    wide = targets.judge(make_results(plans | {"cpsat": [entry | {"proven": False}]}))
+    tight = targets.judge(make_results(plans | {"cpsat": [entry | {"proven": True, "gap": 0.0}]}))
+    assert [row["met"] for row in wide] == [True, False]
+    assert [row["met"] for row in tight] == [True, True]
+    assert "0 of 1 proven, none above 3.0%" in wide[1]["figure"]
+
+
+def make_results(plans):
+    return {"frontier": [], "commands": [], "plans": plans}
 
 
 @pytest.mark.parametrize(
