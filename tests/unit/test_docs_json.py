@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from detente import find_case, load, study
-from detente.case import Case, save_template
+from detente.case import Case, Event, PlanTerms, Promise, save_template
 from detente.case.shelf import list_cases
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "json.md"
@@ -109,7 +110,23 @@ def find_outputs(heading: str, folder: str) -> list[Any]:
         outputs.append(run(limited))
     if heading == "plan" and "template" in folder:
         outputs.append(run(f"plan {folder} --json --draws {FEW} --most-stages 1 --items 1"))
+    if heading == "track" and "template" in folder:
+        outputs.append(find_broken(load(folder)))
     return outputs
+
+
+def find_broken(case: Case) -> Any:
+    """What is tracked where a deposit was paid and trust is gone: no shipped case has both."""
+    day = dt.date(2024, 9, 1)
+    moves = Event(day, moves={"payment": "yearly"}, outcome="broken", by="lower")
+    words = [
+        Promise(f"word-{n}", by, (to,), day, None, day, "", "broken")
+        for by, to in (("upper", "lower"), ("lower", "upper"))
+        for n in range(50)
+    ]
+    bare = PlanTerms(deposits=case.plan.deposits, most_stages=1)
+    spent = replace(case, events=(moves,), plan=bare, promises=tuple(words))
+    return study.track(spent, draws=int(FEW)).to_dict()
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +147,7 @@ def cases(tmp_path_factory) -> dict[str, Case]:
 def collected(cases) -> dict[str, list[tuple[Case | None, str, Any, dict[str, str]]]]:
     """Everything that every command prints, key by key."""
     found: dict[str, list[tuple[Case | None, str, Any, dict[str, str]]]] = {}
-    for heading in ("trust", "offers", "deals", "plan", "lists", "check"):
+    for heading in ("trust", "offers", "deals", "plan", "track", "lists", "check"):
         known = set(read_keys(heading))
         found[heading] = [
             (case, *item)
@@ -144,7 +161,7 @@ def collected(cases) -> dict[str, list[tuple[Case | None, str, Any, dict[str, st
     return found
 
 
-HEADINGS = ("trust", "offers", "deals", "plan", "lists", "check", "cases")
+HEADINGS = ("trust", "offers", "deals", "plan", "track", "lists", "check", "cases")
 
 
 @pytest.mark.parametrize("heading", HEADINGS)
