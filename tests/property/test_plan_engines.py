@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from detente.plan import cpsat, greedy
+from detente.plan import cpsat, greedy, subsets
 from detente.plan.problem import Criterion, Problem, compute_objective, is_allowed
 from tests.plan_brute import find_least, make_random
 
@@ -30,14 +30,14 @@ def problems(draw: st.DrawFn) -> Problem:
 
 
 @pytest.mark.parametrize("criterion", CRITERIA)
-@settings(SLOW, max_examples=40)
+@settings(SLOW, max_examples=25)
 @given(problem=problems())
 def test_cpsat_finds_and_proves_what_brute_force_finds(criterion, problem):
     check(problem, criterion, find_least(problem, criterion))
 
 
 @pytest.mark.parametrize("criterion", CRITERIA)
-@settings(SLOW, max_examples=40)
+@settings(SLOW, max_examples=25)
 @given(problem=problems())
 def test_cpsat_needs_no_quick_plan(criterion, problem, monkeypatch):
     monkeypatch.setattr(greedy, "find_stages", lambda *_, **__: None)
@@ -56,7 +56,7 @@ def check(problem, criterion, least):
 
 
 @pytest.mark.parametrize("criterion", CRITERIA)
-@settings(SLOW, max_examples=40)
+@settings(SLOW, max_examples=25)
 @given(problem=problems())
 def test_the_quick_plan_claims_no_more_than_is_true(criterion, problem):
     least = find_least(problem, criterion)
@@ -68,3 +68,12 @@ def test_the_quick_plan_claims_no_more_than_is_true(criterion, problem):
     assert is_allowed(problem, found.stages)
     assert compute_objective(problem, found.stages, criterion) == found.objective >= least
     assert found.bound.exposure <= least.exposure
+
+
+@pytest.mark.parametrize("criterion", CRITERIA)
+@pytest.mark.parametrize("seed", range(6))
+def test_cpsat_and_all_sets_of_items_agree_beyond_brute_force(criterion, seed):
+    problem = make_random(seed, parties=2 + seed % 2, items=9, plain=seed % 3 == 0)
+    exact = subsets.find_stages(problem, criterion)
+    found = cpsat.find_stages(problem, criterion, seconds=600)
+    assert (found and found.objective) == (exact and exact.objective)
