@@ -274,7 +274,7 @@ def _show_steps(console: Console, names: Names, found: TrackFindings) -> None:
     from detente.report.track_tables import tabulate_steps
 
     print_title(console, "Every step")
-    _print(console, tabulate_steps(names, Passages(names.case), found), text=4)
+    _print(console, tabulate_steps(names, Passages(names.case), found), text=5)
 
 
 def _show_standings(console: Console, names: Names, found: TrackFindings) -> None:

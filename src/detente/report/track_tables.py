@@ -19,15 +19,16 @@ def tabulate_steps(names: Names, passages: Passages, found: TrackFindings) -> Ta
     rows = [
         [
             _name_step(names, stage, move),
+            _say_state(names, passages, move),
             say_date(stage.due) if stage.due else Cell("no date", muted=True),
             say_date(move.delivered) if move.delivered else Cell("–", muted=True),
-            _say_state(names, passages, move),
+            move.what,
         ]
         for stage in found.stages
         for move in stage.moves
     ]
     caption = f"Every step, when it was due and what became of it, up to {say_date(found.on)}"
-    return make_table(caption, ["Step", "Due", "Done", "Now"], rows)
+    return make_table(caption, ["Step", "Now", "Due", "Done", "What happened"], rows)
 
 
 def _name_step(names: Names, stage: TrackedStage, move: TrackedMove) -> Cell:
@@ -40,13 +41,12 @@ def _say_state(names: Names, passages: Passages, move: TrackedMove) -> Cell:
     event = find_event(names, move)
     said = STATES[move.state]
     if move.state in ("broken", "disputed") and move.date:
-        said += f", {say_date(move.date)}"
-    if move.blamed and move.state in ("broken", "disputed", "late"):
-        said += f", by {names.side(move.blamed)}"
+        said += f" on {say_date(move.date)}"
+    if move.blamed and move.by != (move.blamed,):
+        said += f" by {names.side(move.blamed)}"
     if event is None:
         return Cell(said, muted=True)
-    cell = passages.text(said, event.because, event.note)
-    return Cell(cell.text, cell.note, cell.sourced, under=event.what)
+    return passages.text(said, event.because, event.note)
 
 
 def find_event(names: Names, move: TrackedMove) -> Event | None:

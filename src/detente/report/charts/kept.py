@@ -51,9 +51,9 @@ def draw_kept(names: Names, found: TrackFindings) -> Chart | None:
         title=_title(found),
         measure=f"When each step was due and when it was done, {say_date(days[0])} to "
         f"{say_date(days[-1])}",
-        reading="A grey stroke is the day on which a step was due, a full mark in the colour of "
-        "whoever performs it the day on which it was done; steps by several have the colour of "
-        "none.",
+        reading="A grey stroke is the day on which a step was due, a round mark in the colour of "
+        "whoever performs it the day on which it was done. A stroke alone: not done. Steps by "
+        "several have the colour of none.",
         spec=frame_spec("Steps, due and done", _layers(names, rows, span, height), height),
         table=_tabulate(names, found),
         parties=_list_performers(found),
@@ -68,8 +68,8 @@ def _list_days(found: TrackFindings) -> Iterator[dt.date]:
 
 
 def _list_performers(found: TrackFindings) -> tuple[str, ...]:
-    alone = [m.by[0] for stage in found.stages for m in stage.moves if len(m.by) == 1]
-    return tuple(dict.fromkeys(alone))
+    alone = {m.by[0] for stage in found.stages for m in stage.moves if len(m.by) == 1}
+    return tuple(party for party in found.parties if party in alone)
 
 
 def _list_signs(found: TrackFindings) -> list[str]:
@@ -152,7 +152,7 @@ def _at(day: dt.date, span: tuple[dt.date, dt.date]) -> int:
 
 def _text(names: Names, stage: TrackedStage, move: TrackedMove, top: float) -> dict[str, Any]:
     said = names.pledge(move.issue, move.to)
-    return {"row": top + LABEL / 2, "text": f"{stage.stage}. {said}: {STATES[move.state]}"}
+    return {"row": top + LABEL / 2, "text": f"{stage.stage}. {said}"}
 
 
 def _middle(top: float) -> float:
