@@ -53,7 +53,9 @@ events:
   - {date: 2020-02-01, moves: {weir: lowered}, outcome: done}
   - {date: 2020-03-01, moves: {grain: half}, outcome: late}
   - {date: 2020-06-01, moves: {weir: gone}, outcome: disputed, by: lower}
-  - {date: 2020-08-01, what: A bad harvest, change: {issues: {grain: {options: {all: {upper: 15}}}}}}
+  - date: 2020-08-01
+    what: A bad harvest
+    change: {issues: {grain: {options: {all: {upper: 15}}}}}
   - {date: 2020-09-01, promise: {by: lower, to: upper, what: meet, outcome: kept}}
 """
 
