@@ -34,7 +34,7 @@ DEPTH = 12
 
 # Shares of the time that is left, for one question.
 _FOR_SHORTFALL, _FOR_BOUND, _FOR_FIRST_TRY, _FOR_STEP = 0.2, 0.2, 0.2, 0.1
-_FOR_EXPOSURE, _FOR_STAGES = 0.75, 0.5
+_FOR_HALF, _FOR_EXPOSURE, _FOR_STAGES = 0.3, 0.75, 0.5
 _REACH = 3
 _PATIENCE = 3
 _EFFORT_PER_SECOND = 0.6
@@ -146,6 +146,7 @@ class _Search:
             assert is_allowed(self.problem, answer.stages), answer.stages
             assert found.shortfall <= question.shortfall, answer.stages
             assert found.stages <= question.most_stages, answer.stages
+            assert question.exposure is None or found.exposure <= question.exposure
             self.take(answer.stages)
         return answer
 
@@ -203,15 +204,30 @@ class _Search:
     def _reduce_exposure_within(self, depth: int, least: int, *, last: bool) -> Answer:
         """Try a proof at once; else go from plan to better plans nearby, and try again."""
         answer = self._try_exposure(depth, least, _FOR_FIRST_TRY)
+        if answer.settled:
+            return answer
+        self._step_nearby(depth, least)
+        least = self._halve_exposure(depth, max(least, answer.bound))
+        return self._try_exposure(depth, least, _FOR_EXPOSURE if last else _FOR_EXPOSURE / 2)
+
+    def _step_nearby(self, depth: int, least: int) -> None:
+        """Go to better plans in which every item stays near its stage, while there are any."""
         reach = 1
-        while not answer.settled and reach <= _REACH:
+        while reach <= _REACH:
             before = self.objective.exposure
             self._try_exposure(depth, least, _FOR_STEP, reach)
             reach = reach + 1 if self.objective.exposure == before else 1
-        if answer.settled:
-            return answer
-        again = self._try_exposure(depth, least, _FOR_EXPOSURE if last else _FOR_EXPOSURE / 2)
-        return replace(again, bound=max(answer.bound, again.bound))
+
+    def _halve_exposure(self, depth: int, least: int) -> int:
+        """Ask for an exposure half way to the bound, either answer being progress; return it."""
+        while least < self.objective.exposure:
+            middle = (least + self.objective.exposure - 1) // 2
+            question = replace(self._get_question(depth, "any"), exposure=middle)
+            answer = self.ask(question, _FOR_HALF)
+            if answer.stages is None and not answer.settled:
+                break
+            least = middle + 1 if answer.stages is None else least
+        return least
 
     def _try_exposure(
         self, depth: int, least: int, share: float, reach: int | None = None
