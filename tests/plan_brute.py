@@ -100,7 +100,7 @@ def _draw_trust(rng: np.random.Generator, parties: int) -> Any:
 
 
 def _vary(problem: Problem, rng: np.random.Generator) -> Problem:
-    """Cover, a head start, doubt, days, and partly a whole that is worth more than is locked in."""
+    """Cover, a head start, doubt, days, acts that can be undone, a whole worth more."""
     P, N = problem.n_parties, problem.n_items
     doubt = rng.integers(0, 2, (P, N)) if rng.random() < 0.5 else problem.doubt
     return replace(
@@ -110,4 +110,5 @@ def _vary(problem: Problem, rng: np.random.Generator) -> Problem:
         held=rng.integers(-1, 2, P),
         whole=problem.whole + rng.integers(0, 3, P) * rng.integers(2),
         days=rng.integers(0, 4, N),
+        standing=rng.random((P, P)) < rng.choice([0.0, 0.3]),
     )

@@ -137,6 +137,8 @@ class Ground:
             engine="subsets",
             proven=True,
             bound=None,
+            needed_at_outset={p: max(s.needed_trust[p] for s in found) for p in self.parties},
+            available_at_outset={p: min(s.available_trust[p] for s in found) for p in self.parties},
         )
         return replace(plan, **changes)
 

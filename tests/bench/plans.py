@@ -63,6 +63,7 @@ def make_stakes(problem: Problem, draws: int, seed: int) -> Stakes:
         cover=none,
         held=none,
         trust=problem.trust / 10_000,
+        standing=problem.standing,
         reliable=np.full(problem.n_parties, 0.6),
         floor_value=value[:, :1],
         floor=none[:, :1] - 1e6,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 
 import detente
 from detente.case.arrays import Frame
+from detente.case.shelf import list_cases
 from detente.case.terms import draw_terms, find_median_terms
 from detente.errors import InputError
 from detente.plan.judge import judge
@@ -403,3 +405,78 @@ def test_a_package_that_moves_nothing_has_an_empty_plan(tmp_path: Path) -> None:
     assert findings.package == {}
     assert findings.stages == ()
     assert findings.p_completed == 1.0
+
+
+def test_who_can_take_back_what_it_gave_is_relied_on_to_the_end(tmp_path: Path) -> None:
+    """Once b has given what can be undone, a still has to trust b when it gives for good."""
+    text = SWAP.replace("half: {a: 4, b: -2}, all: {a: 8, b: -4}", "all: {a: 8, b: -4, undo: 100%}")
+    staging = stage(open_case(tmp_path, text))
+    assert staging.standing.tolist() == [[False, True], [False, False]]
+    plan = Assessed.of(staging, [[2], [0, 1]])
+    assert plan.figures.temptation[1, 1] > 0
+    assert plan.figures.available[1, 0] == ONE // 2
+    assert plan.available[1, 0] == pytest.approx(0.5)
+
+
+def test_the_whole_way_has_to_be_worth_its_risk(tmp_path: Path) -> None:
+    """In slices each stage looks cheap; what a side could lose on the way is not."""
+    text = """\
+detente: 1
+title: Slices
+as_of: 2020-01-01
+parties: {a: {}, b: {}}
+issues:
+  first: {by: a, options: {no: {}, yes: {a: -10, b: 20}}}
+  second: {by: a, options: {no: {}, yes: {a: -10, b: 20}}}
+  back: {by: b, options: {no: {}, yes: {a: 30, b: -15}}}
+"""
+    staging = stage(open_case(tmp_path, text), dict.fromkeys(("first", "second", "back"), "yes"))
+    believed = np.array([[1.0, 0.55], [0.8, 1.0]])
+    sliced = Staging(staging.workspace, staging.package, staging.begun, believed)
+    plan = Assessed.of(sliced, [[0], [1, 2]])
+    assert plan.short.max() == 0.0
+    assert plan.outset[0] == pytest.approx(2 / 3, abs=1e-4)  # 20 to lose, 10 to gain
+    assert plan.judged.throughout[0] == pytest.approx(0.55)
+    assert plan.shortfall == pytest.approx(2 / 3 - 0.55, abs=1e-3)
+    assert not plan.enterable
+    assert plan.p_no_refusal == 0.0
+
+
+def test_a_value_that_ends_is_lost_by_the_step_that_ends_it(tmp_path: Path) -> None:
+    """An interaction at the status quo of an alternative is no longer there afterwards."""
+    text = SWAP.replace("    by: a\n", "    by: a\n    ordered: false\n")
+    text += "interactions:\n  - {when: {land: kept, money: kept}, a: 7}\n"
+    workspace = Workspace(open_case(tmp_path, text), 8)
+    package = workspace.frame.to_package({"land": "all"})
+    staging = Staging.of(workspace, package)
+    assert (staging.problem.whole / staging.units).tolist() == [-11.0, 8.0]
+    np.testing.assert_allclose(staging.stakes.whole[0], [-11.0, 8.0])
+
+
+def test_items_add_up_to_what_the_package_is_worth() -> None:
+    for name in list_cases():
+        workspace = Workspace(detente.load(detente.find_case(name)), 16)
+        package = find_recommended(workspace)
+        if package is None:
+            continue
+        staging, trials = Staging.of(workspace, package), workspace.trials
+        status_quo = trials.compute_gain(np.zeros_like(package))
+        above = trials.compute_gain(package) - status_quo
+        np.testing.assert_allclose(staging.full.sum(axis=2), above, atol=1e-9)
+
+
+@pytest.mark.parametrize("weight", ["1", "1000"])
+def test_large_amounts_with_named_weights_compare_exactly(tmp_path: Path, weight: str) -> None:
+    text = re.sub(r"(?<=[ab]: )(-?[248])", r"\g<1>0000000", SWAP)
+    terms = f"weights: {{a: {weight}, b: {weight}}}\n"
+    plan = find_plan(Workspace(open_case(tmp_path, text, plan=terms), 16), ALL).recommended
+    assert plan is not None
+    assert plan.exposure_share == pytest.approx(max(plan.stages[0].exposure.values()) * int(weight))
+
+
+def test_nothing_is_learnt_from_stages_in_which_a_party_has_no_part(tmp_path: Path) -> None:
+    staging = stage(open_case(tmp_path))
+    judged = judge(staging.stakes, [[0], [1], [2], [3]])  # a gives twice, then b
+    assert judged.tempted[0, 1].tolist() == [False, True, True, True]
+    # b is first tempted at the second stage, and has no part in anything before the third
+    np.testing.assert_allclose(judged.growing[0], [1.0, 0.5, 0.5, 1.0])

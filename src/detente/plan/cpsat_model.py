@@ -283,7 +283,7 @@ class _Builder:
         self._add(self._sum(k, problem.cost[p], none), 0, [~needs])
         if (problem.cost[p] >= 0).all():  # follows, but tells the linear relaxation more
             for j in np.flatnonzero(problem.cost[p]):
-                self.model.add_bool_or([needs, *self._get_elsewhere(j, k)])
+                self.model.add_bool_or([needs, *self._get_elsewhere(int(j), k)])
         end = int(problem.whole[p] + problem.loss[p] - problem.held[p])
         self._add(self._sum(k, none, problem.value[p]), end - 1, [needs])
         for risky, trust in rules:
@@ -299,8 +299,8 @@ class _Builder:
         return later + ([self.done[j][k - 1]] if k else [])
 
     def _find_owing(self, k: int, p: int, q: int) -> IntVar | None:
-        """Make a variable that holds while q owes p something as stage k begins; None: always."""
-        if k == 0:
+        """Make a variable that holds while p relies on q as stage k begins; None: always."""
+        if k == 0 or self.problem.standing[p, q]:
             return None
         owing = self.model.new_bool_var(f"owing {p} {q} {k}")
         for j in np.flatnonzero(self.problem.owes[p, q]):
@@ -345,7 +345,8 @@ def _find_rules(problem: Problem, p: int, shortfall: int) -> Iterator[tuple[tupl
     Yields the others, and the needed trust up to which p enters while all of them are tempted and
     owe it something. Sets that ask no more than one of their subsets are left out.
     """
-    others = [q for q in range(problem.n_parties) if problem.owes[p, q].any()]
+    relies = problem.owes[p].any(axis=1) | problem.standing[p]
+    others = [int(q) for q in np.flatnonzero(relies)]
     limits: dict[tuple[int, ...], int] = {(): ONE}
     for size in range(1, len(others) + 1):
         for risky in combinations(others, size):

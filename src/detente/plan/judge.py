@@ -31,6 +31,7 @@ class Stakes:
     cover : what each party is paid when the others default, ``(D, P)``.
     held : locked-in value before the first stage, ``(D, P)``.
     trust : how far p believes q, ``(P, P)``.
+    standing : whether q can take back an act that benefits p, ``(P, P)``.
     reliable : how far each party is to be believed, as all see it together, ``(P,)``.
     floor_value, floor : what sides hold, and must hold, after a stage; ``(D, F, N)``, ``(D, F)``.
     lag : stages by which a receipt counts late into exposure, ``(N,)``.
@@ -43,6 +44,7 @@ class Stakes:
     cover: FloatArray
     held: FloatArray
     trust: FloatArray
+    standing: BoolArray
     reliable: FloatArray
     floor_value: FloatArray
     floor: FloatArray
@@ -65,6 +67,9 @@ class Judged:
     tempted : whether a party is tempted to walk away, ``(D, P, S)``.
     available, growing : trust that each party can place in the others at each stage, ``(P, S)``:
         without learning, and with what earlier kept stages taught.
+    outset : trust that each party needs before the first stage, to go through the whole plan:
+        for what it would lose when let down at the worst moment, ``(D, P)``.
+    throughout : chance of delivery by the others at every stage, as each party sees it, ``(P,)``.
     below : floors not kept, ``(D, F, S)``.
     kept : chance in each draw that everything is delivered through each stage, ``(D, S)``.
     """
@@ -76,6 +81,8 @@ class Judged:
     tempted: BoolArray
     available: FloatArray
     growing: FloatArray
+    outset: FloatArray
+    throughout: FloatArray
     below: BoolArray
     kept: FloatArray
 
@@ -90,7 +97,8 @@ class Judged:
         `available` is this plan's trust without learning, or the growing one, ``(P, S)``.
         """
         trusts = (self.needed <= available) & ~self.refuses
-        return np.asarray(trusts.all(axis=(1, 2)) & ~self.below.any(axis=(1, 2)))
+        begins = (self.outset <= self.throughout).all(axis=1)
+        return np.asarray(begins & trusts.all(axis=(1, 2)) & ~self.below.any(axis=(1, 2)))
 
     @property
     def margin(self) -> FloatArray:
@@ -127,14 +135,17 @@ def judge(stakes: Stakes, stages: Stages) -> Judged:
     sigma = tempted.mean(axis=0)
     owed = _find_owed(stakes, inside)
     lasting = _last(tempted)
+    exposure = given - held + _compute_unverified(stakes, inside) - stakes.cover[:, :, None]
     return Judged(
-        exposure=given - held + _compute_unverified(stakes, inside) - stakes.cover[:, :, None],
+        exposure=exposure,
         temptation=temptation,
         needed=needed,
         refuses=refuses,
         tempted=np.asarray(tempted),
         available=_multiply(owed, _deliver(stakes.trust[:, :, None], sigma[None])),
-        growing=_multiply(owed, _grow(stakes.trust, tempted)),
+        growing=_multiply(owed, _grow(stakes, tempted, inside)),
+        outset=_look_ahead(stakes, exposure, hair[:, :, 0]),
+        throughout=_see_through(stakes, owed, lasting),
         below=_find_below(stakes, inside),
         kept=(stakes.reliable[:, None] + (1 - stakes.reliable)[:, None] * ~lasting).prod(axis=1),
     )
@@ -169,12 +180,12 @@ def _compute_unverified(stakes: Stakes, inside: FloatArray) -> FloatArray:
 
 
 def _find_owed(stakes: Stakes, inside: FloatArray) -> BoolArray:
-    """Whether q still owes p something when a stage begins, ``(P, P, S)``; at the mean values."""
+    """Whether p still relies on q when a stage begins, ``(P, P, S)``; at the mean values."""
     benefits = stakes.value.mean(axis=0) > 0
     owes = benefits[:, None, :] & stakes.gives[None]
     owes[np.arange(len(owes)), np.arange(len(owes))] = False
     left = np.cumsum(inside[:, ::-1], axis=1)[:, ::-1]
-    return np.asarray(owes.astype(np.float64) @ left > 0)
+    return np.asarray((owes.astype(np.float64) @ left > 0) | stakes.standing[:, :, None])
 
 
 def _deliver(trust: FloatArray, sigma: FloatArray) -> FloatArray:
@@ -191,17 +202,40 @@ def _last(tempted: BoolArray) -> BoolArray:
     return np.logical_or.accumulate(tempted, axis=2)
 
 
-def _grow(trust: FloatArray, tempted: BoolArray) -> FloatArray:
+def _grow(stakes: Stakes, tempted: BoolArray, inside: FloatArray) -> FloatArray:
     """Chance of delivery at each stage given that all before were kept, ``(P, P, S)``.
 
-    Bayes: whoever was never tempted has taught nothing; an opportunist who was tempted and kept
-    does not exist. With temptations that are independent between stages this is the rule of
+    Bayes: whoever was never tempted has taught nothing; an opportunist who was tempted and yet
+    performed its part does not exist. A stage in which a party has no part teaches nothing about it
+    until it next performs. With temptations that are independent between stages this is the rule of
     :func:`detente.plan.learning.compute_posterior` applied stage by stage.
     """
     spared = 1.0 - _last(tempted).mean(axis=0)
-    before = np.concatenate([np.ones((len(spared), 1)), spared[:, :-1]], axis=1)
-    pi = trust[:, :, None]
+    learnt = np.ones((len(spared), 1))
+    before = np.empty_like(spared)
+    performs = stakes.gives.astype(np.float64) @ inside > 0
+    for stage in range(spared.shape[1]):
+        before[:, stage] = learnt[:, 0]
+        learnt = np.where(performs[:, [stage]], spared[:, [stage]], learnt)
+    pi = stakes.trust[:, :, None]
     return np.asarray((pi + (1 - pi) * spared) / np.maximum(pi + (1 - pi) * before, 1e-12))
+
+
+def _look_ahead(stakes: Stakes, exposure: FloatArray, hair: FloatArray) -> FloatArray:
+    """Trust needed to go through the whole plan rather than stop before it, ``(D, P)``."""
+    loses = exposure.max(axis=2, initial=0.0) + stakes.held
+    gains = stakes.whole + stakes.loss - stakes.held
+    needed, _ = _compute_needed(loses, gains, hair)
+    return needed
+
+
+def _see_through(stakes: Stakes, owed: BoolArray, lasting: BoolArray) -> FloatArray:
+    """Chance that the others whom p relies on deliver at every stage, ``(P,)``."""
+    if not lasting.shape[2]:
+        return np.ones(len(owed))
+    tempted = lasting[:, :, -1].mean(axis=0)
+    delivers = _deliver(stakes.trust, tempted[None])
+    return np.asarray(np.where(owed.any(axis=2), delivers, 1.0).prod(axis=1))
 
 
 def _find_below(stakes: Stakes, inside: FloatArray) -> BoolArray:

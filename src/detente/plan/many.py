@@ -142,14 +142,16 @@ def _compute_shortfall(problem: Problem, sums: _Sums, at: IntArray) -> IntArray:
 
 
 def _compute_available(problem: Problem, tempted: BoolArray, at: IntArray) -> IntArray:
-    """Multiply the trust in those who are tempted and still owe p something, ``(M, S, P)``."""
+    """Multiply the trust in those who are tempted and are still relied on, ``(M, S, P)``."""
     available = np.full(tempted.shape, ONE, dtype=np.int64)
     stages = np.arange(tempted.shape[1])
     for q in range(problem.n_parties):
         for p in range(problem.n_parties):
             owed = problem.owes[p, q]
-            if owed.any():
-                counts = tempted[:, :, q] & (at[:, owed].max(axis=1)[:, None] >= stages)
+            if problem.standing[p, q] or owed.any():
+                counts = tempted[:, :, q].copy()
+                if not problem.standing[p, q]:
+                    counts &= at[:, owed].max(axis=1)[:, None] >= stages
                 less = available[:, :, p] * int(problem.trust[p, q]) // ONE
                 available[:, :, p] = np.where(counts, less, available[:, :, p])
     return available

@@ -53,6 +53,8 @@ class Problem:
     weight : how exposures compare between parties, whole, ``(P,)``.
     cover : what is paid to p when the others default, ``(P,)``.
     held : locked-in value that p holds before the first stage, ``(P,)``.
+    standing : whether q can take back an act that benefits p, ``(P, P)``: it is then relied on
+        until the end, also for what it has done.
     doubt : how much more tempting each item may be than it looks, ``(P, N)``, at least 0.
     floor_value, floor : after every stage ``floor_value @ done >= floor``; ``(F, N)``, ``(F,)``.
     before : pairs of items of which the first comes earlier than the second, or with it.
@@ -76,6 +78,7 @@ class Problem:
     weight: IntArray
     cover: IntArray
     held: IntArray
+    standing: BoolArray
     doubt: IntArray
     floor_value: IntArray
     floor: IntArray
@@ -92,6 +95,7 @@ class Problem:
         for name in ("whole", "loss", "weight", "cover", "held"):
             _check_shape(name, getattr(self, name).shape, (P,))
         _check_shape("trust", self.trust.shape, (P, P))
+        _check_shape("standing", self.standing.shape, (P, P))
         _check_shape("floor_value", self.floor_value.shape, (len(self.floor), N))
         _check_shape("lag", self.lag.shape, (N,))
         _check_shape("days", self.days.shape, (N,))
@@ -141,6 +145,7 @@ class Problem:
             weight=np.ones(P, dtype=np.int64) if weight is None else weight,
             cover=none,
             held=none,
+            standing=np.zeros((P, P), dtype=np.bool_),
             doubt=np.zeros((P, N), dtype=np.int64),
             floor_value=np.zeros((0, N), dtype=np.int64) if floor_value is None else floor_value,
             floor=np.zeros(0, dtype=np.int64) if floor is None else floor,
@@ -369,8 +374,9 @@ def _compute_unverified(problem: Problem, inside: IntArray) -> IntArray:
 
 
 def _compute_available(problem: Problem, tempted: BoolArray, earlier: IntArray) -> IntArray:
-    """Multiply the trust in those who are tempted and still owe p something, ``(S, P)``."""
+    """Multiply the trust in those who are tempted and are still relied on, ``(S, P)``."""
     owed = np.einsum("pqn,sn->spq", problem.owes.astype(np.int64), 1 - earlier) > 0
+    owed |= problem.standing
     available = np.full(tempted.shape, ONE, dtype=np.int64)
     for q in range(problem.n_parties):
         counts = owed[:, :, q] & tempted[:, q, None]

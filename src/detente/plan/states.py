@@ -26,7 +26,7 @@ class States:
     done : the sets, ``(M,)``.
     held : locked-in value, ``(P, M)``.
     doubt : doubt about what is still to come, ``(P, M)``.
-    owes : whether q still owes p something, ``owes[p, q]``, ``(P, P, M)``.
+    owes : whether p still relies on q, ``owes[p, q]``, ``(P, P, M)``.
     """
 
     done: IntArray
@@ -48,7 +48,7 @@ def compute_states(problem: Problem, done: IntArray) -> States:
     """Look up what is known after each of these sets, O(M P^2)."""
     doubt = problem.doubt.sum(axis=1)[:, None] - compute_sums(problem.doubt, done)
     owed = problem.owes @ (1 << np.arange(problem.n_items, dtype=np.int64))
-    owes = (owed[:, :, None] & ~done) != 0
+    owes = ((owed[:, :, None] & ~done) != 0) | problem.standing[:, :, None]
     held = problem.held[:, None] + compute_sums(problem.value, done)
     return States(done=done, held=held, doubt=doubt, owes=np.asarray(owes))
 

@@ -15,10 +15,12 @@ from detente.plan.judge import Judged, Stakes, judge
 from detente.plan.problem import (
     ONE,
     Figures,
+    Objective,
     Problem,
     Solution,
     Stages,
     compute_figures,
+    compute_needed,
     compute_objective,
 )
 from detente.study.plan_records import Break, Plan, Stage
@@ -74,9 +76,23 @@ class Assessed:
         return np.asarray(np.where(self.figures.refuses, 1.0, short))
 
     @property
+    def outset(self) -> FloatArray:
+        """Trust needed before the first stage to go through all, at the medians, ``(P,)``."""
+        problem = self.problem
+        loses = np.maximum(self.figures.exposure, 0).max(axis=0, initial=0) + problem.held
+        needed, _ = compute_needed(loses, problem.whole + problem.loss - problem.held)
+        return np.asarray(needed / ONE)
+
+    @property
+    def outset_short(self) -> FloatArray:
+        """By how much that exceeds the chance of delivery throughout, ``(P,)``."""
+        short = np.maximum(self.outset - self.judged.throughout, 0.0)
+        return np.asarray(np.where(short < HAIR, 0.0, short))
+
+    @property
     def shortfall(self) -> float:
-        """The largest shortfall of trust."""
-        return float(self.short.max(initial=0.0))
+        """The largest shortfall of trust, at any stage or at the outset."""
+        return float(max(self.short.max(initial=0.0), self.outset_short.max(initial=0.0)))
 
     @property
     def enterable(self) -> bool:
@@ -86,7 +102,8 @@ class Assessed:
     @property
     def exposure_share(self) -> float:
         """The largest weighted exposure, in shares."""
-        return compute_objective(self.problem, self.stages).exposure / PARTS
+        exposure = compute_objective(self.problem, self.stages).exposure
+        return exposure / PARTS * self.staging.largest_share
 
     @property
     def margin(self) -> float:
@@ -127,7 +144,8 @@ def describe_plan(
     grows = judged.enters(judged.growing)
     kept = judged.kept[:, -1] if len(stages) else np.ones(len(grows))
     gain = _compute_gain(staging)
-    bound = None if solution is None else solution.bound.exposure / PARTS
+    share = staging.largest_share / PARTS
+    bound = None if solution is None else solution.bound.exposure * share
     objective = compute_objective(staging.problem, plan.stages)
     return Plan(
         stages=stages,
@@ -145,11 +163,17 @@ def describe_plan(
         breaks=find_break(plan),
         days=stages[-1].start + stages[-1].days if stages else 0,
         engine="" if solution is None else solution.engine,
-        proven=solution is not None
-        and solution.proven
-        and objective.exposure <= solution.objective.exposure,
+        proven=solution is not None and solution.proven and _is_best(objective, solution),
+        needed_at_outset=by_party(parties, plan.outset),
+        available_at_outset=by_party(parties, judged.throughout),
         bound=bound,
     )
+
+
+def _is_best(objective: Objective, solution: Solution) -> bool:
+    """Whether a plan is as good as what an engine found, in shortfall and exposure."""
+    best = solution.objective
+    return (objective.shortfall, objective.exposure) <= (best.shortfall, best.exposure)
 
 
 @dataclass(frozen=True)
@@ -263,6 +287,8 @@ def find_break(plan: Assessed) -> Break | None:
         short = by_party(parties, plan.short[at])
         if max(short.values()) > 0:
             return _worst(at, "trust", short)
+    if plan.outset_short.max(initial=0.0) > 0:
+        return _worst(0, "outset", by_party(parties, plan.outset_short))
     return None
 
 

@@ -71,14 +71,16 @@ class Break(Record):
     """Where a plan first asks for more than there is.
 
     ``why``: ``trust`` (needs more than is available), ``nothing_left`` (the party gives but has
-    nothing left to gain), ``floor`` (falls below what the side must hold), or ``limit`` (so many
-    stages of so many items do not hold the package; ``side`` is empty). ``short`` is in chances for
-    ``trust``, in items for ``limit``, otherwise in the side's own points. ``stage`` counts from 1.
+    nothing left to gain), ``floor`` (falls below what the side must hold), ``outset`` (would enter
+    every stage, but seen from the first the way is too risky for what it brings), or ``limit`` (so
+    many stages of so many items do not hold the package; ``side`` is empty). ``short`` is in
+    chances for ``trust`` and ``outset``, in items for ``limit``, otherwise in the side's own
+    points. ``stage`` counts from 1.
     """
 
     stage: int
     side: str
-    why: Literal["trust", "nothing_left", "floor", "limit"]
+    why: Literal["trust", "nothing_left", "floor", "limit", "outset"]
     short: float
 
 
@@ -86,13 +88,17 @@ class Break(Record):
 class Plan(Record):
     """A way to carry out the package, judged on every draw.
 
-    ``shortfall``: the largest amount by which needed trust exceeds available trust at any stage,
-    at the medians. ``exposure_share``: the largest exposure of any party, weighed as the case says,
-    by default as a share of all that the party gives in the package. ``worst_exposure``: the
-    largest exposure of each party over the stages, over the draws. ``deposit``: by how much each
-    party would have to be bound more for the plan to enforce itself, at the medians: its largest
-    temptation, at least 0. ``p_no_refusal``: chance that no side refuses at any stage, and no floor
-    at home is broken. ``p_kept``: chance that everything is delivered, if nobody refuses.
+    ``shortfall``: the largest amount by which needed trust exceeds available trust at any stage or
+    at the outset, at the medians. ``needed_at_outset``: the trust that a party needs before the
+    first stage to go through all, for what it would lose when let down at the worst moment;
+    ``available_at_outset``: the chance, as it sees it, that the others deliver throughout.
+
+    ``exposure_share``: the largest exposure of any party, weighed as the case says, by default as a
+    share of all that the party gives in the package. ``worst_exposure``: the largest exposure of
+    each party over the stages, over the draws. ``deposit``: by how much each party would have to
+    be bound more for the plan to enforce itself, at the medians: its largest temptation, at least
+    0. ``p_no_refusal``: chance that no side refuses at any stage or at the outset, and no floor at
+    home is broken. ``p_kept``: chance that everything is delivered, if nobody refuses.
     ``p_completed``: both. The last is the pessimist's figure: nothing is learnt on the way, as if
     an opportunist waited for its largest temptation; in ``p_completed_growing`` trust grows with
     every tempting stage that is kept. ``enterable``: no side refuses at the medians. ``margin``:
@@ -118,6 +124,8 @@ class Plan(Record):
     engine: str
     proven: bool
     bound: float | None
+    needed_at_outset: dict[str, float]
+    available_at_outset: dict[str, float]
 
 
 @dataclass(frozen=True)

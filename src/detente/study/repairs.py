@@ -14,7 +14,7 @@ from detente.plan.judge import Stakes
 from detente.plan.problem import ONE, Problem, Stages
 from detente.study.judging import Assessed
 from detente.study.plan_records import Repair
-from detente.study.staging import Staging
+from detente.study.staging import Staging, find_reliance
 from detente.study.stepping import Planner
 
 Kind: TypeAlias = Literal["deposit", "guarantor", "trust", "verification", "snap_back", "split"]
@@ -155,14 +155,21 @@ def _find_costly(best: Assessed) -> list[int]:
 def _snap_back(best: Assessed) -> Iterator[Repair]:
     for item in _find_costly(best):
         problem, stakes = best.staging.problem, best.staging.stakes
+        relies = find_reliance(problem.gives[:, item], best.staging.left[:, item])
+        standing = problem.standing | relies
         variant = Variant(
             replace(
                 problem,
+                standing=standing,
                 value=_clear(problem.value, item),
                 cost=_clear(problem.cost, item),
                 receipt=_clear(problem.receipt, item),
             ),
-            replace(stakes, value=np.where(np.arange(problem.n_items) == item, 0.0, stakes.value)),
+            replace(
+                stakes,
+                standing=standing,
+                value=np.where(np.arange(problem.n_items) == item, 0.0, stakes.value),
+            ),
         )
         yield _make(best, "snap_back", variant, item=item)
 

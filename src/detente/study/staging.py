@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
@@ -174,6 +175,7 @@ class Staging:
             cover=self.terms.cover,
             held=locked[:, :, done].sum(axis=2),
             trust=self.trust,
+            standing=self.standing,
             reliable=self.reliable,
             floor_value=full[:, floors][:, :, ~done],
             floor=self._floors(self.terms, self.workspace.sample.reservation) - held[:, floors],
@@ -190,6 +192,16 @@ class Staging:
         sides = self.frame.sides
         rows = [terms.floors.get(sides[q], reservation[:, q]) for q in self.floored]
         return np.stack(rows, axis=1) if rows else np.zeros((len(reservation), 0))
+
+    @cached_property
+    def standing(self) -> BoolArray:
+        """Whether q can take back an act of the package that benefits p, ``(P, P)``."""
+        items, _ = self._path
+        found = np.zeros((len(self.frame.parties),) * 2, dtype=np.bool_)
+        for item, worth in zip(items, self.median_full.T, strict=True):
+            if item.undo:
+                found |= find_reliance(item.gives, worth)
+        return found
 
     @property
     def trust(self) -> FloatArray:
@@ -215,8 +227,13 @@ class Staging:
         """Units of the problem in a point of each party, ``(P,)``."""
         return self._amounts[1]
 
+    @property
+    def largest_share(self) -> float:
+        """What :data:`PARTS` of weighted exposure stand for: 1, or points as the case weighs."""
+        return self._amounts[2]
+
     @cached_property
-    def _amounts(self) -> tuple[Problem, FloatArray]:
+    def _amounts(self) -> tuple[Problem, FloatArray, float]:
         items, done = self._path
         medians, P = self.frame.medians, len(self.frame.parties)
         full, scale = _find_full(medians.values, self._fractions)
@@ -228,6 +245,8 @@ class Staging:
         cost, receipt = split_value(locked, _stack_gives(items, P))
         terms = self.median_terms
         floor_value, floor = self._floored_items[:2]
+        named = [float(w) for p in self.frame.parties if (w := self._weights.get(p)) is not None]
+        weight, share = _weigh(np.maximum(cost, 0).sum(axis=1), units, named)
         problem = Problem(
             value=locked[:, ~done],
             cost=cost[:, ~done],
@@ -236,9 +255,10 @@ class Staging:
             whole=whole.sum(axis=1),
             loss=_to_units(terms.loss[0] - self.alternative, units),
             trust=np.floor(self.trust * ONE).astype(np.int64),
-            weight=self._weigh(cost, units),
+            weight=weight,
             cover=_to_units(terms.cover[0], units),
             held=locked[:, done].sum(axis=1),
+            standing=self.standing,
             doubt=np.zeros_like(locked[:, ~done]),
             floor_value=floor_value,
             floor=floor,
@@ -248,7 +268,11 @@ class Staging:
             most_items=self.workspace.case.plan.most_items,
             most_stages=self.workspace.case.plan.most_stages,
         )
-        return problem, units
+        return problem, units, share
+
+    @property
+    def _weights(self) -> Mapping[str, Decimal]:
+        return self.workspace.case.plan.weights
 
     @property
     def _fractions(self) -> list[tuple[IntArray, list[Fraction]]]:
@@ -276,15 +300,6 @@ class Staging:
         shape = (len(rows), len(self.items))
         table = np.array(rows, dtype=np.int64).reshape(shape)
         return table, np.array(floors, dtype=np.int64), np.array(units)
-
-    def _weigh(self, cost: IntArray, units: FloatArray) -> IntArray:
-        """How exposures compare: as shares of what each gives in all, or as the case says."""
-        weights = self.workspace.case.plan.weights
-        if weights:
-            named = np.array([float(weights[party]) for party in self.frame.parties])
-            return np.maximum(1, np.rint(PARTS * named / units)).astype(np.int64)
-        gives = np.maximum(cost, 0).sum(axis=1)
-        return np.where(gives > 0, np.rint(PARTS / np.maximum(gives, 1)), 0).astype(np.int64)
 
     @cached_property
     def median_full(self) -> FloatArray:
@@ -357,6 +372,12 @@ def _find_reliable(workspace: Workspace) -> FloatArray:
     return np.array([workspace.frame.belief(party).mean for party in workspace.frame.parties])
 
 
+def find_reliance(gives: BoolArray, worth: FloatArray) -> BoolArray:
+    """Who relies on whom for an act: whom it benefits, on those who perform it, ``(P, P)``."""
+    benefits = worth[: len(gives)] > 0
+    return benefits[:, None] & gives[None, :] & ~np.eye(len(gives), dtype=np.bool_)
+
+
 def describe(frame: Frame, item: Item) -> Move:
     """Name the issue, the options and the performers of an item."""
     issue = frame.case.issues[item.issue]
@@ -386,27 +407,47 @@ def _find_items(frame: Frame, package: IntArray) -> Iterator[Item]:
 
 
 def _share_out(frame: Frame, items: list[Item]) -> list[Item]:
-    """Give the value of each interaction in equal shares to the items that complete it."""
+    """Give what each interaction adds, or no longer adds, in equal shares to its items."""
     shares: list[list[tuple[int, Fraction]]] = [[] for _ in items]
     for place, interaction in enumerate(frame.case.interactions):
         parts = [_find_part(frame, items, *part) for part in interaction.when.items()]
-        if all(part is not None for part in parts):
-            counted = [part for part in parts if part is not None and part >= 0]
-            for part in counted:
-                shares[part].append((place, Fraction(1, len(counted))))
+        for sign, behind in ((1, _find_completing(parts)), (-1, _find_ending(parts))):
+            for part in behind:
+                shares[part].append((place, Fraction(sign, len(behind))))
     return [replace(item, shares=tuple(own)) for item, own in zip(items, shares, strict=True)]
 
 
-def _find_part(frame: Frame, items: Sequence[Item], issue: str, option: str) -> int | None:
-    """Find the item that reaches an option; -1 when it holds from the start, None when never."""
+@dataclass(frozen=True)
+class _Part:
+    """One option of an interaction: whether it holds before and after, and the item between."""
+
+    before: bool
+    after: bool
+    item: int | None
+
+
+def _find_completing(parts: Sequence[_Part]) -> list[int]:
+    """The items that complete an interaction; none when it does not hold, or held before."""
+    if not all(part.after for part in parts) or all(part.before for part in parts):
+        return []
+    return [part.item for part in parts if part.item is not None]
+
+
+def _find_ending(parts: Sequence[_Part]) -> list[int]:
+    """The items that end an interaction which holds at the status quo."""
+    if not all(part.before for part in parts) or all(part.after for part in parts):
+        return []
+    return [part.item for part in parts if part.item is not None]
+
+
+def _find_part(frame: Frame, items: Sequence[Item], issue: str, option: str) -> _Part:
+    """Find whether an option holds before and after, and which item makes the difference."""
     index = frame.issue_index[issue]
-    home = frame.case.issues[index]
-    reached = home.matches(option)
-    for place, item in enumerate(items):
-        if item.issue == index and item.to in reached:
-            return -1 if item.start in reached else place
-    is_moved = any(item.issue == index for item in items)
-    return -1 if 0 in reached and not is_moved else None
+    reached = frame.case.issues[index].matches(option)
+    own = [(place, item) for place, item in enumerate(items) if item.issue == index]
+    last = own[-1][1].to if own else 0
+    switches = (place for place, item in own if (item.start in reached) != (item.to in reached))
+    return _Part(0 in reached, last in reached, next(switches, None))
 
 
 def _find_order(frame: Frame, items: Sequence[Item]) -> Iterator[tuple[int, int]]:
@@ -418,8 +459,8 @@ def _find_order(frame: Frame, items: Sequence[Item]) -> Iterator[tuple[int, int]
                 yield other, place
         for required in issue.options[item.to].requires:
             part = _find_part(frame, items, *required)
-            if part is not None and part >= 0:
-                yield part, place
+            if part.after and part.item is not None:
+                yield part.item, place
 
 
 def _is_done(frame: Frame, item: Item, begun: IntArray) -> bool:
@@ -484,6 +525,19 @@ def _shrink(row: list[int], floor: int) -> tuple[list[int], int, int]:
 def _divide(amount: int, factor: int) -> int:
     """Divide and round to the nearest."""
     return (2 * amount + factor) // (2 * factor)
+
+
+def _weigh(gives: IntArray, units: FloatArray, named: Sequence[float]) -> tuple[IntArray, float]:
+    """How exposures compare: as shares of what each gives in all, or by named weights of points.
+
+    Returns whole weights, ``(P,)``, and what :data:`PARTS` of the weighted exposure stand for.
+    """
+    if not len(named):
+        whole = np.rint(PARTS / np.maximum(gives, 1)).astype(np.int64)
+        return np.where(gives > 0, whole, 0), 1.0
+    per_unit = np.asarray(named) / units
+    most = float((gives * per_unit).max()) or 1.0
+    return np.maximum(1, np.rint(PARTS * per_unit / most)).astype(np.int64), most
 
 
 def _to_units(points: FloatArray, units: FloatArray) -> IntArray:

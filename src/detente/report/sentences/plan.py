@@ -110,6 +110,8 @@ def _say_reach(names: Names, found: PlanFindings, plan: Plan) -> str:
             return "Today's trust carries the whole package at once, in a single stage."
         return f"{_say_carried(found, plan)}, beginning with {first}."
     why = _say_why(names, plan)
+    if plan.breaks.why == "outset":
+        return f"Today's trust does not carry the package, though each stage by itself: {why}."
     if plan.breaks.stage == 1:
         even = "a single stage" if total == 1 else f"the first of {say_few(total, 'stage')}"
         return f"Today's trust does not carry even {even}, {first}: {why}."
@@ -153,6 +155,11 @@ def explain_break(names: Names, breaks: Break, stage: Stage) -> str:
         return (
             f"{who} would have to believe at {say_percent(needed)} that the others deliver, and "
             f"the record supports {_say_below(held, needed)}"
+        )
+    if breaks.why == "outset":
+        return (
+            f"seen from the outset, {who} would have to believe in delivery throughout by "
+            f"{round(100 * breaks.short) or 1} percentage points more than the record supports"
         )
     if breaks.why == "nothing_left":
         return f"{who} is still to give, and what is to come would leave it no better off"
