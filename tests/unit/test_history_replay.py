@@ -7,15 +7,17 @@ is printed in the documentation, and nothing here asks for it to be right.
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from detente import find_case, load, study
 from detente.errors import InputError
 from detente.study.judging import Agreed, Assessed, describe_plan
+from detente.study.replay import tally
 from detente.study.schedule import find_package, list_agreed
 from detente.study.staging import Staging
-from detente.study.track_records import Replay
+from detente.study.track_records import Replay, Tally
 from detente.study.workspace import Workspace
 
 DEALS = ("agreed-framework-1994", "six-party-2007", "jpoa-2013", "sinai-1979")
@@ -153,3 +155,31 @@ def test_odds_of_a_shortfall_are_shares_of_draws(replays):
 def test_a_case_without_agreed_stages_has_nothing_to_replay():
     with pytest.raises(InputError, match="no agreed stages; write them"):
         study.replay(load(find_case("barter-nash-1950")), draws=DRAWS)
+
+
+def test_the_tally_counts_hits_and_misses_alike(replays):
+    found = tally(replays.values())
+    stages = [stage for replay in replays.values() for stage in replay.stages]
+    assert found.stages == len(stages) == 28
+    failed = [stage for stage in stages if stage.state not in ("done", "late")]
+    assert found.failed == len(failed) == 8
+    assert found.warned == sum(stage.warned for stage in stages)
+    assert found.warned_failed == sum(stage.warned for stage in failed)
+    assert found.base == pytest.approx(8 / 28 * 20 / 28)
+    assert 0 <= found.score <= 1
+
+
+def test_scores_by_hand(replays):
+    stages = [
+        replace(replays["jpoa-2013"].stages[0], p_short=0.1, p_kept=0.9, state="done"),
+        replace(replays["jpoa-2013"].stages[0], p_short=0.0, p_kept=0.45, state="overdue"),
+        replace(
+            replays["jpoa-2013"].stages[0], p_short=1.0, p_kept=0.45, state="late", short={"six": 1}
+        ),
+    ]
+    found = tally([replace(replays["jpoa-2013"], stages=tuple(stages))])
+    assert (found.stages, found.warned, found.failed, found.warned_failed) == (3, 1, 1, 0)
+    # Odds of entering and keeping: 0.9 * 0.9, 1 * 0.45 / 0.9, 0.
+    assert found.score == pytest.approx((0.19**2 + 0.5**2 + 1) / 3)
+    assert found.base == pytest.approx((2 * (1 / 3) ** 2 + (2 / 3) ** 2) / 3)
+    assert tally([]) == Tally(0, 0, 0, 0, 0.0, 0.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
 
 from detente.errors import InputError
 from detente.study.following import follow
@@ -11,7 +12,7 @@ from detente.study.plan_records import Stage
 from detente.study.schedule import Schedule, find_package, list_agreed
 from detente.study.staging import Staging
 from detente.study.track import track_stages
-from detente.study.track_records import Replay, ReplayedStage, TrackedStage
+from detente.study.track_records import Replay, ReplayedStage, Tally, TrackedStage
 from detente.study.workspace import Workspace
 
 
@@ -74,3 +75,38 @@ def _find_odds(plan: Assessed, at: int) -> float:
     judged = plan.judged
     short = (judged.needed[:, :, at] > judged.available[:, at]) | judged.refuses[:, :, at]
     return float(short.any(axis=1).mean())
+
+
+def tally(replays: Iterable[Replay]) -> Tally:
+    """Set what the planner would have said of several deals against what happened.
+
+    Notes
+    -----
+    The odds of a stage are the share of draws in which no party is short of trust at it, times the
+    chance of delivery at it given delivery before. Stages of one deal are not independent, so the
+    scores of a few deals say little.
+    """
+    judged = [(stage, odds) for replay in replays for stage, odds in _find_stage_odds(replay)]
+    kept = [stage.kept for stage, _ in judged]
+    share = sum(kept) / len(kept) if kept else 0.0
+    return Tally(
+        stages=len(judged),
+        warned=sum(stage.warned for stage, _ in judged),
+        failed=len(kept) - sum(kept),
+        warned_failed=sum(stage.warned and not stage.kept for stage, _ in judged),
+        score=_score([odds for _, odds in judged], kept),
+        base=_score([share] * len(kept), kept),
+    )
+
+
+def _find_stage_odds(replay: Replay) -> Iterator[tuple[ReplayedStage, float]]:
+    before = 1.0
+    for stage in replay.stages:
+        delivered = stage.p_kept / before if before > 0 else 0.0
+        yield stage, (1.0 - stage.p_short) * delivered
+        before = stage.p_kept
+
+
+def _score(odds: list[float], kept: list[bool]) -> float:
+    squares = [(p - happened) ** 2 for p, happened in zip(odds, kept, strict=True)]
+    return sum(squares) / len(squares) if squares else 0.0

@@ -272,3 +272,22 @@ class Replay(Record):
             }
             for stage in self.stages
         ]
+
+
+@dataclass(frozen=True)
+class Tally(Record):
+    """How what the planner would have said agrees with what happened, over several deals.
+
+    ``warned`` and ``failed`` count stages; ``warned_failed`` those that were both. A stage failed
+    when a step of it was broken, is disputed, or was never done. ``score`` is the Brier score of
+    the planner's odds that a stage is entered and kept, given that those before it were; ``base``
+    that of stating the same share for every stage, the one that was kept: known only afterwards,
+    so it is hard to beat. Less is better.
+    """
+
+    stages: int
+    warned: int
+    failed: int
+    warned_failed: int
+    score: float
+    base: float
