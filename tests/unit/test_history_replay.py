@@ -66,9 +66,8 @@ def test_figures_are_those_of_the_plan_as_agreed(replays, name):
         assert found.available == stage.available_trust
         assert found.exposure == stage.exposure
         assert found.p_kept == stage.p_kept
-        assert {p for p, short in found.short.items() if short} == set(stage.refuses) & set(
-            replayed.parties
-        )
+        short = {party for party, amount in found.short.items() if amount}
+        assert short | set(found.below) == set(stage.refuses)
     shortfall = max(max(stage.short.values()) for stage in replayed.stages)
     assert shortfall == plan.shortfall
 
@@ -147,9 +146,9 @@ def test_odds_of_a_shortfall_are_shares_of_draws(replays):
         for stage in replay.stages:
             assert 0 <= stage.p_short <= 1
             assert (stage.p_short * DRAWS) == round(stage.p_short * DRAWS)
-            assert stage.warned == any(
-                stage.needed[p] > stage.available[p] + 1.5e-4 for p in replay.parties
-            )
+            assert stage.p_short <= stage.p_refused <= 1
+            short = any(stage.needed[p] > stage.available[p] + 1.5e-4 for p in replay.parties)
+            assert stage.warned == (short or bool(stage.below))
 
 
 def test_a_case_without_agreed_stages_has_nothing_to_replay():
@@ -170,12 +169,11 @@ def test_the_tally_counts_hits_and_misses_alike(replays):
 
 
 def test_scores_by_hand(replays):
+    first = replays["jpoa-2013"].stages[0]
     stages = [
-        replace(replays["jpoa-2013"].stages[0], p_short=0.1, p_kept=0.9, state="done"),
-        replace(replays["jpoa-2013"].stages[0], p_short=0.0, p_kept=0.45, state="overdue"),
-        replace(
-            replays["jpoa-2013"].stages[0], p_short=1.0, p_kept=0.45, state="late", short={"six": 1}
-        ),
+        replace(first, p_refused=0.1, p_kept=0.9, state="done"),
+        replace(first, p_refused=0.0, p_kept=0.45, state="overdue"),
+        replace(first, p_refused=1.0, p_kept=0.45, state="late", short={"six": 1.0}),
     ]
     found = tally([replace(replays["jpoa-2013"], stages=tuple(stages))])
     assert (found.stages, found.warned, found.failed, found.warned_failed) == (3, 1, 1, 0)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
+import numpy as np
+
+from detente.core.layout import BoolArray
 from detente.errors import InputError
 from detente.study.following import follow
 from detente.study.judging import Agreed, Assessed, by_party, describe_plan
@@ -54,15 +57,19 @@ def find_replay(workspace: Workspace, on: dt.date | None = None) -> Replay:
 
 
 def _describe(plan: Assessed, at: int, stage: Stage, tracked: TrackedStage) -> ReplayedStage:
+    parties, short = plan.staging.frame.parties, _find_short(plan, at)
+    refused = short | plan.judged.below[:, :, at].any(axis=1)
     return ReplayedStage(
         stage=tracked.stage,
         title=stage.title,
         due=stage.due,
         needed=stage.needed_trust,
         available=stage.available_trust,
-        short=by_party(plan.staging.frame.parties, plan.short[at]),
+        short=by_party(parties, plan.short[at]),
         exposure=stage.exposure,
-        p_short=_find_odds(plan, at),
+        below=_find_below(plan, at),
+        p_short=float(short.mean()),
+        p_refused=float(refused.mean()),
         p_kept=stage.p_kept,
         state=tracked.state,
         delivered=tracked.delivered,
@@ -70,11 +77,18 @@ def _describe(plan: Assessed, at: int, stage: Stage, tracked: TrackedStage) -> R
     )
 
 
-def _find_odds(plan: Assessed, at: int) -> float:
-    """Share of draws in which some party needs more trust than it has, or has nothing to gain."""
+def _find_below(plan: Assessed, at: int) -> tuple[str, ...]:
+    """Name the sides that hold less than they must after a stage, at the medians."""
+    staging = plan.staging
+    below = plan.figures.below[at].nonzero()[0]
+    return tuple(staging.frame.sides[staging.floored[f]] for f in below)
+
+
+def _find_short(plan: Assessed, at: int) -> BoolArray:
+    """Draws in which some party needs more trust than it has, or has nothing to gain, ``(D,)``."""
     judged = plan.judged
     short = (judged.needed[:, :, at] > judged.available[:, at]) | judged.refuses[:, :, at]
-    return float(short.any(axis=1).mean())
+    return np.asarray(short.any(axis=1))
 
 
 def tally(replays: Iterable[Replay]) -> Tally:
@@ -82,8 +96,8 @@ def tally(replays: Iterable[Replay]) -> Tally:
 
     Notes
     -----
-    The odds of a stage are the share of draws in which no party is short of trust at it, times the
-    chance of delivery at it given delivery before. Stages of one deal are not independent, so the
+    The odds of a stage are the share of draws in which nobody refuses it, times the chance of
+    delivery at it given delivery before. Stages of one deal are not independent, so the
     scores of a few deals say little.
     """
     judged = [(stage, odds) for replay in replays for stage, odds in _find_stage_odds(replay)]
@@ -103,7 +117,7 @@ def _find_stage_odds(replay: Replay) -> Iterator[tuple[ReplayedStage, float]]:
     before = 1.0
     for stage in replay.stages:
         delivered = stage.p_kept / before if before > 0 else 0.0
-        yield stage, (1.0 - stage.p_short) * delivered
+        yield stage, (1.0 - stage.p_refused) * delivered
         before = stage.p_kept
 
 

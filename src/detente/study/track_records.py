@@ -220,9 +220,11 @@ class ReplayedStage(Record):
     """An agreed stage: what it asked on the day of the deal, and what became of it.
 
     ``needed``, ``available``, ``short``: trust, by party, nothing being learnt on the way; a party
-    with nothing left to gain is short by 1. ``exposure`` in each party's own points.
-    ``p_short`` is the share of draws in which some party is short at this stage. ``p_kept`` is the
-    chance that all is delivered through this stage, if nobody refuses.
+    with nothing left to gain is short by 1. ``exposure`` in each party's own points. ``below``
+    names the sides that would hold less than they must. All of these are at the medians.
+    ``p_short`` is the share of draws in which some party is short at this stage, ``p_refused`` that
+    in which some party is short or some side below its floor. ``p_kept`` is the chance that all is
+    delivered through this stage, if nobody refuses.
     """
 
     stage: int
@@ -232,7 +234,9 @@ class ReplayedStage(Record):
     available: dict[str, float]
     short: dict[str, float]
     exposure: dict[str, float]
+    below: tuple[str, ...]
     p_short: float
+    p_refused: float
     p_kept: float
     state: StageState
     delivered: dt.date | None
@@ -240,8 +244,8 @@ class ReplayedStage(Record):
 
     @property
     def warned(self) -> bool:
-        """Whether needed trust exceeds available trust for some party."""
-        return any(amount > 0 for amount in self.short.values())
+        """Whether, at the medians, some party is short of trust or some side below its floor."""
+        return bool(self.below) or any(amount > 0 for amount in self.short.values())
 
     @property
     def kept(self) -> bool:
