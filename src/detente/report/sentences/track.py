@@ -68,8 +68,17 @@ def _say_kept(found: TrackFindings) -> str:
         )
         return f"By {day}, every one of the {total} has been done, {how}."
     stand = f"{say_numeral(found.done)} of the {total} {'is' if found.done == 1 else 'are'} done"
-    late = f", {say_numeral(counts['late'])} of them late" if counts["late"] else ""
-    return f"By {day}, {stand}{late}; {say_list(_list_rest(counts))}."
+    return f"By {day}, {stand}{_say_late(counts, found.done)}; {say_list(_list_rest(counts))}."
+
+
+def _say_late(counts: dict[str, int], done: int) -> str:
+    """Say how many of the steps that are done were late; empty for none."""
+    late = counts["late"]
+    if late == done == 1:
+        return ", late"
+    if late == done > 0:
+        return ", all of them late"
+    return f", {say_numeral(late)} of them late" if late else ""
 
 
 def _list_rest(counts: dict[str, int]) -> list[str]:
