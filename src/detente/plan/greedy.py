@@ -40,6 +40,7 @@ def find_stages(
     hint: Stages | None = None,
     seed: int = 0,
     steps: int = STEPS,
+    chains: int = CHAINS,
 ) -> Solution | None:
     """Find a good plan in well under a second; whether a better one exists is not asked.
 
@@ -50,6 +51,7 @@ def find_stages(
     most_stages : at most so many stages, besides the problem's own limit.
     hint : a plan to begin with.
     seed, steps : of the random moves.
+    chains : plans side by side, at least 2.
 
     Returns
     -------
@@ -66,7 +68,7 @@ def find_stages(
     if most_stages is not None:
         limit = min(most_stages, problem.most_stages or most_stages)
         problem = problem.limit(most_stages=limit)
-    best = _anneal(problem, criterion, hint, np.random.default_rng(seed), steps)
+    best = _anneal(problem, criterion, hint, np.random.default_rng(seed), steps, chains)
     if not is_allowed(problem, best):
         return None
     bound = Objective(0, compute_bound(problem, criterion))
@@ -111,16 +113,17 @@ def _anneal(
     hint: Stages | None,
     rng: np.random.Generator,
     steps: int,
+    chains: int,
 ) -> tuple[tuple[int, ...], ...]:
     scale = _compute_scale(problem, criterion)
-    at = _start(problem, hint, rng)
+    at = _start(problem, hint, rng, chains)
     energy, best = _judge(problem, criterion, at, scale)
     for step in range(steps):
         tried = _move(at, rng)
         tried_energy, found = _judge(problem, criterion, tried, scale)
         best = min(best, found)
         heat = _WARM * (_COLD / _WARM) ** (step / steps)
-        taken = tried_energy < energy + heat * rng.exponential(size=CHAINS)
+        taken = tried_energy < energy + heat * rng.exponential(size=len(at))
         at[taken], energy[taken] = tried[taken], tried_energy[taken]
         if step % _MIX_EVERY == _MIX_EVERY - 1:
             at, energy = _mix(at, energy)
@@ -145,19 +148,21 @@ def _judge(
 def _mix(at: IntArray, energy: FloatArray) -> tuple[IntArray, FloatArray]:
     """Replace the worst half by copies of the best half."""
     order = np.argsort(energy, kind="stable")
-    rows = np.resize(order[: CHAINS // 2], CHAINS)
+    rows = np.resize(order[: len(order) // 2], len(order))
     return at[rows], energy[rows]
 
 
-def _start(problem: Problem, hint: Stages | None, rng: np.random.Generator) -> IntArray:
+def _start(
+    problem: Problem, hint: Stages | None, rng: np.random.Generator, chains: int
+) -> IntArray:
     """Begin with the hint, with everything at once, and with random orders cut into stages."""
     N = problem.n_items
     most = min(problem.most_stages or N, N)
     depth = compute_reach(problem).sum(axis=0)
     # Sorting by depth first keeps the order; noise of the size of the depth mixes the rest.
-    order = np.argsort(depth * rng.random((CHAINS, 1)) * 2 + rng.random((CHAINS, N)) * 2, axis=1)
+    order = np.argsort(depth * rng.random((chains, 1)) * 2 + rng.random((chains, N)) * 2, axis=1)
     places = np.argsort(order, axis=1)
-    counts = rng.integers(1, most + 1, size=(CHAINS, 1))
+    counts = rng.integers(1, most + 1, size=(chains, 1))
     at = places * counts // N
     at[0] = 0
     if hint is not None:

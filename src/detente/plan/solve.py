@@ -21,6 +21,7 @@ SECONDS = 20.0
 """How long CP-SAT may look for a better plan, or for a proof that there is none."""
 
 _QUICK_STEPS = 60
+_QUICK_CHAINS = 20
 _FEW = 12
 
 
@@ -68,7 +69,7 @@ def find_quickly(problem: Problem, hint: Stages | None = None) -> Solution | Non
 
     if problem.n_items <= _FEW and not problem.lag.any():
         return subsets.find_stages(problem)
-    return greedy.find_stages(problem, hint=hint, steps=_QUICK_STEPS)
+    return greedy.find_stages(problem, hint=hint, steps=_QUICK_STEPS, chains=_QUICK_CHAINS)
 
 
 def find_curve(
@@ -76,7 +77,8 @@ def find_curve(
 ) -> list[Solution | None]:
     """Find the best plan with at most 1, 2, ... `most` stages.
 
-    Exact where the items are few; otherwise good plans, each no worse than the one before.
+    Exact where the items are few; otherwise good plans, each no worse than the one before. The list
+    may end early, where more stages cannot help.
     """
     from detente.plan import greedy, subsets
 
@@ -87,9 +89,16 @@ def find_curve(
     found: list[Solution | None] = [_do_at_once(problem, criterion)]
     for stages in range(2, most + 1):
         before = found[-1]
+        if before is not None and before.objective.shortfall == before.objective.exposure == 0:
+            break  # nothing is left that more stages could lower
         hint = before.stages if before is not None else None
         plan = greedy.find_stages(
-            problem, criterion, most_stages=stages, hint=hint, steps=_QUICK_STEPS
+            problem,
+            criterion,
+            most_stages=stages,
+            hint=hint,
+            steps=_QUICK_STEPS,
+            chains=_QUICK_CHAINS,
         )
         is_better = plan is not None and (before is None or plan.objective < before.objective)
         found.append(plan if is_better else before)

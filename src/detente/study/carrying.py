@@ -38,6 +38,7 @@ _STARTS = 3
 _TRIES = 8
 _MOVES = 40
 _STEPS = 2
+_CHAINS = 32
 _FINAL_STEPS = 50
 _MARGINS = (0.25, 1.0)
 
@@ -61,14 +62,16 @@ class Found:
         return "acceptance" if self.beyond is None else "trust"
 
 
-def find_largest(workspace: Workspace) -> Carried | None:
+def find_largest(workspace: Workspace, roadmap: Sequence[Carried] = ()) -> Carried | None:
     """Find the largest deal that today's trust can carry; None when it carries none.
 
     The size of a deal is the Nash product of expected gains. The largest is searched for, from the
     recommended package, the solutions and the frontier, by dropping steps until every side would
-    enter and then adding steps and pairs of steps; it is not proven to be the largest.
+    enter and then adding steps and pairs of steps; it is not proven to be the largest. The deals of
+    a roadmap are where it begins, if they are given.
     """
-    found = _Search(_thin(workspace), LIKELY).find(_list_pool(workspace))
+    known = [workspace.frame.to_package(deal.package) for deal in roadmap[-1:]]
+    found = _Search(_thin(workspace), LIKELY).find(_list_pool(workspace), known)
     plan = None if found is None else _plan_found(workspace, found, LIKELY)
     return None if found is None or plan is None else _describe(plan, found, None)
 
@@ -136,7 +139,7 @@ def _plan(staging: Staging, hint: Stages, odds: float) -> Assessed:
     plans = [Assessed.of(staging, hint)]
     for margin in _MARGINS:
         problem = staging.add_doubt(margin)
-        solution = greedy.find_stages(problem, hint=hint, steps=_FINAL_STEPS)
+        solution = greedy.find_stages(problem, hint=hint, steps=_FINAL_STEPS, chains=_CHAINS)
         if solution is not None:
             plans.append(Assessed.of(staging, solution.stages))
     return min(plans, key=lambda plan: (not carries(plan, odds), *plan.rank))
@@ -216,10 +219,15 @@ class _Search:
     believed: FloatArray | None = None
     _tried: dict[bytes, Assessed | None] = field(default_factory=dict)
 
-    def find(self, pool: IntArray) -> Found | None:
-        """Find it, from the most promising packages of a pool; None when trust carries no deal."""
-        start = np.maximum(pool, self._floor)
-        ends = [self._climb(found) for found in self._find_starts(start)]
+    def find(self, pool: IntArray, known: Sequence[IntArray] = ()) -> Found | None:
+        """Find it; None when trust carries no deal.
+
+        The search begins with packages that are known to be large, and with the most promising ones
+        of a pool.
+        """
+        starts = [self._shrink(package) for package in known]
+        starts += self._find_starts(np.maximum(pool, self._floor), _STARTS - len(known))
+        ends = [self._climb(start) for start in starts if start is not None]
         return max(ends, key=lambda found: found.product, default=None)
 
     @property
@@ -232,16 +240,14 @@ class _Search:
         issues = self.workspace.frame.layout.n_issues
         return np.zeros(issues, dtype=np.int64) if self.begun is None else self.begun
 
-    def _find_starts(self, pool: IntArray) -> Iterator[Found]:
+    def _find_starts(self, pool: IntArray, most: int) -> Iterator[Found | None]:
         """Begin with the likeliest package, and with what is likely of the largest ones."""
         allowed = pool[self.workspace.frame.layout.allows(pool)]
         odds = compute_odds(self.workspace.trials, allowed)
-        largest = np.argsort(-compute_product(odds.expected_gain), kind="stable")[: _STARTS - 1]
+        largest = np.argsort(-compute_product(odds.expected_gain), kind="stable")[: most - 1]
         likeliest = odds.rank()[:1]
         for place in dict.fromkeys([*likeliest.tolist(), *largest.tolist()]):
-            start = self._shrink(self._make_likely(allowed[place]))
-            if start is not None:
-                yield start
+            yield self._shrink(self._make_likely(allowed[place]))
 
     def _make_likely(self, package: IntArray) -> IntArray:
         """Drop the steps that stand most in the way, until all gain more likely than not."""
@@ -355,7 +361,9 @@ class _Search:
         start = None if hint is None else _carry_over(staging, hint)
         if start is not None:
             yield start
-        solution = greedy.find_stages(staging.add_doubt(0.25), hint=start, steps=_STEPS)
+        solution = greedy.find_stages(
+            staging.add_doubt(0.25), hint=start, steps=_STEPS, chains=_CHAINS
+        )
         if solution is not None:
             yield solution.stages
 

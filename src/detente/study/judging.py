@@ -102,8 +102,8 @@ class Assessed:
     @property
     def exposure_share(self) -> float:
         """The largest weighted exposure, in shares."""
-        exposure = compute_objective(self.problem, self.stages).exposure
-        return exposure / PARTS * self.staging.largest_share
+        exposed = np.maximum(self.figures.exposure, 0).max(axis=0, initial=0)
+        return float((exposed * self.staging.share_per_unit).max())
 
     @property
     def margin(self) -> float:
@@ -144,8 +144,7 @@ def describe_plan(
     grows = judged.enters(judged.growing)
     kept = judged.kept[:, -1] if len(stages) else np.ones(len(grows))
     gain = _compute_gain(staging)
-    share = staging.largest_share / PARTS
-    bound = None if solution is None else solution.bound.exposure * share
+    bound = None if solution is None else _compute_bound(plan, solution)
     objective = compute_objective(staging.problem, plan.stages)
     return Plan(
         stages=stages,
@@ -168,6 +167,12 @@ def describe_plan(
         available_at_outset=by_party(parties, judged.throughout),
         bound=bound,
     )
+
+
+def _compute_bound(plan: Assessed, solution: Solution) -> float:
+    """What the largest exposure cannot fall below, in shares; rounded weights never pass it."""
+    share = solution.bound.exposure / PARTS * plan.staging.largest_share
+    return min(share, plan.exposure_share)
 
 
 def _is_best(objective: Objective, solution: Solution) -> bool:

@@ -69,7 +69,7 @@ def find_plan(
     planner = Planner(staging, engine, seconds)
     single, plans = describe_plan(planner.everything), _describe_all(planner)
     best = plans["recommended"]
-    frame = workspace.frame
+    frame, roadmap = workspace.frame, find_roadmap(workspace)
     return PlanFindings(
         origin=workspace.origin,
         parties=frame.parties,
@@ -93,8 +93,8 @@ def find_plan(
         floors=find_floors(staging),
         curve=tuple(_describe_point(plan, each.proven) for plan, each in planner.curve),
         repairs=find_repairs(planner),
-        largest_deal=find_largest(workspace),
-        roadmap=find_roadmap(workspace),
+        largest_deal=find_largest(workspace, roadmap),
+        roadmap=roadmap,
     )
 
 

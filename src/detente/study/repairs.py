@@ -20,6 +20,7 @@ from detente.study.stepping import Planner
 Kind: TypeAlias = Literal["deposit", "guarantor", "trust", "verification", "snap_back", "split"]
 
 _STEPS = 60
+_CHAINS = 20
 _CONSIDERED = 3
 """Items that are tried one by one: those that expose somebody most."""
 
@@ -55,6 +56,8 @@ def find_repairs(planner: Planner) -> tuple[Repair, ...]:
     if best is None or not best.stages:
         return ()
     repairs = [*_find_deposits(best), *_find_trust(best), *_find_speed(best)]
+    if best.shortfall < _ENOUGH and best.exposure_share < _ENOUGH:
+        return tuple(repairs)
     for kind in (_guarantee, _snap_back, _split):
         tried = [repair for repair in kind(best) if _is_better(repair)]
         repairs += sorted(tried, key=_rank)[:1]
@@ -264,7 +267,7 @@ def _plan_again(best: Assessed, variant: Variant) -> Assessed:
     extra = list(range(best.problem.n_items, variant.problem.n_items))
     stages = [list(stage) for stage in best.stages]
     tried = [[*stages, extra] if extra else stages]
-    solution = greedy.find_stages(variant.problem, hint=tried[0], steps=_STEPS)
+    solution = greedy.find_stages(variant.problem, hint=tried[0], steps=_STEPS, chains=_CHAINS)
     if solution is not None:
         tried.append([list(stage) for stage in solution.stages])
     plans = [variant.assess(best.staging, each) for each in tried]

@@ -232,8 +232,13 @@ class Staging:
         """What :data:`PARTS` of weighted exposure stand for: 1, or points as the case weighs."""
         return self._amounts[2]
 
+    @property
+    def share_per_unit(self) -> FloatArray:
+        """What a unit of each party's exposure counts for, as a share or by weight, ``(P,)``."""
+        return self._amounts[3]
+
     @cached_property
-    def _amounts(self) -> tuple[Problem, FloatArray, float]:
+    def _amounts(self) -> tuple[Problem, FloatArray, float, FloatArray]:
         items, done = self._path
         medians, P = self.frame.medians, len(self.frame.parties)
         full, scale = _find_full(medians.values, self._fractions)
@@ -246,7 +251,7 @@ class Staging:
         terms = self.median_terms
         floor_value, floor = self._floored_items[:2]
         named = [float(w) for p in self.frame.parties if (w := self._weights.get(p)) is not None]
-        weight, share = _weigh(np.maximum(cost, 0).sum(axis=1), units, named)
+        per_unit, share = _weigh(np.maximum(cost, 0).sum(axis=1), units, named)
         problem = Problem(
             value=locked[:, ~done],
             cost=cost[:, ~done],
@@ -255,7 +260,7 @@ class Staging:
             whole=whole.sum(axis=1),
             loss=_to_units(terms.loss[0] - self.alternative, units),
             trust=np.floor(self.trust * ONE).astype(np.int64),
-            weight=weight,
+            weight=np.rint(PARTS * per_unit / share).astype(np.int64),
             cover=_to_units(terms.cover[0], units),
             held=locked[:, done].sum(axis=1),
             standing=self.standing,
@@ -268,7 +273,7 @@ class Staging:
             most_items=self.workspace.case.plan.most_items,
             most_stages=self.workspace.case.plan.most_stages,
         )
-        return problem, units, share
+        return problem, units, share, per_unit
 
     @property
     def _weights(self) -> Mapping[str, Decimal]:
@@ -527,17 +532,16 @@ def _divide(amount: int, factor: int) -> int:
     return (2 * amount + factor) // (2 * factor)
 
 
-def _weigh(gives: IntArray, units: FloatArray, named: Sequence[float]) -> tuple[IntArray, float]:
+def _weigh(gives: IntArray, units: FloatArray, named: Sequence[float]) -> tuple[FloatArray, float]:
     """How exposures compare: as shares of what each gives in all, or by named weights of points.
 
-    Returns whole weights, ``(P,)``, and what :data:`PARTS` of the weighted exposure stand for.
+    Returns what a unit of each party counts for, ``(P,)``, and what all that a party gives counts
+    for at most.
     """
     if not len(named):
-        whole = np.rint(PARTS / np.maximum(gives, 1)).astype(np.int64)
-        return np.where(gives > 0, whole, 0), 1.0
+        return np.where(gives > 0, 1.0 / np.maximum(gives, 1), 0.0), 1.0
     per_unit = np.asarray(named) / units
-    most = float((gives * per_unit).max()) or 1.0
-    return np.maximum(1, np.rint(PARTS * per_unit / most)).astype(np.int64), most
+    return per_unit, float((gives * per_unit).max()) or 1.0
 
 
 def _to_units(points: FloatArray, units: FloatArray) -> IntArray:
