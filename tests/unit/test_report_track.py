@@ -102,6 +102,14 @@ def test_where_the_rest_breaks_is_said(case):
     assert cell.under == "needs 90%, has 40%; would refuse"
 
 
+def test_a_way_that_is_too_risky_from_its_beginning_is_said(case):
+    found = find(case)
+    assert found.rest is not None
+    risky = replace(found.rest, breaks=Break(0, "lower", "outset", 0.12))
+    said = answer_track(Names(case), replace(found, rest=risky))
+    assert "does not carry the rest, though each stage by itself: seen from the outset, L" in said
+
+
 def test_no_order_is_said(case):
     assert "No order of what is left keeps" in answer_track(
         Names(case), replace(find(case), rest=None)

@@ -48,6 +48,7 @@ def find_replay(workspace: Workspace, on: dt.date | None = None) -> Replay:
         origin=workspace.origin,
         parties=workspace.frame.parties,
         on=followed.on,
+        breaks=described.breaks,
         p_completed=described.p_completed,
         stages=tuple(
             _describe(plan, at, stage, what)

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from detente.study.plan_records import Move, Plan, Stage
+from detente.study.plan_records import Break, Move, Plan, Stage
 from detente.study.record import Interval, Origin, Record
 from detente.study.trust import Entry
 
@@ -255,11 +255,16 @@ class ReplayedStage(Record):
 
 @dataclass(frozen=True)
 class Replay(Record):
-    """A deal as it was agreed, stage by stage, beside what happened."""
+    """A deal as it was agreed, stage by stage, beside what happened.
+
+    ``breaks``: where on the first day the agreed stages ask for more than there is, at the medians;
+    None where they do not. ``p_completed`` as in a plan.
+    """
 
     origin: Origin
     parties: tuple[str, ...]
     on: dt.date
+    breaks: Break | None
     p_completed: float
     stages: tuple[ReplayedStage, ...]
 

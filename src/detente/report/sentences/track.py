@@ -17,7 +17,7 @@ from detente.report.words import (
     say_percent,
     sentence,
 )
-from detente.study.plan_records import Plan
+from detente.study.plan_records import Break, Plan
 from detente.study.track_records import BeliefIn, BreakCost, Effect, Standing, TrackFindings
 
 STATES = {
@@ -112,10 +112,17 @@ def _say_rest(names: Names, found: TrackFindings) -> str:
         return (
             f"Today's trust carries the rest in {say_few(total, 'stage')}, beginning with {first}."
         )
-    why = explain_break(names, plan.breaks, plan.stages[plan.breaks.stage - 1])
+    return _say_no(names, plan, plan.breaks)
+
+
+def _say_no(names: Names, plan: Plan, breaks: Break) -> str:
+    """Say where the rest breaks, and why."""
+    why, total = explain_break(names, breaks, plan.stages[breaks.stage - 1]), len(plan.stages)
+    if breaks.why == "outset":
+        return f"Today's trust does not carry the rest, though each stage by itself: {why}."
     if total == 1:
         return f"Today's trust does not carry the rest: {why}."
-    where = f"stage {plan.breaks.stage} of {total}"
+    where = f"stage {breaks.stage} of {total}"
     return f"Today's trust does not carry the rest: it breaks at {where}, because {why}."
 
 
