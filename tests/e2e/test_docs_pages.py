@@ -12,7 +12,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PAGES = ("tutorial", "theory/deals", "reference/json", "reference/errors", "how-to/use-from-python")
+PAGES = (
+    "tutorial",
+    "theory/deals",
+    "theory/plan",
+    "reference/json",
+    "reference/errors",
+    "how-to/use-from-python",
+)
 
 
 @pytest.fixture(scope="module")
