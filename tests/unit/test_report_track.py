@@ -207,7 +207,7 @@ def test_the_effect_of_an_event(case):
         ),
     )
     same = replace(effect, belief=effect.belief_before, done=2)
-    assert explain_effect(Names(case), same)[1].endswith("as before; trust stays.")
+    assert explain_effect(Names(case), same)[1].endswith("as before; trust stays where it was.")
 
 
 def test_steps_show_their_sources(case):

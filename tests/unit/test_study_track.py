@@ -352,3 +352,11 @@ def test_the_effect_of_the_last_event_is_told(tmp_path):
     assert (effect.done_before, effect.done, effect.steps) == (1, 2, 5)
     assert effect.belief["lower"] > effect.belief_before["lower"]
     assert effect.belief["upper"] == effect.belief_before["upper"]
+
+
+def test_while_nothing_has_happened_the_rest_is_the_plan_of_the_outset(tmp_path):
+    case = make(tmp_path, "", "package: {weir: gone, grain: all}\n")
+    found, plan = find(case), study.plan(case, draws=32)
+    assert found.rest is not None
+    assert found.rest.stages == plan.stages
+    assert [stage.due for stage in found.stages] == [stage.due for stage in plan.stages]

@@ -32,11 +32,15 @@ class Scheduled:
 
 @dataclass(frozen=True)
 class Schedule:
-    """The stages of a package from the status quo to its end."""
+    """The stages of a package from the status quo to its end.
+
+    ``planner`` is what found them, where they were not agreed.
+    """
 
     source: Source
     moves: tuple[Move, ...]
     stages: tuple[Scheduled, ...]
+    planner: Planner | None = None
 
 
 def find_package(workspace: Workspace) -> IntArray:
@@ -63,8 +67,9 @@ def find_schedule(
     staging = Staging.of(workspace, package)
     if workspace.case.plan.agreed:
         return Schedule("agreed", staging.moves, list_agreed(staging))
-    found = _recommend(Planner(staging, engine, seconds)) if staging.items else ()
-    return Schedule("recommended", staging.moves, found)
+    planner = Planner(staging, engine, seconds)
+    found = _recommend(planner) if staging.items else ()
+    return Schedule("recommended", staging.moves, found, planner)
 
 
 def list_agreed(staging: Staging) -> tuple[Scheduled, ...]:

@@ -68,6 +68,9 @@ def find_track(
     ground = Ground(today, followed, package)
     stages = track_stages(followed, schedule)
     target = merge(workspace.case, package, followed.reached)
+    rest = Staging.of(today, target, followed.reached)
+    is_same = not followed.events and followed.on == workspace.case.as_of
+    same = schedule.planner if is_same else None
     return TrackFindings(
         origin=workspace.origin,
         parties=workspace.frame.parties,
@@ -82,7 +85,7 @@ def find_track(
         standings=find_standings(ground),
         breaks=find_break_costs(ground),
         left=_find_left(today, target, followed.reached),
-        rest=_plan_rest(today, target, followed.reached, engine, seconds),
+        rest=_plan_rest(same or Planner(rest, engine, seconds)),
     )
 
 
@@ -173,14 +176,10 @@ def _find_left(today: Workspace, target: IntArray, reached: IntArray) -> dict[st
     }
 
 
-def _plan_rest(
-    today: Workspace, target: IntArray, reached: IntArray, engine: Engine, seconds: float
-) -> Plan | None:
+def _plan_rest(planner: Planner) -> Plan | None:
     """Put what is left in stages; None when there is nothing left, or no order is allowed."""
-    staging = Staging.of(today, target, reached)
-    if not staging.items:
+    if not planner.staging.items:
         return None
-    planner = Planner(staging, engine, seconds)
     best = planner.recommended
     return None if best is None else describe_plan(best, planner.nominal)
 

@@ -316,7 +316,11 @@ def _say_change(names: Names, effect: Effect) -> str:
         for party, before in effect.belief_before.items()
         if abs((now := effect.belief[party]) - before) >= LEAST
     ]
-    return f"{said}; trust moves in {say_list(moved)}." if moved else f"{said}; trust stays."
+    return (
+        f"{said}; trust moves in {say_list(moved)}."
+        if moved
+        else f"{said}; trust stays where it was."
+    )
 
 
 def _say_difference(effect: Effect) -> str:
