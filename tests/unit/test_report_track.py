@@ -232,7 +232,7 @@ def make_cited(case: Case) -> Case:
 def test_the_chart_has_every_step_and_its_words(case):
     chart = draw_kept(Names(case), find(case))
     assert chart is not None
-    assert chart.title == "1 of 5 steps are done; the latest came 29 days after its day"
+    assert chart.title == "1 of 5 steps is done; the latest came 29 days after its day"
     assert len(chart.table.rows) == 5
     assert [key.text for key in chart.key] == [
         "the day on which it was due", "done", "disputed, not counted as done", "broken",

@@ -35,6 +35,7 @@ WORDS = {
     "broken": "broken",
 }
 DAYS = 365.25
+WEEK, MONTH = 7, 30.44
 STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240)
 MOST_TICKS = 7
 
@@ -85,13 +86,13 @@ def _title(found: TrackFindings) -> str:
         for move in stage.moves
         if move.delivered and stage.due
     ]
+    stand = f"{found.done} of {found.steps} steps {'is' if found.done == 1 else 'are'} done"
     if not late:
-        return f"{found.done} of {found.steps} steps are done"
-    weeks = max(late) / 7
-    if weeks <= 1:
-        return f"{found.done} of {found.steps} steps are done; none came over a week late"
-    worst = f"{round(max(late) / 30.44)} months" if max(late) >= 60 else f"{max(late)} days"
-    return f"{found.done} of {found.steps} steps are done; the latest came {worst} after its day"
+        return stand
+    if max(late) <= WEEK:
+        return f"{stand}; none came over a week late"
+    worst = f"{round(max(late) / MONTH)} months" if max(late) >= 2 * MONTH else f"{max(late)} days"
+    return f"{stand}; the latest came {worst} after its day"
 
 
 def _lay_out(found: TrackFindings) -> tuple[list[tuple[TrackedStage, TrackedMove, float]], int]:
@@ -204,7 +205,7 @@ def _marks(
 
 def _find_ticks(span: tuple[dt.date, dt.date]) -> list[dict[str, Any]]:
     """Find the firsts of months, or of years, that a narrow page has room for."""
-    months = (span[1] - span[0]).days / 30.44
+    months = (span[1] - span[0]).days / MONTH
     step = next((each for each in STEPS if months / each <= MOST_TICKS), STEPS[-1])
     first, last = (day.year * 12 + day.month - 1 for day in span)
     firsts = [dt.date(m // 12, m % 12 + 1, 1) for m in range(first, last + 1) if m % step == 0]
