@@ -129,7 +129,8 @@ class Assessed:
         exposed = math.ceil(round(self.exposure_share / TIE, 6))
         odds = -math.floor(round(self.p_completed / TIE, 6))
         short = round(self.shortfall, 4)
-        return (short, exposed, odds, len(self.stages), objective.days, objective.exposure)
+        size = len(self.stages)
+        return (short, exposed, odds, size, objective.days, objective.exposure, -self.margin)
 
 
 def describe_plan(

@@ -12,7 +12,8 @@ from detente.study.record import Interval, Origin, Record
 RULE = (
     "Of the ways to put the steps in stages: the least shortfall of trust, then the least "
     "exposure to within a twentieth, then the best odds of completion to within a twentieth, then "
-    "the fewest stages, then the shortest time."
+    "the fewest stages, then the shortest time; among equals, the one with the widest margin of "
+    "trust."
 )
 
 
