@@ -67,6 +67,8 @@ class Judged:
     tempted : whether a party is tempted to walk away, ``(D, P, S)``.
     available, growing : trust that each party can place in the others at each stage, ``(P, S)``:
         without learning, and with what earlier kept stages taught.
+    learnt : of each party, the share of draws in which an opportunist would not have been found out
+        by the end, ``(P,)``.
     outset : trust that each party needs before the first stage, to go through the whole plan:
         for what it would lose when let down at the worst moment, ``(D, P)``.
     throughout : chance of delivery by the others at every stage, as each party sees it, ``(P,)``.
@@ -81,6 +83,7 @@ class Judged:
     tempted: BoolArray
     available: FloatArray
     growing: FloatArray
+    learnt: FloatArray
     outset: FloatArray
     throughout: FloatArray
     below: BoolArray
@@ -102,9 +105,10 @@ class Judged:
 
     @property
     def margin(self) -> FloatArray:
-        """Available less needed trust at the tightest stage of each draw, ``(D,)``."""
+        """Available less needed trust at the tightest stage of each draw or at the outset, ``(D,)``."""
         spare = np.where(self.refuses, -1.0, self.available - self.needed)
-        return np.asarray(spare.min(axis=(1, 2), initial=1.0))
+        begins = (self.throughout - self.outset).min(axis=1, initial=1.0)
+        return np.asarray(np.minimum(spare.min(axis=(1, 2), initial=1.0), begins))
 
 
 def judge(stakes: Stakes, stages: Stages) -> Judged:
@@ -135,6 +139,7 @@ def judge(stakes: Stakes, stages: Stages) -> Judged:
     sigma = tempted.mean(axis=0)
     owed = _find_owed(stakes, inside)
     lasting = _last(tempted)
+    growing, learnt = _grow(stakes, tempted, inside)
     exposure = given - held + _compute_unverified(stakes, inside) - stakes.cover[:, :, None]
     return Judged(
         exposure=exposure,
@@ -143,7 +148,8 @@ def judge(stakes: Stakes, stages: Stages) -> Judged:
         refuses=refuses,
         tempted=np.asarray(tempted),
         available=_multiply(owed, _deliver(stakes.trust[:, :, None], sigma[None])),
-        growing=_multiply(owed, _grow(stakes, tempted, inside)),
+        growing=_multiply(owed, growing),
+        learnt=learnt,
         outset=_look_ahead(stakes, exposure, hair[:, :, 0]),
         throughout=_see_through(stakes, owed, lasting),
         below=_find_below(stakes, inside),
@@ -202,8 +208,10 @@ def _last(tempted: BoolArray) -> BoolArray:
     return np.logical_or.accumulate(tempted, axis=2)
 
 
-def _grow(stakes: Stakes, tempted: BoolArray, inside: FloatArray) -> FloatArray:
-    """Chance of delivery at each stage given that all before were kept, ``(P, P, S)``.
+def _grow(stakes: Stakes, tempted: BoolArray, inside: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Chance of delivery at each stage when all before were kept, and what is learnt by the end.
+
+    Shapes ``(P, P, S)`` and ``(P,)``.
 
     Bayes: whoever was never tempted has taught nothing; an opportunist who was tempted and yet
     performed its part does not exist. A stage in which a party has no part teaches nothing about it
@@ -218,7 +226,8 @@ def _grow(stakes: Stakes, tempted: BoolArray, inside: FloatArray) -> FloatArray:
         before[:, stage] = learnt[:, 0]
         learnt = np.where(performs[:, [stage]], spared[:, [stage]], learnt)
     pi = stakes.trust[:, :, None]
-    return np.asarray((pi + (1 - pi) * spared) / np.maximum(pi + (1 - pi) * before, 1e-12))
+    delivers = (pi + (1 - pi) * spared) / np.maximum(pi + (1 - pi) * before, 1e-12)
+    return delivers, np.asarray(learnt[:, 0])
 
 
 def _look_ahead(stakes: Stakes, exposure: FloatArray, hair: FloatArray) -> FloatArray:

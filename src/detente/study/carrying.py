@@ -121,9 +121,10 @@ def carries(plan: Assessed, odds: float = LIKELY) -> bool:
 def compute_grown(plan: Assessed) -> FloatArray:
     """Update what each believes of each other once all stages are kept, ``(P, P)``.
 
-    Bayes: of those who cannot be relied on, only those remain who were never tempted.
+    Bayes: of those who cannot be relied on, only those remain who were never tempted before a stage
+    in which they had a part.
     """
-    spared = 1.0 - plan.judged.tempted.any(axis=2).mean(axis=0)
+    spared = plan.judged.learnt
     pi = plan.staging.trust
     return np.asarray(pi / np.maximum(pi + (1.0 - pi) * spared, 1e-12))
 

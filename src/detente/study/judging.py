@@ -87,7 +87,7 @@ class Assessed:
     def outset_short(self) -> FloatArray:
         """By how much that exceeds the chance of delivery throughout, ``(P,)``."""
         short = np.maximum(self.outset - self.judged.throughout, 0.0)
-        return np.asarray(np.where(short < HAIR, 0.0, short))
+        return np.asarray(np.where(self.outset >= 1.0, 1.0, np.where(short < HAIR, 0.0, short)))
 
     @property
     def shortfall(self) -> float:

@@ -105,7 +105,8 @@ class Plan(Record):
     every tempting stage that is kept. ``enterable``: no side refuses at the medians. ``margin``:
     how far available trust exceeds needed trust at the tightest stage, over the draws (P10).
     ``engine`` names what found it; ``bound`` is the least that `exposure_share` can be at the
-    medians, None where the plan was not searched for; ``proven`` says that no plan has less.
+    medians, None where the plan was not searched for; ``proven`` says that no plan has less, or a
+    smaller shortfall at its stages.
     """
 
     stages: tuple[Stage, ...]
