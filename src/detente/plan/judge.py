@@ -105,7 +105,7 @@ class Judged:
 
     @property
     def margin(self) -> FloatArray:
-        """Available less needed trust at the tightest stage of each draw or at the outset, ``(D,)``."""
+        """Available less needed trust where it is tightest, the outset included, ``(D,)``."""
         spare = np.where(self.refuses, -1.0, self.available - self.needed)
         begins = (self.throughout - self.outset).min(axis=1, initial=1.0)
         return np.asarray(np.minimum(spare.min(axis=(1, 2), initial=1.0), begins))
