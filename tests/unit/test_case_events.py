@@ -348,3 +348,18 @@ def test_events_count_together_with_the_numbers_of_the_case(tmp_path: Path) -> N
     (found,) = find_problems(tmp_path, change("1"), change("1000000000000"), change("0.5"))
     assert found.startswith("events.yaml:")
     assert "the numbers of usa add up to 1,000,000,000,0" in found
+
+
+def test_what_only_events_cite_may_be_later_than_the_case(tmp_path: Path) -> None:
+    done = "date: 2021-03-01, moves: {yongbyon: frozen}, outcome: done, because: [later]"
+    folder = write_events(tmp_path, done)
+    text = (folder / "sources.yaml").read_text(encoding="utf-8")
+    added = text.replace(
+        "sources:\n", "sources:\n  later: {title: A later report, date: 2021-03}\n"
+    )
+    (folder / "sources.yaml").write_text(added, encoding="utf-8")
+    assert load(folder).sources["later"].date == "2021-03"
+    cited = (folder / "case.yaml").read_text(encoding="utf-8")
+    cited = cited.replace("because: [", "because: [[later, p. 1], [", 1).replace("]", "]]", 1)
+    (folder / "case.yaml").write_text(cited, encoding="utf-8")
+    assert any("date: 2021-03 lies after as_of" in text for text in problems(folder))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import pathlib
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from detente.case import ranges, schema
@@ -103,16 +104,27 @@ def _check_citation(
         findings.add(document, path, f"source {source} has no passage {quote(passage)}. {hint}")
 
 
+@dataclass(frozen=True)
+class Cited:
+    """Ids of the sources that are cited: by the case as it stood on its date, and by events."""
+
+    by_case: set[str] = field(default_factory=set)
+    by_events: set[str] = field(default_factory=set)
+
+
 def check_sources(
     document: Document[schema.SourcesFile],
     root: pathlib.Path,
     as_of: dt.date,
-    cited: set[str],
+    cited: Cited,
     findings: Findings,
 ) -> None:
-    """Check the sources themselves: their files, their dates, and whether they are used."""
+    """Check the sources themselves: their files, their dates, and whether they are used.
+
+    A source may be later than the case when only events cite it, since they are later too.
+    """
     for id_ in document.tree.keys("sources"):
-        if id_ not in cited:
+        if id_ not in cited.by_case | cited.by_events:
             text = f"source {id_} is not cited anywhere; cite it or remove it"
             findings.note(document, ("sources", id_), text, key=True)
     if document.entry is None:
@@ -122,7 +134,8 @@ def check_sources(
         if trouble:
             path = ("sources", id_, "file")
             findings.add(document, path, f"file {quote(source.file)}: {trouble}")
-        if source.date and ranges.parse_partial_date(source.date) > as_of:
+        is_later = source.date and ranges.parse_partial_date(source.date) > as_of
+        if is_later and id_ not in cited.by_events - cited.by_case:
             text = f"date: {source.date} lies after as_of, {as_of}; correct one of the two"
             findings.add(document, ("sources", id_, "date"), text)
 
@@ -139,11 +152,12 @@ def check_reading_source(
     return {source}
 
 
-def check_all_citations(folder: Folder, names: Names, findings: Findings) -> set[str]:
+def check_all_citations(folder: Folder, names: Names, findings: Findings) -> Cited:
     """Check the citations of all files; the sources that they cite."""
-    cited: set[str] = set()
+    cited = Cited()
     for document in folder.documents():
-        cited |= check_citations(document, names, findings)
+        ids = check_citations(document, names, findings)
+        (cited.by_events if document is folder.events else cited.by_case).update(ids)
     for reading in folder.readings:
-        cited |= check_reading_source(reading, names, findings)
+        cited.by_case.update(check_reading_source(reading, names, findings))
     return cited

@@ -14,7 +14,6 @@ from detente.core.layout import IntArray
 from detente.errors import InputError
 from detente.plan.solve import SECONDS, Engine, find_stages
 from detente.study.carrying import find_largest, find_roadmap
-from detente.study.deals import find_recommended
 from detente.study.judging import (
     Agreed,
     Assessed,
@@ -26,6 +25,7 @@ from detente.study.judging import (
 from detente.study.offers import find_broken
 from detente.study.plan_records import Break, CurvePoint, Plan, PlanFindings, Stake
 from detente.study.repairs import find_repairs
+from detente.study.schedule import find_package, list_agreed
 from detente.study.staging import Staging
 from detente.study.stepping import Planner
 from detente.study.workspace import Workspace
@@ -118,15 +118,11 @@ def _check_limit(name: str, limit: int) -> int:
 
 def _choose(workspace: Workspace, package: Mapping[str, str] | None) -> tuple[Asked, IntArray]:
     """Choose what is carried out, and say where it comes from."""
-    frame, terms = workspace.frame, workspace.case.plan
     if package is not None:
         return "named", check_package(workspace, package)
-    if terms.package or terms.agreed:
-        agreed = {issue: option for stage in terms.agreed for issue, option in stage.moves.items()}
-        return "case", frame.to_package(terms.package or agreed)
-    best = find_recommended(workspace)
-    nothing = np.zeros(len(workspace.case.issues), dtype=np.int64)
-    return "recommended", nothing if best is None else best
+    terms = workspace.case.plan
+    asked: Asked = "case" if terms.package or terms.agreed else "recommended"
+    return asked, find_package(workspace)
 
 
 def check_package(workspace: Workspace, package: Mapping[str, str]) -> IntArray:
@@ -169,29 +165,12 @@ def _describe_all(planner: Planner) -> dict[str, Plan | None]:
 
 def _describe_agreed(staging: Staging) -> Plan | None:
     """Judge the stages as they were agreed; None when they lead to another package."""
-    agreed = staging.workspace.case.plan.agreed
-    place = {(move.issue, move.to): at for at, move in enumerate(staging.moves)}
-    stages, labels = [], []
-    for stage in agreed:
-        items = [at for key in list_steps(staging, stage.moves) if (at := place.pop(key, -1)) >= 0]
-        if items:
-            stages.append(sorted(items))
-            labels.append(Agreed(stage.title, stage.due))
-    if not stages or place:
+    agreed = list_agreed(staging)
+    stages = [stage.items for stage in agreed]
+    if not agreed or sum(map(len, stages)) < len(staging.items):
         return None
+    labels = [Agreed(stage.title, stage.due) for stage in agreed]
     return describe_plan(Assessed.of(staging, stages), agreed=labels)
-
-
-def list_steps(staging: Staging, moves: Mapping[str, str]) -> list[tuple[str, str]]:
-    """List every step that moves imply: on a ladder, all up to the option that is reached."""
-    case = staging.workspace.case
-    steps = []
-    for issue, option in moves.items():
-        home = case.issue(issue)
-        last = home.index(option)
-        first = 1 if home.ordered else last
-        steps += [(issue, home.options[at].id) for at in range(first, last + 1)]
-    return steps
 
 
 def _explain(planner: Planner) -> Break | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -12,7 +13,6 @@ from detente.core.layout import IntArray
 from detente.plan.solve import SECONDS, Engine
 from detente.study.deals import find_recommended
 from detente.study.judging import describe_stages
-from detente.study.plan import list_steps
 from detente.study.plan_records import Move
 from detente.study.staging import Staging
 from detente.study.stepping import Planner
@@ -82,6 +82,18 @@ def list_agreed(staging: Staging) -> tuple[Scheduled, ...]:
         if items:
             found.append(Scheduled(stage.title, stage.due, tuple(items)))
     return tuple(found)
+
+
+def list_steps(staging: Staging, moves: Mapping[str, str]) -> list[tuple[str, str]]:
+    """List every step that moves imply: on a ladder, all up to the option that is reached."""
+    case = staging.workspace.case
+    steps = []
+    for issue, option in moves.items():
+        home = case.issue(issue)
+        last = home.index(option)
+        first = 1 if home.ordered else last
+        steps += [(issue, home.options[at].id) for at in range(first, last + 1)]
+    return steps
 
 
 def _recommend(planner: Planner) -> tuple[Scheduled, ...]:
