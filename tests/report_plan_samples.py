@@ -137,6 +137,7 @@ class Ground:
             engine="subsets",
             proven=True,
             bound=None,
+            p_stops=dict.fromkeys(self.parties, 0.25 if breaks is None else 0.8),
             needed_at_outset={p: max(s.needed_trust[p] for s in found) for p in self.parties},
             available_at_outset={p: min(s.available_trust[p] for s in found) for p in self.parties},
         )

@@ -212,7 +212,7 @@ def list_ids(case: Case, what: str) -> set[str]:
     from detente.case.fields import FIRMNESS, OUTCOMES
 
     return {
-        "plan": {"single_step", "recommended", "fewest", "agreed"},
+        "plan": {"single_step", "recommended", "fewest", "surest", "agreed"},
         "party": {party.id for party in case.parties},
         "ratifier": {ratifier.id for ratifier in case.ratifiers},
         "side": {actor.id for actor in case.actors},

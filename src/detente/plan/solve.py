@@ -24,6 +24,9 @@ _QUICK_STEPS = 60
 _QUICK_CHAINS = 20
 _FEW = 12
 
+_MANY = 8
+"""Parties beyond which only a quick plan is looked for: rules of trust double with each."""
+
 
 def find_stages(
     problem: Problem,
@@ -40,7 +43,7 @@ def find_stages(
     criterion : what plans are compared by, see :func:`detente.plan.problem.compute_objective`.
     engine : ``subsets`` goes through all sets of items and is exact; ``cp-sat`` takes any number of
         items, and states its bound when time runs out before the proof; ``auto`` takes the first
-        where it can.
+        where it can, and with more than eight parties only looks for a good plan.
     seconds : how long CP-SAT may take.
 
     Returns
@@ -52,12 +55,15 @@ def find_stages(
     InputError : no such engine, or time that is not positive.
     TooLargeError : ``subsets`` was asked for and the items are too many.
     """
-    from detente.plan import cpsat, subsets
+    from detente.plan import cpsat, greedy, subsets
 
     if engine not in ENGINES:
         raise InputError(f'engine: "{engine}" is none of {", ".join(ENGINES)}')
     if not seconds > 0:
         raise InputError(f"seconds: expected more than 0, got {seconds:g}")
+    if engine == "auto" and problem.n_parties > _MANY:
+        quick = greedy.find_stages(problem, criterion)
+        return quick or cpsat.find_stages(problem, "exposure", seconds=seconds)
     if engine == "subsets" or (engine == "auto" and _is_small(problem)):
         return subsets.find_stages(problem, criterion)
     return cpsat.find_stages(problem, criterion, seconds=seconds)
@@ -67,7 +73,7 @@ def find_quickly(problem: Problem, hint: Stages | None = None) -> Solution | Non
     """Find good stages in a moment: exactly where the items are few."""
     from detente.plan import greedy, subsets
 
-    if problem.n_items <= _FEW and not problem.lag.any():
+    if problem.n_items <= _FEW and not problem.lag.any() and problem.n_parties <= _MANY:
         return subsets.find_stages(problem)
     return greedy.find_stages(problem, hint=hint, steps=_QUICK_STEPS, chains=_QUICK_CHAINS)
 
@@ -84,7 +90,7 @@ def find_curve(
 
     if most < 1:
         return []
-    if problem.n_items <= _FEW and not problem.lag.any():
+    if problem.n_items <= _FEW and not problem.lag.any() and problem.n_parties <= _MANY:
         return list(subsets.find_curve(problem, criterion, most))
     found: list[Solution | None] = [_do_at_once(problem, criterion)]
     for stages in range(2, most + 1):

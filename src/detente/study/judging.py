@@ -164,10 +164,24 @@ def describe_plan(
         days=stages[-1].start + stages[-1].days if stages else 0,
         engine="" if solution is None else solution.engine,
         proven=solution is not None and solution.proven and _is_best(objective, solution),
+        p_stops=_find_stopping(plan),
         needed_at_outset=by_party(parties, plan.outset),
         available_at_outset=by_party(parties, judged.throughout),
         bound=bound,
     )
+
+
+def _find_stopping(plan: Assessed) -> dict[str, float]:
+    """Chance that each side is one that would not go on."""
+    judged, staging = plan.judged, plan.staging
+    stops = (judged.needed > judged.available) | judged.refuses
+    parties = stops.any(axis=2) | (judged.outset > judged.throughout)
+    found = by_party(staging.frame.parties, parties.mean(axis=0))
+    below = judged.below.any(axis=2).mean(axis=0)
+    for q, odds in zip(staging.floored, below.tolist(), strict=True):
+        side = staging.frame.sides[q]
+        found[side] = max(odds, found.get(side, 0.0))
+    return found
 
 
 def _compute_bound(plan: Assessed, solution: Solution) -> float:

@@ -91,7 +91,7 @@ def find_plan(
         },
         stakes=_find_stakes(staging),
         floors=find_floors(staging),
-        curve=tuple(_describe_point(plan, each.proven) for plan, each in planner.curve),
+        curve=_find_curve(planner),
         repairs=find_repairs(planner),
         largest_deal=find_largest(workspace, roadmap),
         roadmap=roadmap,
@@ -155,10 +155,12 @@ def name_moved(case: Case, options: Mapping[str, str]) -> dict[str, str]:
 
 def _describe_all(planner: Planner) -> dict[str, Plan | None]:
     """Describe the plans that stand beside one big step."""
-    best, fewest, nominal = planner.recommended, planner.fewest, planner.nominal
+    best, nominal = planner.recommended, planner.nominal
+    fewest, surest = planner.fewest, planner.surest
     return {
         "recommended": None if best is None else describe_plan(best, nominal),
         "fewest": None if fewest is None else describe_plan(fewest),
+        "surest": None if surest is None else describe_plan(surest),
         "agreed": _describe_agreed(planner.staging),
     }
 
@@ -197,6 +199,18 @@ def _find_stakes(staging: Staging) -> dict[str, Stake]:
         )
         for p, party in enumerate(staging.frame.parties)
     }
+
+
+def _find_curve(planner: Planner) -> tuple[CurvePoint, ...]:
+    """The best plan found of each number of stages, the recommended one included."""
+    points = {len(plan.stages): _describe_point(plan, each.proven) for plan, each in planner.curve}
+    best = planner.recommended
+    if best is not None and best.stages:
+        point = _describe_point(best, proven=False)
+        known = points.setdefault(point.stages, point)
+        if (point.shortfall, point.exposure_share) < (known.shortfall, known.exposure_share):
+            points[point.stages] = point
+    return tuple(points[count] for count in sorted(points))
 
 
 def _describe_point(plan: Assessed, proven: bool) -> CurvePoint:

@@ -100,7 +100,8 @@ class Plan(Record):
     be bound more for the plan to enforce itself, at the medians: its largest temptation, at least
     0. ``p_no_refusal``: chance that no side refuses at any stage or at the outset, and no floor at
     home is broken. ``p_kept``: chance that everything is delivered, if nobody refuses.
-    ``p_completed``: both. The last is the pessimist's figure: nothing is learnt on the way, as if
+    ``p_stops``: chance that it is this side (a party, or one whose floor is broken) that would not
+    go on, at some stage or at the outset. ``p_completed``: both. The last is the pessimist's figure: nothing is learnt on the way, as if
     an opportunist waited for its largest temptation; in ``p_completed_growing`` trust grows with
     every tempting stage that is kept. ``enterable``: no side refuses at the medians. ``margin``:
     how far available trust exceeds needed trust at the tightest stage, over the draws (P10).
@@ -128,6 +129,7 @@ class Plan(Record):
     bound: float | None
     needed_at_outset: dict[str, float]
     available_at_outset: dict[str, float]
+    p_stops: dict[str, float]
 
 
 @dataclass(frozen=True)
@@ -221,8 +223,9 @@ class PlanFindings(Record):
 
     ``stages`` are those of the recommended plan, ``single_step`` is everything at once as one
     stage, and ``plans`` holds ``single_step``, ``recommended``, ``fewest`` (the fewest stages in
-    which every side would enter; None when there is none) and ``agreed`` (the stages of plan.yaml,
-    None without them). ``recommended`` is None when floors and limits allow no plan; ``impossible``
+    which every side would enter; None when there is none), ``surest`` (of all plans looked at, the
+    one carried out to the end in the most draws) and ``agreed`` (the stages of plan.yaml, None
+    without them). ``recommended`` is None when floors and limits allow no plan; ``impossible``
     then says which side falls short. ``asked`` tells where the package comes from: ``named`` by the
     user, ``case`` (plan.yaml), or ``recommended`` (by the study of deals).
     """

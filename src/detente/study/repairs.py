@@ -24,8 +24,11 @@ _CHAINS = 20
 _CONSIDERED = 3
 """Items that are tried one by one: those that expose somebody most."""
 
-_ENOUGH = 0.01
+_ENOUGH = 0.02
 """A repair that lowers neither the shortfall nor the exposure share by so much is left out."""
+
+_SOONER = 0.05
+"""Share of a plan's days that faster verification has to save."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +145,7 @@ def _find_speed(best: Assessed) -> Iterator[Repair]:
         before = [int(problem.days[list(stage)].max(initial=0)) for stage in best.stages]
         saved.append(sum(before) - sum(lasts))
     item = int(np.argmax(saved))
-    if saved[item] > 0:
+    if saved[item] >= _SOONER * max(1, sum(before)):
         same = Variant(problem, staging.stakes)
         yield _make(best, "verification", same, item=item, days=saved[item])
 

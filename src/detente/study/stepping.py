@@ -54,10 +54,19 @@ class Planner:
         return tuple((Assessed.of(self.staging, s.stages), s) for s in best.values())
 
     @cached_property
+    def considered(self) -> tuple[Assessed, ...]:
+        """The plans that are best at the medians, with some margin or with few stages."""
+        return tuple(self._consider())
+
+    @cached_property
+    def surest(self) -> Assessed | None:
+        """Of the plans considered, the one carried out to the end in the most draws."""
+        return min(self.considered, key=lambda plan: (-plan.p_completed, plan.rank), default=None)
+
+    @cached_property
     def recommended(self) -> Assessed | None:
         """The best plan over the draws, of those that are best at the medians with some margin."""
-        considered = list(self._consider())
-        return min(considered, key=lambda plan: plan.rank) if considered else None
+        return min(self.considered, key=lambda plan: plan.rank, default=None)
 
     def _consider(self) -> Iterator[Assessed]:
         if self.nominal is None:
