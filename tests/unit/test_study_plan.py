@@ -177,7 +177,7 @@ def test_limits_on_the_call_replace_those_of_the_case(tmp_path: Path) -> None:
     findings = find_plan(Workspace(open_case(tmp_path), 16), ALL, most_stages=2, most_items=2)
     assert len(findings.stages) == 2
     assert all(len(stage.items) == 2 for stage in findings.stages)
-    with pytest.raises(InputError, match="at least 1"):
+    with pytest.raises(InputError, match="from 1 to 30"):
         find_plan(Workspace(open_case(tmp_path), 16), ALL, most_stages=0)
 
 
@@ -480,3 +480,71 @@ def test_nothing_is_learnt_from_stages_in_which_a_party_has_no_part(tmp_path: Pa
     assert judged.tempted[0, 1].tolist() == [False, True, True, True]
     # b is first tempted at the second stage, and has no part in anything before the third
     np.testing.assert_allclose(judged.growing[0], [1.0, 0.5, 0.5, 1.0])
+
+
+def test_terms_far_beyond_the_values_are_planned_with(tmp_path: Path) -> None:
+    terms = """\
+relationship: {a: 1000000000}
+deposits:
+  - {id: d, by: x, secures: b, loses: 99999999, pays: {a: 99999999}}
+"""
+    text = SWAP.replace("{a: {}, b: {}}", "{a: {}, b: {reservation: -100000000}}")
+    findings = find_plan(Workspace(open_case(tmp_path, text, plan=terms), 16), ALL)
+    assert findings.recommended is not None
+    assert findings.recommended.p_completed == 1.0
+
+
+def test_needing_exactly_what_there_is_is_enough(tmp_path: Path) -> None:
+    """A third of what is received, at even odds: theta and trust are both one half."""
+    text = SWAP.replace("half: {a: -2, b: 4}, all: {a: -4, b: 8}", "all: {a: -0.3, b: 0.6}")
+    text = text.replace("half: {a: 4, b: -2}, all: {a: 8, b: -4}", "all: {a: 0.6, b: -0.3}")
+    plan = find_plan(Workspace(open_case(tmp_path, text), 64), ALL, most_stages=1).recommended
+    assert plan is not None
+    assert plan.enterable
+    assert plan.p_no_refusal == 1.0
+
+
+def test_a_floor_met_exactly_is_kept(tmp_path: Path) -> None:
+    text = SWAP.replace("issues:", f"{RATIFIED}issues:").replace(
+        "reservation: -1", "reservation: -40000003"
+    )
+    text = text.replace("half: {a: -2, b: 4}", "half: {a: -2, b: 4, home: -10000001}")
+    text = text.replace("all: {a: -4, b: 8}", "all: {a: -4, b: 8, home: -40000003}")
+    findings = find_plan(Workspace(open_case(tmp_path, text), 16), ALL)
+    assert findings.impossible is None
+    assert findings.stages[-1].at_home == {"home": -40000003.0}
+
+
+def test_a_party_with_no_part_left_cannot_break_the_plan(tmp_path: Path) -> None:
+    staging = stage(open_case(tmp_path))
+    judged = judge(staging.stakes, [[2, 3], [0], [1]])  # b gives all, then a in two steps
+    assert judged.tempted[0, 1].tolist() == [False, False, False]
+    np.testing.assert_allclose(judged.kept[0], 0.5)  # a alone may take and leave
+
+
+def test_faster_verification_saves_only_what_is_waited_for(tmp_path: Path) -> None:
+    text = SWAP.replace("half: {a: 4, b: -2}", "half: {a: 4, b: -2, verify: 400 days}")
+    for wait, saved in (("100 days", set()), ("300 days", {100})):
+        folder = tmp_path / wait.split()[0]
+        case = open_case(folder, text, plan=f"stages: {{wait: {wait}}}\n")
+        repairs = find_plan(Workspace(case, 16), ALL).repairs
+        assert {repair.days for repair in repairs if repair.kind == "verification"} == saved
+
+
+def test_what_a_share_is_of_does_not_depend_on_what_can_be_undone(tmp_path: Path) -> None:
+    """Or else a repair that lets something be undone would be measured against less."""
+    undone = SWAP.replace("a: -2, b: 4", "a: -2, b: 4, undo: 100%")
+    one, other = stage(open_case(tmp_path / "one")), stage(open_case(tmp_path / "other", undone))
+    np.testing.assert_allclose(
+        one.share_per_unit * one.units, other.share_per_unit * other.units, rtol=1e-12
+    )
+
+
+def test_a_deal_that_brings_one_side_nothing_more_is_still_a_deal(tmp_path: Path) -> None:
+    text = SWAP.replace("half: {a: 4, b: -2}, all: {a: 8, b: -4}", "all: {a: 8}")
+    text = text.replace("half: {a: -2, b: 4}, all: {a: -4, b: 8}", "all: {a: -4}")
+    findings = find_plan(Workspace(open_case(tmp_path, text), 64))
+    assert findings.recommended is not None
+    assert findings.recommended.p_completed == 1.0
+    assert findings.largest_deal is not None
+    assert findings.largest_deal.product == 0.0

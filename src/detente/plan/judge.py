@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.core.layout import BoolArray, FloatArray
+from detente.plan.learning import compute_delivery
 from detente.plan.problem import Stages, split_value
 
 _HAIR = 1e-9
@@ -64,7 +65,7 @@ class Judged:
     ----------
     exposure, temptation, needed : ``(D, P, S)``; `needed` is 1 where a party refuses outright.
     refuses : nothing left to gain, whatever the others do, ``(D, P, S)``.
-    tempted : whether a party is tempted to walk away, ``(D, P, S)``.
+    tempted : whether a party is tempted to walk away, ``(D, P, S)``; never one without a part left.
     available, growing : trust that each party can place in the others at each stage, ``(P, S)``:
         without learning, and with what earlier kept stages taught.
     learnt : of each party, the share of draws in which an opportunist would not have been found out
@@ -99,8 +100,8 @@ class Judged:
 
         `available` is this plan's trust without learning, or the growing one, ``(P, S)``.
         """
-        trusts = (self.needed <= available) & ~self.refuses
-        begins = (self.outset <= self.throughout).all(axis=1)
+        trusts = (self.needed <= available + _HAIR) & ~self.refuses
+        begins = (self.outset <= self.throughout + _HAIR).all(axis=1)
         return np.asarray(begins & trusts.all(axis=(1, 2)) & ~self.below.any(axis=(1, 2)))
 
     @property
@@ -134,7 +135,7 @@ def judge(stakes: Stakes, stages: Stages) -> Judged:
     end = (stakes.whole + stakes.loss)[:, :, None]
     hair = _HAIR * (np.abs(stakes.value).sum(axis=2) + np.abs(stakes.whole) + 1.0)[:, :, None]
     temptation = held + received - end
-    tempted = temptation > hair
+    tempted = (temptation > hair) & _find_bound(stakes, inside)[None]
     needed, refuses = _compute_needed(given, end - held, hair)
     sigma = tempted.mean(axis=0)
     owed = _find_owed(stakes, inside)
@@ -147,7 +148,7 @@ def judge(stakes: Stakes, stages: Stages) -> Judged:
         needed=needed,
         refuses=refuses,
         tempted=np.asarray(tempted),
-        available=_multiply(owed, _deliver(stakes.trust[:, :, None], sigma[None])),
+        available=_multiply(owed, compute_delivery(stakes.trust[:, :, None], sigma[None])),
         growing=_multiply(owed, growing),
         learnt=learnt,
         outset=_look_ahead(stakes, exposure, hair[:, :, 0]),
@@ -194,9 +195,12 @@ def _find_owed(stakes: Stakes, inside: FloatArray) -> BoolArray:
     return np.asarray((owes.astype(np.float64) @ left > 0) | stakes.standing[:, :, None])
 
 
-def _deliver(trust: FloatArray, sigma: FloatArray) -> FloatArray:
-    """Chance of delivery by the reliable, and by opportunists who are not tempted."""
-    return np.asarray(trust + (1.0 - trust) * (1.0 - sigma))
+def _find_bound(stakes: Stakes, inside: FloatArray) -> BoolArray:
+    """Whether a party has a part still to do, or could take back what it did, ``(P, S)``."""
+    left = np.cumsum(inside[:, ::-1], axis=1)[:, ::-1]
+    performs = np.asarray(stakes.gives.astype(np.float64) @ left > 0)
+    standing = np.asarray(stakes.standing.any(axis=0))
+    return np.asarray(performs | standing[:, None])
 
 
 def _multiply(owed: BoolArray, delivers: FloatArray) -> FloatArray:
@@ -243,7 +247,7 @@ def _see_through(stakes: Stakes, owed: BoolArray, lasting: BoolArray) -> FloatAr
     if not lasting.shape[2]:
         return np.ones(len(owed))
     tempted = lasting[:, :, -1].mean(axis=0)
-    delivers = _deliver(stakes.trust, tempted[None])
+    delivers = compute_delivery(stakes.trust, tempted[None])
     return np.asarray(np.where(owed.any(axis=2), delivers, 1.0).prod(axis=1))
 
 

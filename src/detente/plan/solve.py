@@ -69,13 +69,17 @@ def find_stages(
     return cpsat.find_stages(problem, criterion, seconds=seconds)
 
 
-def find_quickly(problem: Problem, hint: Stages | None = None) -> Solution | None:
+def find_quickly(
+    problem: Problem, hint: Stages | None = None, criterion: Criterion = "trust"
+) -> Solution | None:
     """Find good stages in a moment: exactly where the items are few."""
     from detente.plan import greedy, subsets
 
     if problem.n_items <= _FEW and not problem.lag.any() and problem.n_parties <= _MANY:
-        return subsets.find_stages(problem)
-    return greedy.find_stages(problem, hint=hint, steps=_QUICK_STEPS, chains=_QUICK_CHAINS)
+        return subsets.find_stages(problem, criterion)
+    return greedy.find_stages(
+        problem, criterion, hint=hint, steps=_QUICK_STEPS, chains=_QUICK_CHAINS
+    )
 
 
 def find_curve(

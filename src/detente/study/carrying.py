@@ -14,16 +14,13 @@ from detente.core.odds import compute_odds
 from detente.plan import greedy
 from detente.plan.problem import Stages
 from detente.study.deals import find_recommended, list_candidates
-from detente.study.judging import Assessed, describe_stages
+from detente.study.judging import LIKELY, Assessed, describe_stages
 from detente.study.plan_records import Carried
 from detente.study.repairs import find_binding
 from detente.study.staging import Staging
 from detente.study.workspace import Workspace
 
 SEARCH_DRAWS = 512
-
-LIKELY = 0.5
-"""Trust carries a deal when no side refuses at any stage, at the medians and in so many draws."""
 
 LEVELS = (0.9, 0.7, LIKELY, LIKELY)
 """The same for the deals of the roadmap in turn: it begins with what is nearly sure."""
@@ -267,7 +264,7 @@ class _Search:
         odds = compute_odds(self.workspace.trials, kept)
         product = compute_product(odds.expected_gain)
         order = np.argsort(-product, kind="stable")
-        likely = (product > at_least) & (product > 0) & (odds.all_gain >= self._asked)
+        likely = (product > at_least) & (product >= 0) & (odds.all_gain >= self._asked)
         order = order[likely[order]]
         return kept[order], product[order]
 

@@ -30,6 +30,12 @@ from detente.study.staging import PARTS, Staging
 HAIR = 1.5 / ONE
 """Trust is counted in ten-thousandths; a shortfall below this one is none."""
 
+LIKELY = 0.5
+"""Trust carries a plan when no side refuses at any stage, at the medians and in so many draws."""
+
+_CLOSE = 1e-5
+"""Shares of exposure closer than this differ only by the rounding of weights."""
+
 TIE = 0.05
 """Exposures, and odds, closer than this are not told apart when a plan is recommended."""
 
@@ -128,9 +134,18 @@ class Assessed:
         objective = compute_objective(self.problem, self.stages)
         exposed = math.ceil(round(self.exposure_share / TIE, 6))
         odds = -math.floor(round(self.p_completed / TIE, 6))
-        short = round(self.shortfall, 4)
+        short, unlikely = round(self.shortfall, 4), float(self.p_no_refusal < LIKELY)
         size = len(self.stages)
-        return (short, exposed, odds, size, objective.days, objective.exposure, -self.margin)
+        return (
+            short,
+            unlikely,
+            exposed,
+            odds,
+            size,
+            objective.days,
+            objective.exposure,
+            -self.margin,
+        )
 
 
 def describe_plan(
@@ -163,7 +178,7 @@ def describe_plan(
         breaks=find_break(plan),
         days=stages[-1].start + stages[-1].days if stages else 0,
         engine="" if solution is None else solution.engine,
-        proven=solution is not None and solution.proven and _is_best(objective, solution),
+        proven=solution is not None and _is_best(objective, solution),
         p_stops=_find_stopping(plan),
         needed_at_outset=by_party(parties, plan.outset),
         available_at_outset=by_party(parties, judged.throughout),
@@ -187,13 +202,17 @@ def _find_stopping(plan: Assessed) -> dict[str, float]:
 def _compute_bound(plan: Assessed, solution: Solution) -> float:
     """What the largest exposure cannot fall below, in shares; rounded weights never pass it."""
     share = solution.bound.exposure / PARTS * plan.staging.largest_share
-    return min(share, plan.exposure_share)
+    found = plan.exposure_share
+    return found if abs(share - found) < _CLOSE else min(share, found)
 
 
 def _is_best(objective: Objective, solution: Solution) -> bool:
     """Whether a plan is as good as what an engine found, in shortfall and exposure."""
     best = solution.objective
-    return (objective.shortfall, objective.exposure) <= (best.shortfall, best.exposure)
+    return solution.proven and (objective.shortfall, objective.exposure) <= (
+        best.shortfall,
+        best.exposure,
+    )
 
 
 @dataclass(frozen=True)

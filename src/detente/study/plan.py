@@ -30,6 +30,9 @@ from detente.study.staging import Staging
 from detente.study.stepping import Planner
 from detente.study.workspace import Workspace
 
+MOST_STAGES, MOST_ITEMS = 30, 50
+"""The limits that plan.yaml may set too."""
+
 Asked: TypeAlias = Literal["named", "case", "recommended"]
 
 
@@ -102,17 +105,17 @@ def _limit(workspace: Workspace, most_stages: int | None, most_items: int | None
     """Replace the limits of plan.yaml."""
     terms = workspace.case.plan
     if most_stages is not None:
-        terms = replace(terms, most_stages=_check_limit("most stages", most_stages))
+        terms = replace(terms, most_stages=_check_limit("most stages", most_stages, MOST_STAGES))
     if most_items is not None:
-        terms = replace(terms, most_items=_check_limit("items in a stage", most_items))
+        terms = replace(terms, most_items=_check_limit("items in a stage", most_items, MOST_ITEMS))
     if terms is workspace.case.plan:
         return workspace
     return Workspace(replace(workspace.case, plan=terms), workspace.draws, workspace.seed)
 
 
-def _check_limit(name: str, limit: int) -> int:
-    if limit < 1:
-        raise InputError(f"{name}: expected a whole number of at least 1, got {limit}")
+def _check_limit(name: str, limit: int, most: int) -> int:
+    if not 1 <= limit <= most:
+        raise InputError(f"{name}: expected a whole number from 1 to {most}, got {limit:,}")
     return limit
 
 

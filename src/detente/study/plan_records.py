@@ -10,10 +10,10 @@ from typing import Any, Literal
 from detente.study.record import Interval, Origin, Record
 
 RULE = (
-    "Of the ways to put the steps in stages: the least shortfall of trust, then the least "
-    "exposure to within a twentieth, then the best odds of completion to within a twentieth, then "
-    "the fewest stages, then the shortest time; among equals, the one with the widest margin of "
-    "trust."
+    "Of the ways to put the steps in stages that were looked at: the least shortfall of trust, "
+    "then one that nobody refuses in at least half of the draws, then the least exposure to "
+    "within a twentieth, then the best odds of completion to within a twentieth, then the fewest "
+    "stages, then the shortest time; among equals, the one with the widest margin of trust."
 )
 
 
@@ -101,10 +101,12 @@ class Plan(Record):
     0. ``p_no_refusal``: chance that no side refuses at any stage or at the outset, and no floor at
     home is broken. ``p_kept``: chance that everything is delivered, if nobody refuses.
     ``p_stops``: chance that it is this side (a party, or one whose floor is broken) that would not
-    go on, at some stage or at the outset. ``p_completed``: both. The last is the pessimist's figure: nothing is learnt on the way, as if
-    an opportunist waited for its largest temptation; in ``p_completed_growing`` trust grows with
-    every tempting stage that is kept. ``enterable``: no side refuses at the medians. ``margin``:
-    how far available trust exceeds needed trust at the tightest stage, over the draws (P10).
+    go on, at some stage or at the outset. ``p_completed``: that nobody refuses and everything is
+    delivered. It is the pessimist's figure: nothing is learnt on the way, as if an opportunist
+    waited for its largest temptation. In ``p_completed_growing`` every stage that tempted and was
+    kept teaches something; where one temptation makes another less likely, that can lower it.
+    ``enterable``: no side refuses at the medians. ``margin``: how far available trust exceeds
+    needed trust where it is tightest, the outset included, over the draws (P10).
     ``engine`` names what found it; ``bound`` is the least that `exposure_share` can be at the
     medians, None where the plan was not searched for; ``proven`` says that no plan has less, or a
     smaller shortfall at its stages.

@@ -11,10 +11,10 @@ import numpy as np
 from detente.core.layout import FloatArray, IntArray
 from detente.plan import greedy
 from detente.plan.judge import Stakes
-from detente.plan.problem import ONE, Problem, Stages
+from detente.plan.problem import ONE, Problem, Stages, compute_days
 from detente.study.judging import Assessed
 from detente.study.plan_records import Repair
-from detente.study.staging import Staging, find_reliance
+from detente.study.staging import Staging, compute_lag, find_reliance
 from detente.study.stepping import Planner
 
 Kind: TypeAlias = Literal["deposit", "guarantor", "trust", "verification", "snap_back", "split"]
@@ -136,18 +136,26 @@ def _trust_more(best: Assessed, q: int, more: float) -> Variant:
 
 def _find_speed(best: Assessed) -> Iterator[Repair]:
     """The item whose verification, in half the time, would shorten the plan most."""
-    staging, problem = best.staging, best.staging.problem
-    saved = []
-    for item in range(problem.n_items):
-        days = problem.days.copy()
-        days[item] -= staging.items[item].verify // 2
-        lasts = [int(days[list(stage)].max(initial=0)) for stage in best.stages]
-        before = [int(problem.days[list(stage)].max(initial=0)) for stage in best.stages]
-        saved.append(sum(before) - sum(lasts))
+    before = compute_days(best.problem, best.stages)
+    variants = [_verify_faster(best, item) for item in range(best.problem.n_items)]
+    saved = [before - compute_days(variant.problem, best.stages) for variant in variants]
     item = int(np.argmax(saved))
-    if saved[item] >= _SOONER * max(1, sum(before)):
-        same = Variant(problem, staging.stakes)
-        yield _make(best, "verification", same, item=item, days=saved[item])
+    if saved[item] >= _SOONER * max(1, before):
+        yield _make(best, "verification", variants[item], item=item, days=saved[item])
+
+
+def _verify_faster(best: Assessed, item: int) -> Variant:
+    """Verify an item in half the time: less is waited for, and less counts late."""
+    staging, problem = best.staging, best.staging.problem
+    wait, verify = staging.workspace.case.plan.wait_days, staging.items[item].verify
+    days, lag = problem.days.copy(), problem.lag.copy()
+    days[item] += _wait_for(verify // 2, wait) - _wait_for(verify, wait)
+    lag[item] = compute_lag(verify // 2, wait)
+    return Variant(replace(problem, days=days, lag=lag), replace(staging.stakes, lag=lag))
+
+
+def _wait_for(verify: int, wait: int | None) -> int:
+    return verify if wait is None else min(verify, wait)
 
 
 def _find_costly(best: Assessed) -> list[int]:
@@ -247,9 +255,9 @@ def _make(
 ) -> Repair:
     """Plan again with the change, and say what it bought."""
     staging = best.staging
-    after = best if kind == "verification" else _plan_again(best, variant)
+    after = _plan_again(best, variant)
     if party is not None and amount is not None and kind != "trust":
-        amount /= float(staging.units[party])
+        amount = float(amount / staging.units[party])
     return Repair(
         kind=kind,
         party=None if party is None else staging.frame.parties[party],

@@ -17,7 +17,7 @@ from detente.case.terms import Terms, draw_terms, find_median_terms
 from detente.core.layout import BoolArray, FloatArray, IntArray
 from detente.core.packages import compute_worth
 from detente.plan.judge import Stakes
-from detente.plan.problem import ONE, Problem, split_value
+from detente.plan.problem import LARGEST, ONE, Problem, split_value
 from detente.study.plan_records import Move
 from detente.study.workspace import Workspace
 
@@ -26,6 +26,9 @@ UNITS = 10**7
 
 PARTS = 10**12
 """Weighted exposure is counted in so many parts of what a party gives in all."""
+
+MOST = 10**12
+"""Units beyond which a loss, a payment or a margin no longer makes a difference."""
 
 _PER_MILLE = 1000
 
@@ -40,7 +43,7 @@ class Item:
     gives : who performs it, ``(P,)``.
     undo : share that can be snapped back, in thousandths.
     days : days that it takes, verification included as far as it is waited for.
-    verify : days of these that go into verification.
+    verify : days that its verification takes in all, waited for or not.
     lag : stages by which its receipt counts late, since verification is slower than that.
     shares : interactions that it helps to complete, with the share of each that it is given.
     """
@@ -251,7 +254,9 @@ class Staging:
         terms = self.median_terms
         floor_value, floor = self._floored_items[:2]
         named = [float(w) for p in self.frame.parties if (w := self._weights.get(p)) is not None]
-        per_unit, share = _weigh(np.maximum(cost, 0).sum(axis=1), units, named)
+        given = np.maximum(split_value(whole, _stack_gives(items, P))[0], 0).sum(axis=1)
+        per_unit, share = _weigh(given, units, named)
+        weight = np.maximum(np.rint(PARTS * per_unit / share), 1.0)
         problem = Problem(
             value=locked[:, ~done],
             cost=cost[:, ~done],
@@ -260,7 +265,7 @@ class Staging:
             whole=whole.sum(axis=1),
             loss=_to_units(terms.loss[0] - self.alternative, units),
             trust=np.floor(self.trust * ONE).astype(np.int64),
-            weight=np.rint(PARTS * per_unit / share).astype(np.int64),
+            weight=np.where(given > 0, weight, 0.0).astype(np.int64),
             cover=_to_units(terms.cover[0], units),
             held=locked[:, done].sum(axis=1),
             standing=self.standing,
@@ -349,13 +354,13 @@ class Staging:
         """
         if not deviations or not self.items:
             return self.problem
-        P, done = len(self.frame.parties), self._path[1]
+        P, N, done = len(self.frame.parties), len(self.items), self._path[1]
         spread = self.full[:, :P][:, :, ~done].std(axis=0) * deviations
         higher = self.stakes.floor.std(axis=0) * deviations * self._floored_items[2]
         return replace(
             self.problem,
-            doubt=np.rint(spread * self.units[:, None]).astype(np.int64),
-            floor=self.problem.floor + np.rint(higher).astype(np.int64),
+            doubt=np.clip(np.rint(spread * self.units[:, None]), 0, MOST // N).astype(np.int64),
+            floor=self.problem.floor + np.clip(np.rint(higher), 0, LARGEST).astype(np.int64),
         )
 
 
@@ -406,9 +411,14 @@ def _find_items(frame: Frame, package: IntArray) -> Iterator[Item]:
                 gives=np.isin(frame.parties, frame.givers(issue)),
                 undo=round(option.undo * _PER_MILLE),
                 days=option.duration_days + waited,
-                verify=waited,
-                lag=max(0, math.ceil(verify / max(wait, 1)) - 1) if wait is not None else 0,
+                verify=verify,
+                lag=compute_lag(verify, wait),
             )
+
+
+def compute_lag(verify: int, wait: int | None) -> int:
+    """Stages by which a receipt counts late when verification takes longer than is waited for."""
+    return 0 if wait is None else max(0, -(-verify // max(wait, 1)) - 1)
 
 
 def _share_out(frame: Frame, items: list[Item]) -> list[Item]:
@@ -519,12 +529,12 @@ def _fit(
 
 
 def _shrink(row: list[int], floor: int) -> tuple[list[int], int, int]:
-    """Divide a floor and its amounts by what they have in common, and by more if they are large."""
+    """Divide a floor and its amounts by what they have in common, and by more if they are huge."""
     factor = math.gcd(floor, *row) or 1
     total = (sum(map(abs, row)) + abs(floor)) // factor
-    if total > UNITS:
-        factor *= -(-total // UNITS)
-    return [_divide(each, factor) for each in row], -(-floor // factor), factor
+    if total > LARGEST:
+        factor *= -(-total // LARGEST)
+    return [_divide(each, factor) for each in row], floor // factor, factor
 
 
 def _divide(amount: int, factor: int) -> int:
@@ -533,7 +543,7 @@ def _divide(amount: int, factor: int) -> int:
 
 
 def _weigh(gives: IntArray, units: FloatArray, named: Sequence[float]) -> tuple[FloatArray, float]:
-    """How exposures compare: as shares of what each gives in all, or by named weights of points.
+    """How exposures compare: as shares of all that each gives, or by named weights of points.
 
     Returns what a unit of each party counts for, ``(P,)``, and what all that a party gives counts
     for at most.
@@ -545,4 +555,4 @@ def _weigh(gives: IntArray, units: FloatArray, named: Sequence[float]) -> tuple[
 
 
 def _to_units(points: FloatArray, units: FloatArray) -> IntArray:
-    return np.rint(points * units).astype(np.int64)
+    return np.clip(np.rint(points * units), -MOST, MOST).astype(np.int64)

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from detente.plan.problem import Solution, Stages
+from detente.plan.problem import Criterion, Solution, Stages, is_allowed
 from detente.plan.solve import SECONDS, Engine, find_curve, find_quickly, find_stages
 from detente.study.judging import Assessed
 from detente.study.staging import Staging
 
 MARGINS = (0.0, 0.25, 0.5, 1.0)
 """Standard deviations by which items are taken to be more tempting, and floors to be higher."""
+
+TRIALS = 150
+"""Changed plans that are looked at where no plan would be entered."""
 
 CURVE = 12
 """Most stages that the curve goes to."""
@@ -55,8 +58,43 @@ class Planner:
 
     @cached_property
     def considered(self) -> tuple[Assessed, ...]:
-        """The plans that are best at the medians, with some margin or with few stages."""
-        return tuple(self._consider())
+        """The plans that are best at the medians, with some margin or with few stages.
+
+        Engines do not see what the whole way risks. Where none of these would be entered, plans
+        that expose or tempt least, and small changes to the best of all, are looked at too.
+        """
+        plans = list(self._consider())
+        if plans and not any(plan.enterable for plan in plans):
+            plans += self._consider_more()
+            plans.append(self._change(min(plans, key=lambda plan: plan.rank)))
+        return tuple(plans)
+
+    def _consider_more(self) -> Iterator[Assessed]:
+        """The plans that expose least, and that tempt least."""
+        criteria: tuple[Criterion, ...] = ("exposure", "temptation")
+        for criterion in criteria:
+            solution = find_quickly(self.staging.problem, criterion=criterion)
+            if solution is not None:
+                yield Assessed.of(self.staging, solution.stages)
+
+    def _change(self, plan: Assessed) -> Assessed:
+        """Move one item at a time to another stage, while that lowers the shortfall."""
+        left = TRIALS
+        while not plan.enterable:
+            better = None
+            for stages in list_moves(plan.stages):
+                if left == 0:
+                    return plan
+                if is_allowed(self.staging.problem, stages):
+                    left -= 1
+                    tried = Assessed.of(self.staging, stages)
+                    if tried.rank < plan.rank:
+                        better = tried
+                        break
+            if better is None:
+                return plan
+            plan = better
+        return plan
 
     @cached_property
     def surest(self) -> Assessed | None:
@@ -90,3 +128,18 @@ class Planner:
         plans += [self.recommended] if self.recommended is not None else []
         entered = [plan for plan in plans if plan.enterable]
         return min(entered, key=lambda plan: (len(plan.stages), plan.rank), default=None)
+
+
+def list_moves(stages: Stages) -> Iterator[tuple[tuple[int, ...], ...]]:
+    """List the plans that differ by one item: in another stage, or in one of its own."""
+    for at, stage in enumerate(stages):
+        for item in stage:
+            rest = [[each for each in other if each != item] for other in stages]
+            for to in range(len(stages)):
+                if to != at:
+                    moved = [[*each, item] if n == to else each for n, each in enumerate(rest)]
+                    yield tuple(tuple(sorted(each)) for each in moved if each)
+            for to in range(len(stages) + 1):
+                if len(stage) > 1:
+                    moved = [*rest[:to], [item], *rest[to:]]
+                    yield tuple(tuple(sorted(each)) for each in moved if each)
