@@ -309,7 +309,7 @@ def test_what_was_reached_before_is_noted(tmp_path: Path) -> None:
         "date: 2021-01-07, moves: {palace: south}, outcome: done",
         case=CASE.replace("interactions:\n", f"{PALACE}interactions:\n", 1),
     )
-    assert [str(notice) for notice in case.notices if notice.file == "events.yaml"] == [
+    assert [str(notice) for notice in case.notices if "had reached" in notice.message] == [
         (
             "events.yaml:4:42  event 3, move yongbyon: yongbyon had reached frozen by an earlier "
             "event; keep one of them"
@@ -363,3 +363,78 @@ def test_what_only_events_cite_may_be_later_than_the_case(tmp_path: Path) -> Non
     cited = cited.replace("because: [", "because: [[later, p. 1], [", 1).replace("]", "]]", 1)
     (folder / "case.yaml").write_text(cited, encoding="utf-8")
     assert any("date: 2021-03 lies after as_of" in text for text in problems(folder))
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        "moves: {yongbyon: frozen}, outcome: done",
+        "promise: {by: usa, to: dprk, what: talk, outcome: kept}",
+        "change: {parties: {usa: {reservation: 1}}}",
+    ],
+)
+def test_an_event_does_not_lie_before_the_case(tmp_path: Path, event: str) -> None:
+    load_events(tmp_path, f"date: 2020-07-15, {event}")
+    (found,) = find_problems(tmp_path, f"date: 2020-07-14, {event}")
+    assert found.startswith("events.yaml:2:12  ")
+    assert found.endswith(
+        "date: 2020-07-14 lies before as_of, 2020-07-15; what was known then belongs into "
+        "promises.yaml or the case"
+    )
+
+
+def test_the_date_of_the_case_has_to_be_known_for_that(tmp_path: Path) -> None:
+    case = CASE.replace("as_of: 2020-07-15", "as_of: soon")
+    event = "date: 2019-01-01, moves: {yongbyon: frozen}, outcome: done"
+    (found,) = find_problems(tmp_path, event, case=case)
+    assert 'as_of: "soon" is not a full date' in found
+
+
+def find_missing(folder: Path, *events: str, case: str = CASE) -> list[tuple[int, str]]:
+    notices = load_events(folder, *events, case=case).notices
+    return [(each.line, each.message) for each in notices if "requires" in each.message]
+
+
+MISSING = "yongbyon.dismantled is done, but inspections.some, which it requires, is not"
+LATER = "date: 2021-01-02, moves: {yongbyon: dismantled}, outcome: late"
+SOME = "moves: {inspections: some}, outcome"
+
+
+def test_what_is_done_before_what_it_requires_is_noted(tmp_path: Path) -> None:
+    ((line, said),) = find_missing(tmp_path, LATER)
+    assert line == 2
+    assert f"{MISSING}; correct one" in said
+    assert not find_missing(tmp_path, "date: 2021-01-02, moves: {yongbyon: frozen}, outcome: done")
+    assert not find_missing(tmp_path, f"{LATER.replace('late', 'broken')}")
+
+
+@pytest.mark.parametrize(
+    ("other", "count"),
+    [
+        (f"date: 2021-01-01, {SOME}: done", 0),
+        (f"date: 2021-01-02, {SOME}: late", 0),
+        (f"date: 2021-01-03, {SOME}: done", 1),
+        (f"date: 2021-01-01, {SOME}: disputed", 1),
+        (f"date: 2021-01-01, {SOME}: broken, by: dprk", 1),
+    ],
+)
+def test_what_is_required_counts_when_it_is_done_by_that_day(
+    tmp_path: Path, other: str, count: int
+) -> None:
+    assert len(find_missing(tmp_path, LATER, other)) == count
+
+
+def test_what_a_step_on_the_way_requires_counts_and_only_when_it_is_taken(tmp_path: Path) -> None:
+    case = CASE.replace("      frozen:\n", "      frozen:\n        requires: [inspections.some]\n")
+    both = ("date: 2021-01-01, moves: {yongbyon: frozen}, outcome: done", LATER)
+    assert [line for line, _ in find_missing(tmp_path, *both, case=case)] == [2, 3]
+
+
+def test_a_step_that_was_disputed_may_be_done_again(tmp_path: Path) -> None:
+    case = load_events(
+        tmp_path,
+        "date: 2021-01-01, moves: {yongbyon: frozen}, outcome: done",
+        "date: 2021-01-02, moves: {yongbyon: frozen}, outcome: disputed, by: usa",
+        "date: 2021-01-03, moves: {yongbyon: frozen}, outcome: done",
+    )
+    assert not [each for each in case.notices if "had reached" in each.message]

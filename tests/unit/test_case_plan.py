@@ -158,7 +158,7 @@ def test_its_numbers_come_last_among_the_quantities(case: Case) -> None:
         (
             "floors: {congress:",
             "floors: {congres:",
-            '11:10  floor of congres: party "congres" is not declared. Did you mean "congress"?',
+            '11:10  floor of congres: party or ratifier "congres" is not declared. Did you mean "c',
         ),
         ("most: 8", "most: 0", '12:16  most: "0" is not a whole number from 1 to 30'),
         ("most: 8", "most: 2.5", '12:16  most: "2.5" is not a whole number from 1 to 30'),
@@ -369,7 +369,10 @@ def test_a_reading_and_an_event_may_see_them_otherwise(tmp_path: Path) -> None:
     [
         ("relationship: {us: 5}", 'party "us" is not declared. Did you mean "usa"?'),
         ("relationship: {usa: -5}", '"-5" goes below 0'),
-        ("floors: {congres: 5}", 'party "congres" is not declared. Did you mean "congress"?'),
+        (
+            "floors: {congres: 5}",
+            'party or ratifier "congres" is not declared. Did you mean "congress"?',
+        ),
         (
             "deposits: {oil: {loses: 1}}",
             'deposit "oil" is not declared. The deposits are oil-escrow.',
@@ -389,3 +392,27 @@ def test_without_deposits_an_overlay_can_change_none(tmp_path: Path) -> None:
     files["events.yaml"] = "events: []\n"
     (found,) = problems(write(tmp_path, files))
     assert 'deposit "oil-escrow" is not declared. There are no deposits.' in found
+
+
+def find_notices(folder: Path, old: str, new: str) -> list[str]:
+    case = load(write(folder, {**FILES, "plan.yaml": PLAN.replace(old, new)}))
+    return [str(each) for each in case.notices if each.file == "plan.yaml"]
+
+
+def test_stages_that_begin_before_the_case_are_noted(tmp_path: Path) -> None:
+    assert not find_notices(tmp_path, "start: 2020-09-01", "start: 2020-07-15")
+    (found,) = find_notices(tmp_path, "start: 2020-09-01", "start: 2020-07-14")
+    assert "start: 2020-07-14 lies before as_of, 2020-07-15" in found
+
+
+def test_an_empty_package_is_noted(tmp_path: Path) -> None:
+    for empty in ("package: {}\n", "package:\n"):
+        (found,) = find_notices(tmp_path, BOTH, empty)
+        assert "package: nothing is in it, and it counts as left out; write issue: option" in found
+    assert not find_notices(tmp_path, BOTH, "")
+
+
+def test_a_misspelt_side_of_a_floor_may_be_a_party_or_a_ratifier(tmp_path: Path) -> None:
+    for wrong, meant in (("congres", "congress"), ("dprkk", "dprk")):
+        (found,) = spoil(tmp_path, ("plan.yaml", "floors: {congress:", f"floors: {{{wrong}:"))
+        assert f'party or ratifier "{wrong}" is not declared. Did you mean "{meant}"?' in found

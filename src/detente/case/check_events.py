@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any, TypeAlias
 
 from detente.case import schema
@@ -10,7 +12,7 @@ from detente.case.build import Folder
 from detente.case.build_plan import find_performers
 from detente.case.check_case import check_party
 from detente.case.check_ledger import check_free
-from detente.case.check_plan import check_count, check_move
+from detente.case.check_plan import check_count, check_move, find_as_of
 from detente.case.check_readings import check_overlay
 from detente.case.documents import Document
 from detente.case.fields import MOVE_OUTCOMES
@@ -33,9 +35,10 @@ def check_events(
     if document.entry is None:
         return
     before = len(findings.problems)
-    ladders = make_ladders(folder.case)
+    ladders, as_of = make_ladders(folder.case), find_as_of(folder.case)
     for index, event in zip(document.kept("events"), document.entry.events, strict=True):
         path: Path = ("events", index)
+        _check_date(document, path, event.date, as_of, findings)
         if _check_kind(document, path, findings):
             _check_moves(document, path, event, ladders, names, findings)
             _check_by(document, path, event, folder.case.entry, names, findings)
@@ -46,6 +49,20 @@ def check_events(
         return
     if all(ladders.knows(event.moves) for event in document.entry.events):
         _note_repeated(document, document.entry, ladders, findings)
+        _note_required(document, document.entry, folder.case.entry, ladders, findings)
+
+
+def _check_date(
+    document: EventsDocument,
+    path: Path,
+    date: dt.date,
+    as_of: dt.date | None,
+    findings: Findings,
+) -> None:
+    """Check that an event lies on the day of the case or after it: the case knows the rest."""
+    if as_of is not None and date < as_of:
+        text = f"date: {date} lies before as_of, {as_of}; what was known then belongs into "
+        findings.add(document, (*path, "date"), f"{text}promises.yaml or the case")
 
 
 def _check_kind(document: EventsDocument, path: Path, findings: Findings) -> bool:
@@ -184,11 +201,62 @@ def _note_repeated(
         event = entry.events[index]
         for issue, option in event.moves.items():
             target = ladders.index(issue, option)
-            reached = ladders.is_reached(issue, stands[issue], target)
-            if event.outcome == "broken" and reached:
-                stands[issue] = target - 1 if ladders.ordered[issue] else 0
-            elif event.outcome in ("done", "late"):
-                if reached:
-                    text = f"{issue} had reached {option} by an earlier event; keep one of them"
-                    findings.note(document, ("events", index, "moves", issue), text)
-                stands[issue] = stands[issue] if reached else target
+            is_done = event.outcome in ("done", "late")
+            if is_done and ladders.is_reached(issue, stands[issue], target):
+                text = f"{issue} had reached {option} by an earlier event; keep one of them"
+                findings.note(document, ("events", index, "moves", issue), text)
+        _take(stands, ladders, event)
+
+
+def _note_required(
+    document: EventsDocument,
+    entry: schema.EventsFile,
+    case: schema.CaseFile | None,
+    ladders: Ladders,
+    findings: Findings,
+) -> None:
+    """Note moves that are done while what they require is not, at the end of their day."""
+    if case is None:
+        return
+    stands = dict.fromkeys(ladders.options, 0)
+    dated = sorted((event.date, index) for index, event in enumerate(entry.events))
+    for _, day in groupby(dated, key=lambda each: each[0]):
+        today = [index for _, index in day]
+        began = dict(stands)
+        for index in today:
+            _take(stands, ladders, entry.events[index])
+        for index in today:
+            for issue, missing in _list_missing(began, stands, ladders, case, entry.events[index]):
+                text = f"{issue} is done, but {missing}, which it requires, is not; correct one"
+                findings.note(document, ("events", index, "moves", issue), text)
+
+
+def _take(stands: dict[str, int], ladders: Ladders, event: schema.RecordedEntry) -> None:
+    """Bring issues to where an event leaves them."""
+    for issue, option in event.moves.items():
+        target = ladders.index(issue, option)
+        reached = ladders.is_reached(issue, stands[issue], target)
+        if event.outcome in ("broken", "disputed") and reached:
+            stands[issue] = target - 1 if ladders.ordered[issue] else 0
+        elif event.outcome in ("done", "late") and not reached:
+            stands[issue] = target
+
+
+def _list_missing(
+    began: Mapping[str, int],
+    stands: Mapping[str, int],
+    ladders: Ladders,
+    case: schema.CaseFile,
+    event: schema.RecordedEntry,
+) -> Iterator[tuple[str, str]]:
+    """List the moves of an event that are done before something that they require, and what."""
+    for issue, option in event.moves.items() if event.outcome in ("done", "late") else ():
+        options, target = case.issues[issue].options, ladders.index(issue, option)
+        first = min(began[issue] + 1, target) if ladders.ordered[issue] else target
+        passed = [options[each] for each in ladders.options[issue][first : target + 1]]
+        for other, needed in dict.fromkeys(pair for each in passed for pair in each.requires):
+            is_known = ladders.knows({other: needed})
+            if is_known and not ladders.is_reached(
+                other, stands[other], ladders.index(other, needed)
+            ):
+                yield f"{issue}.{option}", f"{other}.{needed}"

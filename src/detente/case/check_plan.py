@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from itertools import pairwise
 from typing import Any, TypeAlias
 
@@ -43,6 +44,8 @@ def check_plan(
     if len(findings.problems) == before and not document.left_out and not document.filled:
         check_agreed(document, case, entry, findings)
     _note_dates(document, entry, findings)
+    _note_start(document, case, entry, findings)
+    _note_empty(document, findings)
 
 
 def check_count(
@@ -112,3 +115,27 @@ def _note_dates(document: PlanDocument, entry: schema.PlanFile, findings: Findin
         if due < before:
             text = f"due: {due} lies before {before}, when the stage before it is due"
             findings.note(document, ("agreed", index, "due"), text)
+
+
+def _note_start(
+    document: PlanDocument, case: CaseDocument, entry: schema.PlanFile, findings: Findings
+) -> None:
+    """Note a first stage that begins before the day of the case."""
+    start, as_of = entry.stages.start, find_as_of(case)
+    if start is not None and as_of is not None and start < as_of:
+        text = f"start: {start} lies before as_of, {as_of}; stages that lie in the past"
+        findings.note(document, ("stages", "start"), f"{text} cannot be planned")
+
+
+def find_as_of(case: CaseDocument) -> dt.date | None:
+    """Find the day of the case; None where it could not be read, and the last of all stands in."""
+    if case.entry is None or case.entry.as_of == dt.date.max:
+        return None
+    return case.entry.as_of
+
+
+def _note_empty(document: PlanDocument, findings: Findings) -> None:
+    """Note a package in which nothing stands: it is as if it had not been written."""
+    if document.tree.find(("package",)) is not None and not document.tree.keys("package"):
+        text = "package: nothing is in it, and it counts as left out; write issue: option"
+        findings.note(document, ("package",), f"{text}, or remove it", key=True)

@@ -24,7 +24,7 @@ class RecordedPromise(Entry):
 class RecordedEntry(Cited):
     """What happened on a day: moves, a promise that was settled, or a change of the case."""
 
-    date: Date = Field(description="When it happened; it may lie after as_of.")
+    date: Date = Field(description="When it happened; not before as_of.")
     what: Text = Field(default="", description="What happened, in a line.")
     moves: dict[Slug, Text] = Field(
         default={}, description="Issue to the option reached; broken: the one not delivered."

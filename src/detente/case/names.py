@@ -158,7 +158,7 @@ def _locate(document: Document[Any], path: Path, text: str, *, key: bool) -> Pro
 
 
 PARTY = ("party", "parties")
-ACTOR = ("party", "parties and ratifiers")
+ACTOR = ("party or ratifier", "parties and ratifiers")
 ISSUE = ("issue", "issues")
 
 
