@@ -360,3 +360,12 @@ def test_while_nothing_has_happened_the_rest_is_the_plan_of_the_outset(tmp_path)
     assert found.rest is not None
     assert found.rest.stages == plan.stages
     assert [stage.due for stage in found.stages] == [stage.due for stage in plan.stages]
+
+
+def test_what_is_reported_again_keeps_no_further_promise(tmp_path):
+    done = "  - {date: 2020-02-0%d, moves: {weir: lowered}, outcome: done}\n"
+    once = find(make(tmp_path / "once", "events:\n" + done % 1), on="2020-03-01")
+    often = find(
+        make(tmp_path / "often", "events:\n" + done % 1 + done % 2 + done % 3), on="2020-03-01"
+    )
+    assert often.beliefs == once.beliefs

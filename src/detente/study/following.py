@@ -155,12 +155,24 @@ class _Walk:
         if event.promise is not None:
             self.promises.append(event.promise)
         if event.moves:
-            self.promises += _list_promises(self.case, place, event)
+            self.promises += _list_promises(self.case, place, self._leave_out_repeats(event))
         if event.outcome == "broken":
             self._break(event)
             return
         for issue, option in event.moves.items():
             self._move(event, issue, option)
+
+    def _leave_out_repeats(self, event: Event) -> Event:
+        """Leave out what was done before: to report it again keeps no further promise."""
+        if event.outcome not in ("done", "late"):
+            return event
+        found = {issue: (*self._find(issue), option) for issue, option in event.moves.items()}
+        new = {
+            issue: option
+            for issue, (home, at, option) in found.items()
+            if not self._is_done(home, at, home.index(option))
+        }
+        return replace(event, moves=new)
 
     def _move(self, event: Event, issue: str, option: str) -> None:
         home, at = self._find(issue)
