@@ -158,7 +158,10 @@ def test_its_numbers_come_last_among_the_quantities(case: Case) -> None:
         (
             "floors: {congress:",
             "floors: {congres:",
-            '11:10  floor of congres: party or ratifier "congres" is not declared. Did you mean "c',
+            (
+                '11:10  floor of congres: party or ratifier "congres" is not declared. '
+                'Did you mean "congress"?'
+            ),
         ),
         ("most: 8", "most: 0", '12:16  most: "0" is not a whole number from 1 to 30'),
         ("most: 8", "most: 2.5", '12:16  most: "2.5" is not a whole number from 1 to 30'),

@@ -78,7 +78,7 @@ def test_what_is_added_is_told_with_what_it_changes(folder):
     said = flat(run(folder, *DONE, "--what", "The weir is lowered", "--because", "letter:p. 1"))
     assert said == (
         "Added to events.yaml: 1 February 2020, “weir: lowered”, done. One of the five steps is "
-        "done, one more than before; trust moves in upper from 50% to 67%."
+        "done, one more than before; trust in upper moves from 50% to 67%."
     )
     (event,) = load(folder).events
     assert (event.date, event.moves, event.outcome) == (
@@ -94,7 +94,10 @@ def test_several_moves_and_who_broke_them(folder):
         folder, "add", "--date", "2020-03-01", "--outcome", "broken", "--by", "lower",
         "--move", "flag=raised", "--move", "grain=half", "--note", "a note",
     )  # fmt: skip
-    assert "broken by lower. One of the five steps is done, as before; trust moves" in flat(result)
+    assert (
+        "broken by lower. One of the five steps is done, as before; trust in lower moves"
+        in flat(result)
+    )
     event = load(folder).events[-1]
     assert (event.moves, event.by, event.note) == (
         {"flag": "raised", "grain": "half"}, "lower", "a note",
@@ -204,3 +207,38 @@ def test_two_who_add_at_once_both_stand_in_the_file(folder):
 
 def test_the_plan_file_is_the_one_the_figures_are_reckoned_with(folder):
     assert (folder / "plan.yaml").read_text(encoding="utf-8") == PLAN
+
+
+def test_what_may_be_a_mistake_is_asked(folder):
+    text = (folder / "case.yaml").read_text(encoding="utf-8")
+    needy = text.replace("gone: {", "gone: {requires: [grain.half], ")
+    (folder / "case.yaml").write_text(needy, encoding="utf-8")
+    said = flat(
+        run(folder, "add", "--date", "2020-06-02", "--outcome", "done", "--move", "weir=gone")
+    )
+    assert "That is after 1 February 2020, the day that was agreed: was it late?" in said
+    assert said.endswith("“grain: half”, which it requires, is not done.")
+
+
+def test_an_event_before_the_case_is_refused(folder):
+    said = refuse(folder, "add", "--date", "2019-12-31", "--outcome", "done", "--move", "weir=gone")
+    assert "date: 2019-12-31 lies before as_of, 2020-01-01" in said
+    assert not (folder / "events.yaml").exists()
+
+
+def test_steps_stand_under_their_stage_in_few_lines(tmp_path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "100")
+    output = run(find_case("six-party-2007"), "--draws", 16).output
+    lines = output[output.index("Every step") : output.index("Where each side stands")].splitlines()
+    assert len(lines) < 45
+    assert max(map(len, lines)) <= 100
+    assert "3. Second phase, due 31 December 2007" in lines
+    assert any(line.startswith("  United States: American oil: 100,000 t ") for line in lines)
+
+
+def test_a_column_without_words_is_left_out(tmp_path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "100")
+    make(tmp_path, "events:\n  - {date: 2020-02-01, moves: {weir: lowered}, outcome: done}\n")
+    lines = run(tmp_path, "--draws", 16).output.splitlines()
+    (line,) = [line for line in lines if "weir: lowered" in line and "done" in line]
+    assert line.index("done, 1 February 2020") > 50

@@ -79,9 +79,11 @@ def test_when_all_is_done(case):
                     outcome="done"),)  # fmt: skip
     section = write(replace(case, events=events))
     assert section.answer == (
-        "By 1 May 2020, every one of the five steps has been done, none of them late. Nothing is "
+        "By 1 May 2020, every one of the five steps has been done, two after their day. Nothing is "
         "left to be done."
     )
+    early = (replace(events[0], date=dt.date(2020, 2, 1)),)
+    assert "has been done, none of them late." in write(replace(case, events=early)).answer
     assert "track-rest" not in [b.id for b in section.blocks if isinstance(b, Heading)]
 
 
@@ -114,6 +116,42 @@ def test_no_order_is_said(case):
     assert "No order of what is left keeps" in answer_track(
         Names(case), replace(find(case), rest=None)
     )
+
+
+@pytest.mark.parametrize(
+    ("breaks", "said"),
+    [
+        (
+            Break(2, "lower", "floor", 3.0),
+            (
+                "No order of what is left is possible: in whichever stages it is put, Lower Town "
+                "would at some point hold 3 of its own points less than it has to."
+            ),
+        ),
+        (
+            Break(1, "", "limit", 2.0),
+            (
+                "No order of what is left keeps within the limits that the case sets to stages: "
+                "two steps are left over."
+            ),
+        ),
+    ],
+)
+def test_why_no_order_is_possible_is_said(case, breaks, said):
+    found = replace(find(case), rest=None, impossible=breaks)
+    assert answer_track(Names(case), found).endswith(said)
+
+
+def test_a_step_that_is_called_done_after_its_day_is_marked(case):
+    events = tuple(
+        replace(event, outcome=event.outcome.replace("late", "done")) for event in case.events
+    )
+    late = replace(case, events=events)
+    rows = tabulate_steps(Names(late), Passages(late), find(late, "2020-03-01")).rows
+    by_step = {row[0].text: row[1].text for row in rows}
+    assert (by_step["weir: lowered"], by_step["grain: half"]) == ("done", "done, after its day")
+    said = answer_track(Names(late), find(late, "2020-03-01"))
+    assert said.startswith("By 1 March 2020, two of the five steps are done, one after its day; ")
 
 
 def test_every_heading_is_there_when_something_was_broken(case):
@@ -197,17 +235,39 @@ def test_the_same_loss_is_not_told_twice(case):
 def test_the_effect_of_an_event(case):
     effect = Effect(
         dt.date(2020, 5, 1), "", {"weir": "lowered"}, "broken", "upper", 2, 1, 5,
-        {"upper": 0.5, "lower": 0.5}, {"upper": 0.4, "lower": 0.5},
+        {"upper": 0.5, "lower": 0.5}, {"upper": 0.4, "lower": 0.5}, None, {},
     )  # fmt: skip
     assert explain_effect(Names(case), effect) == (
         "Added to events.yaml: 1 May 2020, “weir: lowered”, broken by Upper Town.",
         (
-            "One of the five steps is done, one fewer than before; trust moves in Upper Town from "
+            "One of the five steps is done, one fewer than before; trust in Upper Town moves from "
             "50% to 40%."
         ),
     )
+    both = replace(effect, belief={"upper": 0.4, "lower": 0.6})
+    assert explain_effect(Names(case), both)[1].endswith(
+        "trust in Upper Town moves from 50% to 40% and in Lower Town from 50% to 60%."
+    )
     same = replace(effect, belief=effect.belief_before, done=2)
     assert explain_effect(Names(case), same)[1].endswith("as before; trust stays where it was.")
+
+
+def test_what_may_be_a_mistake_in_an_event_is_asked(case):
+    effect = Effect(
+        dt.date(2020, 5, 1), "", {"weir": "gone"}, "done", "", 0, 2, 5, {}, {},
+        dt.date(2020, 2, 1), {"grain": "half"},
+    )  # fmt: skip
+    assert explain_effect(Names(case), effect)[2:] == (
+        "That is after 1 February 2020, the day that was agreed: was it late?",
+        "“grain: half”, which it requires, is not done.",
+    )
+    two = replace(
+        effect, overran=None, moves={"weir": "gone", "flag": "raised"},
+        required={"grain": "half", "flag": "raised"},
+    )  # fmt: skip
+    assert explain_effect(Names(case), two)[2:] == (
+        "“grain: half” and “flag: raised”, which they require, are not done.",
+    )
 
 
 def test_steps_show_their_sources(case):

@@ -12,7 +12,7 @@ from detente.case import Case, load
 from detente.errors import InputError
 from detente.study.following import follow
 from detente.study.track import find_effect
-from detente.study.track_records import Standing, TrackedMove, TrackFindings
+from detente.study.track_records import Effect, Standing, TrackedMove, TrackFindings
 from tests.folders import write
 
 CASE = """\
@@ -369,3 +369,81 @@ def test_what_is_reported_again_keeps_no_further_promise(tmp_path):
         make(tmp_path / "often", "events:\n" + done % 1 + done % 2 + done % 3), on="2020-03-01"
     )
     assert often.beliefs == once.beliefs
+
+
+def find_added(folder: Path, event: str, before: str = "", case: str = CASE) -> Effect:
+    line = f"  - {{{event}}}\n"
+    first = make(folder / "before", f"events:\n{before}" if before else "", case=case)
+    return find_effect(
+        first, make(folder / "after", f"events:\n{before}{line}", case=case), draws=8
+    )
+
+
+@pytest.mark.parametrize(
+    ("event", "due"),
+    [
+        ("date: 2020-02-01, moves: {weir: lowered}, outcome: done", ""),
+        ("date: 2020-02-02, moves: {weir: lowered}, outcome: done", "2020-02-01"),
+        ("date: 2020-02-02, moves: {weir: lowered}, outcome: late", ""),
+        ("date: 2020-02-02, moves: {weir: lowered}, outcome: disputed", ""),
+        ("date: 2020-02-02, moves: {weir: gone}, outcome: done", "2020-02-01"),
+        ("date: 2020-07-02, moves: {weir: gone}, outcome: done", "2020-02-01"),
+        ("date: 2021-01-01, moves: {flag: raised}, outcome: done", ""),
+    ],
+)
+def test_what_is_called_done_after_its_agreed_day_is_told(tmp_path, event, due):
+    found = find_added(tmp_path, event)
+    assert found.overran == (dt.date.fromisoformat(due) if due else None)
+
+
+def test_a_day_that_an_earlier_event_kept_is_not_overrun(tmp_path):
+    first = "  - {date: 2020-02-01, moves: {weir: lowered}, outcome: done}\n"
+    found = find_added(tmp_path, "date: 2020-03-01, moves: {weir: gone}, outcome: done", first)
+    assert found.overran is None
+    later = "  - {date: 2021-02-01, moves: {grain: half}, outcome: late}\n"
+    found = find_added(tmp_path, "date: 2020-07-01, moves: {weir: gone}, outcome: done", later)
+    assert found.overran == dt.date(2020, 2, 1)
+
+
+def test_a_step_that_is_called_done_keeps_its_credit_after_its_day(tmp_path):
+    events = "events:\n  - {date: 2020-03-01, moves: {grain: half}, outcome: done}\n"
+    (stage, *_) = find(make(tmp_path, events)).stages
+    assert [(move.state, stage.overran(move)) for move in stage.moves] == [
+        ("overdue", False), ("done", True),
+    ]  # fmt: skip
+
+
+NEEDY = CASE.replace("gone: {", "gone: {requires: [grain.half], ")
+
+
+@pytest.mark.parametrize(
+    ("before", "outcome", "required"),
+    [
+        ("", "done", {"grain": "half"}),
+        ("", "late", {"grain": "half"}),
+        ("", "disputed", {}),
+        ("  - {date: 2020-02-01, moves: {grain: all}, outcome: done}\n", "done", {}),
+        ("  - {date: 2020-02-02, moves: {grain: all}, outcome: done}\n", "done", {}),
+        ("  - {date: 2020-02-03, moves: {grain: all}, outcome: done}\n", "done", {"grain": "half"}),
+        ("  - {date: 2020-02-01, moves: {weir: gone}, outcome: done}\n", "done", {}),
+    ],
+)
+def test_what_is_required_and_not_done_is_told(tmp_path, before, outcome, required):
+    event = f"date: 2020-02-02, moves: {{weir: gone}}, outcome: {outcome}"
+    assert find_added(tmp_path, event, before, NEEDY).required == required
+
+
+def test_why_no_order_of_the_rest_is_possible(tmp_path):
+    events = "events:\n  - {date: 2020-02-01, moves: {weir: lowered}, outcome: done}\n"
+    found = find(make(tmp_path, events, PLAN + "floors: {upper: 6}\n"))
+    assert found.rest is None
+    assert found.impossible is not None
+    assert (found.impossible.side, found.impossible.why) == ("upper", "floor")
+    # At its best, after all grain and flag but before the weir is gone, upper holds 12 + 1 - 4;
+    # in the end 12 + 1 - 10.
+    assert found.impossible.short >= 6 - 3
+    limited = find(make(tmp_path / "few", events, PLAN + "stages: {most: 1, items: 2}\n"))
+    assert limited.rest is None
+    assert limited.impossible is not None
+    assert (limited.impossible.why, limited.impossible.short) == ("limit", 2)
+    assert find(make(tmp_path / "free", events)).impossible is None

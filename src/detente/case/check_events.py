@@ -252,7 +252,7 @@ def _list_missing(
     """List the moves of an event that are done before something that they require, and what."""
     for issue, option in event.moves.items() if event.outcome in ("done", "late") else ():
         options, target = case.issues[issue].options, ladders.index(issue, option)
-        first = min(began[issue] + 1, target) if ladders.ordered[issue] else target
+        first = began[issue] + 1 if ladders.ordered[issue] else target
         passed = [options[each] for each in ladders.options[issue][first : target + 1]]
         for other, needed in dict.fromkeys(pair for each in passed for pair in each.requires):
             is_known = ladders.knows({other: needed})

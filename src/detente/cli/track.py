@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from detente.report.naming import Names
     from detente.report.tables import Table
-    from detente.study.track_records import Effect, TrackFindings
+    from detente.study.track_records import Effect, TrackedMove, TrackedStage, TrackFindings
 
 
 class Action(StrEnum):
@@ -269,12 +269,53 @@ def _show(console: Console, names: Names, found: TrackFindings) -> None:
 
 
 def _show_steps(console: Console, names: Names, found: TrackFindings) -> None:
+    from rich.markup import escape
+
     from detente.cli.tables import print_title
-    from detente.report.passages import Passages
-    from detente.report.track_tables import tabulate_steps
 
     print_title(console, "Every step")
-    _print(console, tabulate_steps(names, Passages(names.case), found), text=5)
+    has_words = any(move.what for stage in found.stages for move in stage.moves)
+    for stage in found.stages:
+        console.print(f"[bold]{escape(_head_stage(stage))}[/bold]")
+        rows = [_list_cells(names, stage, move) for move in stage.moves]
+        _print_stage(console, [row if has_words else row[:2] for row in rows])
+
+
+def _head_stage(stage: TrackedStage) -> str:
+    """Name a stage, with the day on which it was due."""
+    from detente.report.words import say_date
+
+    title = f"{stage.stage}. {stage.title}" if stage.title else f"Stage {stage.stage}"
+    return f"{title}, due {say_date(stage.due)}" if stage.due else title
+
+
+def _list_cells(names: Names, stage: TrackedStage, move: TrackedMove) -> list[str]:
+    """Say a step with whoever performs it, what became of it, and what happened."""
+    from detente.report.track_tables import say_state
+    from detente.report.words import say_date
+
+    state = say_state(names, stage, move)
+    if move.delivered:
+        day = say_date(move.delivered)
+        is_done = move.state in ("done", "late")
+        state = f"{state}, {day}" if is_done else f"{state} (was done on {day})"
+    step = f"{names.performers(move.by)}: {names.pledge(move.issue, move.to)}"
+    return [step, state, move.what]
+
+
+def _print_stage(console: Console, rows: list[list[str]]) -> None:
+    """Print the steps of a stage in columns that are as wide for every stage."""
+    from rich.markup import escape
+    from rich.padding import Padding
+    from rich.table import Table as Grid
+
+    grid = Grid.grid(padding=(0, 2, 0, 0))
+    shares = (0.42, 0.28, 0.24) if len(rows[0]) > 2 else (0.56, 0.4)
+    for share in shares:
+        grid.add_column(width=int(share * console.width), overflow="fold")
+    for row in rows:
+        grid.add_row(*map(escape, row))
+    console.print(Padding(grid, (0, 0, 0, 2)))
 
 
 def _show_standings(console: Console, names: Names, found: TrackFindings) -> None:

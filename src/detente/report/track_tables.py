@@ -19,7 +19,7 @@ def tabulate_steps(names: Names, passages: Passages, found: TrackFindings) -> Ta
     rows = [
         [
             _name_step(names, stage, move),
-            _say_state(names, passages, move),
+            _say_state(names, passages, stage, move),
             say_date(stage.due) if stage.due else Cell("no date", muted=True),
             say_date(move.delivered) if move.delivered else Cell("–", muted=True),
             move.what,
@@ -36,17 +36,22 @@ def _name_step(names: Names, stage: TrackedStage, move: TrackedMove) -> Cell:
     return Cell(names.pledge(move.issue, move.to), under=f"{title}; {names.performers(move.by)}")
 
 
-def _say_state(names: Names, passages: Passages, move: TrackedMove) -> Cell:
+def _say_state(names: Names, passages: Passages, stage: TrackedStage, move: TrackedMove) -> Cell:
     """Say what became of a step, with what the event rests on."""
-    event = find_event(names, move)
-    said = STATES[move.state]
+    event, said = find_event(names, move), say_state(names, stage, move)
+    if event is None:
+        return Cell(said, muted=True)
+    return passages.text(said, event.because, event.note)
+
+
+def say_state(names: Names, stage: TrackedStage, move: TrackedMove) -> str:
+    """Say what became of a step, since when, and by whom."""
+    said = "done, after its day" if stage.overran(move) else STATES[move.state]
     if move.state in ("broken", "disputed") and move.date:
         said += f" on {say_date(move.date)}"
     if move.blamed and move.by != (move.blamed,):
         said += f" by {names.side(move.blamed)}"
-    if event is None:
-        return Cell(said, muted=True)
-    return passages.text(said, event.because, event.note)
+    return said
 
 
 def find_event(names: Names, move: TrackedMove) -> Event | None:

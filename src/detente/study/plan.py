@@ -86,7 +86,7 @@ def find_plan(
         proven=planner.nominal is None or (best is not None and best.proven),
         bound=best.bound if best is not None else None,
         p_completed=best.p_completed if best is not None else 0.0,
-        impossible=None if best is not None else _explain(planner),
+        impossible=None if best is not None else explain_impossible(planner),
         complete=by_party(frame.parties, staging.to_points(staging.problem.whole)),
         trust={
             viewer: by_party(frame.parties, staging.trust[p])
@@ -178,7 +178,7 @@ def _describe_agreed(staging: Staging) -> Plan | None:
     return describe_plan(Assessed.of(staging, stages), agreed=labels)
 
 
-def _explain(planner: Planner) -> Break | None:
+def explain_impossible(planner: Planner) -> Break | None:
     """Say which side refuses whatever the order, at which stage, and short of what."""
     staging, problem = planner.staging, planner.staging.problem
     free = replace(problem, floor_value=problem.floor_value[:0], floor=problem.floor[:0])

@@ -10,8 +10,9 @@ from detente.core.layout import IntArray
 from detente.plan.solve import SECONDS, Engine
 from detente.study.following import DONE, Followed, follow
 from detente.study.judging import describe_plan
+from detente.study.plan import explain_impossible
 from detente.study.plan_records import Move, Plan
-from detente.study.schedule import Schedule, Scheduled, find_package, find_schedule
+from detente.study.schedule import Schedule, Scheduled, find_package, find_schedule, list_agreed
 from detente.study.staging import Staging
 from detente.study.standing import Ground, find_break_costs, find_standings, merge
 from detente.study.stepping import Planner
@@ -70,7 +71,8 @@ def find_track(
     target = merge(workspace.case, package, followed.reached)
     rest = Staging.of(today, target, followed.reached)
     is_same = not followed.events and followed.on == workspace.case.as_of
-    same = schedule.planner if is_same else None
+    planner = (schedule.planner if is_same else None) or Planner(rest, engine, seconds)
+    plan = _plan_rest(planner)
     return TrackFindings(
         origin=workspace.origin,
         parties=workspace.frame.parties,
@@ -85,7 +87,8 @@ def find_track(
         standings=find_standings(ground),
         breaks=find_break_costs(ground),
         left=_find_left(today, target, followed.reached),
-        rest=_plan_rest(same or Planner(rest, engine, seconds)),
+        rest=plan,
+        impossible=explain_impossible(planner) if plan is None and rest.items else None,
     )
 
 
@@ -200,6 +203,7 @@ def find_effect(before: Case, after: Case, *, draws: int, seed: int | None = Non
     first, now = follow(before, max(day, before.as_of)), follow(after, day)
     done = [_count_done(track_stages(each, schedule)) for each in (first, now)]
     beliefs = [_find_beliefs(each) for each in (first, now)]
+    then = follow(before, max(event.date, before.as_of)), follow(after, event.date)
     return Effect(
         date=event.date,
         what=event.what,
@@ -211,6 +215,8 @@ def find_effect(before: Case, after: Case, *, draws: int, seed: int | None = Non
         steps=len(schedule.moves),
         belief_before=beliefs[0],
         belief=beliefs[1],
+        overran=_find_overrun(staging, *then),
+        required=_find_required(after, event, *then),
     )
 
 
@@ -221,3 +227,43 @@ def _put_together(staging: Staging) -> Scheduled:
 def _find_beliefs(followed: Followed) -> dict[str, float]:
     frame = Workspace(followed.case, 1).frame
     return {party: frame.belief(party).mean for party in frame.parties}
+
+
+def _find_overrun(staging: Staging, first: Followed, now: Followed) -> dt.date | None:
+    """Find the earliest agreed day that was over when a step was done in time, as they say."""
+    case = staging.workspace.case
+    new = {
+        step: mark
+        for step, mark in now.marks.items()
+        if mark.state == "done" and first.marks.get(step) != mark
+    }
+    missed = []
+    for stage in list_agreed(staging):
+        for move in (staging.moves[item] for item in stage.items):
+            mark = new.get((move.issue, case.issue(move.issue).index(move.to)))
+            if mark is not None and stage.due is not None and mark.date > stage.due:
+                missed.append(stage.due)
+    return min(missed, default=None)
+
+
+def _find_required(case: Case, event: Happened, first: Followed, now: Followed) -> dict[str, str]:
+    """Find what the moves that were done require, and is not done itself on their day."""
+    missing: dict[str, str] = {}
+    for issue, option in event.moves.items() if event.outcome in DONE else ():
+        home, at = case.issue(issue), _place(case, issue)
+        target = home.index(option)
+        start = int(first.reached[at]) + 1 if home.ordered else target
+        for step in home.options[start : target + 1]:
+            missing |= {other: need for other, need in step.requires if _lacks(now, other, need)}
+    return missing
+
+
+def _lacks(followed: Followed, issue: str, option: str) -> bool:
+    """Whether an issue has not come to an option, or on a ladder not as far."""
+    home = followed.case.issue(issue)
+    stands, needed = int(followed.reached[_place(followed.case, issue)]), home.index(option)
+    return stands < needed if home.ordered else stands != needed
+
+
+def _place(case: Case, issue: str) -> int:
+    return [each.id for each in case.issues].index(issue)

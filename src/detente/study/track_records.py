@@ -70,6 +70,15 @@ class TrackedStage(Record):
     state: StageState
     moves: tuple[TrackedMove, ...]
 
+    def overran(self, move: TrackedMove) -> bool:
+        """Whether a step that the journal calls done in time was done after its day all the same.
+
+        It counts as it was called: nothing but the words about it changes.
+        """
+        if move.state != "done" or self.due is None or move.delivered is None:
+            return False
+        return move.delivered > self.due
+
 
 @dataclass(frozen=True)
 class BeliefIn(Record):
@@ -155,7 +164,8 @@ class TrackFindings(Record):
     ``schedule`` tells where the stages come from: ``agreed`` (plan.yaml) or ``recommended`` (found
     for the package at the outset). ``done``, ``steps``: steps that count as done, and all of them.
     ``left`` is what is still to be reached. ``rest`` puts that in stages from ``on``, with today's
-    trust; None when nothing is left, or when floors and limits allow no order of it.
+    trust; None when nothing is left, or when floors and limits allow no order of it: then
+    ``impossible`` says which side falls how far below its floor, or how many steps are left over.
     ``events_after`` counts events that are left out because they lie after ``on``.
     """
 
@@ -173,6 +183,7 @@ class TrackFindings(Record):
     breaks: tuple[BreakCost, ...]
     left: dict[str, str]
     rest: Plan | None
+    impossible: Break | None
 
     @property
     def next(self) -> Stage | None:
@@ -200,7 +211,9 @@ class TrackFindings(Record):
 class Effect(Record):
     """What an event that was added changes.
 
-    ``done`` and ``steps`` as in :class:`TrackFindings`; beliefs are means, by party.
+    ``done`` and ``steps`` as in :class:`TrackFindings`; beliefs are means, by party. ``overran``:
+    the agreed day that has passed, where the moves are called done in time; None otherwise.
+    ``required``: issue to option, what the moves require and is not done by their day.
     """
 
     date: dt.date
@@ -213,6 +226,8 @@ class Effect(Record):
     steps: int
     belief_before: dict[str, float]
     belief: dict[str, float]
+    overran: dt.date | None
+    required: dict[str, str]
 
 
 @dataclass(frozen=True)

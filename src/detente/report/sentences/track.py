@@ -62,13 +62,22 @@ def _say_kept(found: TrackFindings) -> str:
     total, day = say_few(found.steps, "step"), say_date(found.on)
     if not found.events:
         return f"Nothing is on record up to {day}: none of the {total} has been done."
+    overran = sum(stage.overran(move) for stage in found.stages for move in stage.moves)
     if found.done == found.steps:
-        how = (
-            f"{say_numeral(counts['late'])} of them late" if counts["late"] else "none of them late"
-        )
+        late = f"{say_numeral(counts['late'])} of them late" if counts["late"] else ""
+        how = " and ".join(filter(None, (late, _say_overrun(overran)))) or "none of them late"
         return f"By {day}, every one of the {total} has been done, {how}."
     stand = f"{say_numeral(found.done)} of the {total} {'is' if found.done == 1 else 'are'} done"
-    return f"By {day}, {stand}{_say_late(counts, found.done)}; {say_list(_list_rest(counts))}."
+    late = _say_late(counts, found.done)
+    also = f"{' and' if late else ','} {_say_overrun(overran)}" if overran else ""
+    return f"By {day}, {stand}{late}{also}; {say_list(_list_rest(counts))}."
+
+
+def _say_overrun(overran: int) -> str:
+    """Say how many steps were done after their day, though not called late; empty for none."""
+    return (
+        f"{say_numeral(overran)} after {'its' if overran == 1 else 'their'} day" if overran else ""
+    )
 
 
 def _say_late(counts: dict[str, int], done: int) -> str:
@@ -101,10 +110,7 @@ def _say_rest(names: Names, found: TrackFindings) -> str:
         return "Nothing is left to be done."
     plan = found.rest
     if plan is None or not plan.stages:
-        return (
-            "No order of what is left keeps what each side has to hold at home and the limits that "
-            "the case sets to stages."
-        )
+        return _say_impossible(names, found.impossible)
     first, total = say_steps(names, plan.stages[0].items), len(plan.stages)
     if plan.breaks is None:
         if total == 1:
@@ -113,6 +119,21 @@ def _say_rest(names: Names, found: TrackFindings) -> str:
             f"Today's trust carries the rest in {say_few(total, 'stage')}, beginning with {first}."
         )
     return _say_no(names, plan, plan.breaks)
+
+
+def _say_impossible(names: Names, breaks: Break | None) -> str:
+    """Say why no order of the rest is possible: a limit, or a side below what it must hold."""
+    none, limits = "No order of what is left", "the limits that the case sets to stages"
+    if breaks is None:
+        return f"{none} keeps what each side has to hold at home and {limits}."
+    if breaks.why == "limit":
+        left = say_few(round(breaks.short), "step is", "steps are")
+        return f"{none} keeps within {limits}: {left} left over."
+    amount = f"{say_number(abs(breaks.short))} of its own points"
+    return (
+        f"{none} is possible: in whichever stages it is put, {names.side(breaks.side)} would at "
+        f"some point hold {amount} less than it has to."
+    )
 
 
 def _say_no(names: Names, plan: Plan, breaks: Break) -> str:
@@ -292,9 +313,26 @@ def explain_rest(found: TrackFindings, plan: Plan) -> str:
     return f"Carried out to the end: {odds}. {told}{same}"
 
 
-def explain_effect(names: Names, effect: Effect) -> tuple[str, str]:
-    """Say which event was added, and what it changes."""
-    return _say_event(names, effect), _say_change(names, effect)
+def explain_effect(names: Names, effect: Effect) -> tuple[str, ...]:
+    """Say which event was added, what it changes, and what about it may be a mistake."""
+    doubts = (_ask_late(effect), _say_required(names, effect))
+    return _say_event(names, effect), _say_change(names, effect), *filter(None, doubts)
+
+
+def _ask_late(effect: Effect) -> str:
+    if effect.overran is None:
+        return ""
+    due = say_date(effect.overran)
+    return f"That is after {due}, the day that was agreed: was it late?"
+
+
+def _say_required(names: Names, effect: Effect) -> str:
+    """Say what has to be done with the moves and is not done yet; empty for nothing."""
+    needed = [f"“{names.pledge(issue, option)}”" for issue, option in effect.required.items()]
+    if not needed:
+        return ""
+    who = "it requires" if len(effect.moves) == 1 else "they require"
+    return f"{say_list(needed)}, which {who}, {'is' if len(needed) == 1 else 'are'} not done."
 
 
 def _say_event(names: Names, effect: Effect) -> str:
@@ -312,15 +350,19 @@ def _say_change(names: Names, effect: Effect) -> str:
     total = say_few(effect.steps, "step")
     said = f"{count} of the {total} {verb} done{_say_difference(effect)}"
     moved = [
-        f"{names.side(party)} from {say_percent(before)} to {say_percent(now)}"
+        party
         for party, before in effect.belief_before.items()
-        if abs((now := effect.belief[party]) - before) >= LEAST
+        if abs(effect.belief[party] - before) >= LEAST
     ]
-    return (
-        f"{said}; trust moves in {say_list(moved)}."
-        if moved
-        else f"{said}; trust stays where it was."
-    )
+    if not moved:
+        return f"{said}; trust stays where it was."
+    verbs = ("moves ", *("" for _ in moved))
+    told = [
+        f"in {names.side(party)} {verb}from {say_percent(effect.belief_before[party])} to "
+        f"{say_percent(effect.belief[party])}"
+        for party, verb in zip(moved, verbs, strict=False)
+    ]
+    return f"{said}; trust {say_list(told)}."
 
 
 def _say_difference(effect: Effect) -> str:
