@@ -61,17 +61,24 @@ def test_without_options_the_study_decides(monkeypatch: pytest.MonkeyPatch) -> N
 def test_it_answers_first(monkeypatch: pytest.MonkeyPatch, sample: str) -> None:
     result, _ = run(monkeypatch, sample)
     assert result.exit_code == 0, result.exception
-    opening = {"impossible": "No order of the steps"}.get(sample, "Today's trust carries the")
+    opening = "No order of the steps" if sample == "impossible" else "Today's trust "
     assert flat(result).startswith(opening)
     assert "How large a deal trust can carry" in result.output
 
 
 def test_a_break_is_said_with_its_place_and_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     said = flat(run(monkeypatch, "breaking")[0])
-    assert "it breaks at stage 3, because the United North would have to believe at 62%" in said
+    assert "but at stage 3 of 3 the United North would have to believe at 62%" in said
     assert "United North: Locks: Given up (done and verified in 3 months)" in said
     assert re.search(r"Stage 3 0; needs 62%, has 41%", said)
     assert "The stages as they were agreed" in said
+
+
+def test_the_largest_deal_is_listed_with_its_first_stage(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = flat(run(monkeypatch, "breaking")[0])
+    assert re.search(
+        r"Its parts: [\w ]+: Flag: Given up Its first stage, of 1: [\w ]+: Flag:", said
+    )
 
 
 def test_nothing_is_staged_where_nothing_is_possible(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -115,5 +115,5 @@ def test_too_many_items_say_so() -> None:
 def test_lags_are_refused() -> None:
     value = np.array([[-1, 2], [2, -1]])
     lagging = replace(Problem.make(value, value < 0), lag=np.array([0, 1]))
-    with pytest.raises(InputError, match="lag"):
+    with pytest.raises(InputError, match="wait less than some verification takes"):
         find_order(lagging)

@@ -39,12 +39,12 @@ from detente.report.sentences.carrying import (
     explain_repairs,
     explain_roadmap,
 )
+from detente.report.sentences.comparing import explain_search, explain_single, explain_surest
 from detente.report.sentences.plan import (
     explain_floors,
     explain_odds,
     explain_package,
-    explain_search,
-    explain_single,
+    explain_stopping,
     explain_tempted,
 )
 from detente.study.plan_records import Break, Plan, PlanFindings
@@ -111,11 +111,50 @@ def test_a_plan_that_breaks_says_where_and_why() -> None:
     names, found = sample("breaking")
     said = answer_plan(names, found)
     assert said.startswith(
-        "Today's trust carries the first two stages of three, beginning with “Flag: Given up”; it "
-        "breaks at stage 3, because the United North would have to believe at 62% that the others "
-        "deliver, and the record supports only 41%."
+        "Today's trust does not carry the package: the first two stages, beginning with “Flag: "
+        "Given up”, would be entered, but at stage 3 of 3 the United North would have to believe "
+        "at 62% that the Isle delivers, and the record supports only 41%."
     )
+    assert "refuse too" not in said
     assert "it breaks at stage 3" in summarise_plan(names, found)
+
+
+def test_all_who_refuse_at_a_stage_are_named() -> None:
+    names, found = sample("breaking")
+    last = replace(found.stages[2], refuses=("isle", "north", "senate"))
+    both = with_best(found, stages=(*found.stages[:2], last))
+    assert "only 41%; the Isle and the Senate would refuse too." in answer_plan(names, both)
+
+
+def test_a_plan_too_risky_seen_from_the_outset() -> None:
+    names, found = sample("breaking")
+    outset = with_best(
+        found,
+        breaks=Break(1, "north", "outset", 0.07),
+        needed_at_outset={"north": 0.57, "isle": 0.3},
+        available_at_outset={"north": 0.5, "isle": 0.29},
+    )
+    said = answer_plan(names, outset)
+    assert "though each stage by itself: seen from the outset, the United North would have" in said
+    assert "7 percentage points more than the record supports; the Isle would refuse too." in said
+    assert "breaks at stage" not in summarise_plan(names, outset)
+    table = tabulate_plans(names, outset)
+    assert table.rows[1][2].text == "no: United North, at the outset"
+    row = table.rows[2]
+    assert row[0].text == "Trust that the United North needs at the outset"
+    assert row[2].text == "57%; has 50%"
+    assert "would let every side begin" in explain_repairs(names, outset)[1]
+    assert "every side would enter each by itself, but seen from the outset" in explain_agreed(
+        names, outset, best(outset)
+    )
+
+
+def test_trust_at_the_outset_is_shown_only_where_some_is_needed() -> None:
+    names, found = sample("breaking")
+    none = dict.fromkeys(found.parties, 0.0)
+    plans = {k: replace(p, needed_at_outset=none) if p else None for k, p in found.plans.items()}
+    titles = [row[0].text for row in tabulate_plans(names, replace(found, plans=plans)).rows]
+    assert not any("outset" in title for title in titles)
 
 
 def test_the_first_stage_may_already_ask_too_much() -> None:
@@ -131,7 +170,7 @@ def test_a_floor_that_breaks_is_in_points() -> None:
     names, found = sample("breaking")
     broken = with_best(found, breaks=Break(2, "senate", "floor", 0.7))
     said = answer_plan(names, broken)
-    assert "at stage 2, because the Senate would hold 0.7 of its own points less than" in said
+    assert "at stage 2 of 3 the Senate would hold 0.7 of its own points less than" in said
 
 
 def test_trust_that_falls_just_short_is_not_said_to_be_the_same() -> None:
@@ -154,8 +193,8 @@ def test_a_single_stage_is_said_as_one() -> None:
     ("odds", "said"),
     [
         (0.5, "the model cannot tell whether it would be carried out to the end"),
-        (0.0, "Every stage would be entered by all and delivered in none of the 4,096 draws."),
-        (1.0, "Every stage would be entered by all and delivered in all 4,096 draws."),
+        (0.0, "In none of the 4,096 draws would it be carried out to the end."),
+        (1.0, "In all 4,096 draws it would be carried out to the end."),
         (0.9, "it is very likely, about 9 in 10, that every stage would be entered"),
     ],
 )
@@ -171,8 +210,10 @@ def test_what_no_order_can_carry_names_who_stands_in_the_way() -> None:
     assert "the Senate would at some point hold 0.7 of its own points less than it has to" in said
     for stuck in (None, Break(3, "", "limit", 2.0)):
         said = answer_plan(names, replace(found, impossible=stuck))
-        assert "within the limits that the case sets to stages" in said
+        assert "within the limits set to stages" in said
     assert "two steps are left over" in said
+    said = answer_plan(names, replace(found, impossible=Break(1, "", "limit", 2.0)))
+    assert "one stage of at most one step leaves two of the three over" in said
 
 
 def test_nothing_to_carry_out_teaches_what_a_plan_is() -> None:
@@ -206,6 +247,63 @@ def test_many_first_steps_are_counted() -> None:
 def test_it_says_whose_package_it_is(asked: str, said: str) -> None:
     _, found = sample("enterable")
     assert said in explain_package(replace(found, asked=asked))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("odds", "said"),
+    [
+        (0.0, "In none of the 4,096 draws would every side enter every stage."),
+        (1.0, "In all 4,096 draws every side enters every stage."),
+        (0.2, "that no side refuses to enter any stage."),
+    ],
+)
+def test_how_often_all_stages_are_entered(odds: float, said: str) -> None:
+    _, found = sample("enterable")
+    assert said in explain_odds(with_best(found, p_no_refusal=odds))
+
+
+def test_one_draw_does_not_contradict_itself() -> None:
+    names, found = sample("enterable")
+    one = with_best(found, p_completed=0.45, p_kept=0.45, p_no_refusal=1.0)
+    one = replace(one, origin=replace(one.origin, draws=1))
+    texts = [answer_plan(names, one), summarise_plan(names, one), explain_odds(one)]
+    assert not any("none of" in text or "near even" in text for text in texts)
+    assert all("about 45%" in text for text in texts)
+    assert texts[2].startswith("In the one draw every side enters every stage.")
+
+
+def test_who_is_the_likeliest_to_stop_it() -> None:
+    names, found = sample("enterable")
+    stops = {"north": 0.1, "isle": 0.2, "senate": 0.25}
+    seldom = with_best(found, p_no_refusal=0.7, p_stops=stops)
+    assert explain_stopping(names, seldom) == (
+        "Over the draws the likeliest to stop it is the Senate (25%, a floor at home)."
+    )
+    party = with_best(found, p_no_refusal=0.7, p_stops={**stops, "isle": 0.3})
+    assert "is the Isle (30%)." in explain_stopping(names, party)
+    assert explain_stopping(names, with_best(found, p_no_refusal=0.95, p_stops=stops)) == ""
+    assert explain_stopping(names, with_best(found, p_no_refusal=0.7, p_stops={})) == ""
+
+
+def with_surest(found: PlanFindings, **changes: object) -> PlanFindings:
+    plan = replace(best(found), stages=found.stages[::-1], **changes)  # type: ignore[arg-type]  # named as the fields are
+    return replace(found, plans={**found.plans, "surest": plan})
+
+
+def test_the_surest_stages_stand_beside_where_they_differ() -> None:
+    names, found = sample("enterable")
+    surer = with_surest(found, p_completed=0.95, exposure_share=best(found).exposure_share + 0.1)
+    assert tabulate_plans(names, surer).head[3] == "Surest stages found"
+    assert explain_surest(surer) == (
+        "The surest stages found, two of them, would be carried out to the end in about 19 in 20 "
+        "draws; they put more at stake."
+    )
+    assert explain_surest(with_surest(found, p_completed=0.95)).endswith("in 20 draws.")
+    assert explain_surest(with_surest(found, p_completed=best(found).p_completed + 0.01)) == ""
+    for name in ("recommended", "single_step"):
+        same = replace(found, plans={**found.plans, "surest": found.plans[name]})
+        assert "Surest stages found" not in tabulate_plans(names, same).head
+        assert explain_surest(same) == ""
 
 
 def test_growing_trust_is_said_where_it_shows() -> None:
@@ -242,11 +340,21 @@ def test_one_big_step_is_set_beside_it() -> None:
 
 
 def test_a_search_that_ended_early_says_so() -> None:
-    _, found = sample("enterable")
-    assert "It is proven that" in explain_search(found)
+    names, found = sample("enterable")
+    assert "It is proven that" in explain_search(names, found)
     early = with_best(found, proven=False, bound=0.12)
-    assert "none as good in trust has less than 12%" in explain_search(early)
-    assert "Other stages may expose" in explain_search(with_best(found, proven=False, bound=None))
+    assert "none as good in trust has less than 12%" in explain_search(names, early)
+    share = best(found).exposure_share
+    same = explain_search(names, with_best(found, proven=False, bound=share, shortfall=0.1))
+    assert same.startswith("It is not proven that no stages are short of less trust; the largest")
+    assert "of all that the Isle gives." in same
+    least = explain_search(names, with_best(found, proven=False, bound=share, shortfall=0.0))
+    assert "no other stages expose the sides by clearly less" in least
+    weighed = with_best(found, proven=False, bound=0.0, exposure_share=share / 2)
+    assert "of all that the side gives; at" in explain_search(names, weighed)
+    assert "Other stages may expose" in explain_search(
+        names, with_best(found, proven=False, bound=None)
+    )
 
 
 def test_floors_name_who_and_how_much() -> None:
@@ -261,7 +369,10 @@ def test_repairs_say_what_they_buy() -> None:
     assert len(said) == len(found.repairs)
     assert "A deposit by the Isle of 2.4 of its own points" in said[0]
     assert "would leave it nothing to gain by breaking off and would let every side" in said[0]
-    assert "A guarantor who pays the Isle 1.5 of its own points if the others" in said[1]
+    assert (
+        "A guarantor who pays the Isle 1.5 of the Isle's points if the United North breaks"
+        in said[1]
+    )
     assert "Trust in the Isle higher by 12 percentage points would let every side enter" in said[2]
     assert "Verifying “Locks: Given up” in half the time would save 45 days" in said[3]
     assert "If all of “Flag: Given up” could be undone, that would bring" in said[4]
@@ -294,7 +405,13 @@ def test_the_largest_deal_may_be_none_part_or_all() -> None:
     assert "has one part, in one stage" in explain_largest(names, found)
     assert found.largest_deal
     whole = replace(found, largest_deal=replace(found.largest_deal, package=found.package))
-    assert "is this whole package" in explain_largest(names, whole)
+    said = explain_largest(names, whole)
+    assert "is this whole package, in one stage, other than those above." in said
+    assert "Its first stage, of 1" in str(write_plan(names, whole).blocks)
+    deal = replace(found.largest_deal, package=found.package, stages=len(found.stages))
+    same = replace(found, largest_deal=deal)
+    assert "is this whole package. " in explain_largest(names, same)
+    assert "Its first stage" not in str(write_plan(names, same).blocks)
 
 
 def test_what_keeps_a_deal_from_being_larger_is_said() -> None:
@@ -314,6 +431,14 @@ def test_what_keeps_a_deal_from_being_larger_is_said() -> None:
     assert "What would let trust carry that larger package" in str(write_plan(names, bound).blocks)
     assert explain_binding(names, sample("impossible")[1]) == ""
     assert explain_extensions(names, sample("impossible")[1]) == ()
+
+
+def test_a_deal_with_everything_in_it_cannot_be_larger() -> None:
+    names, found = sample("breaking")
+    assert found.largest_deal
+    last = {issue.id: issue.options[-1].id for issue in names.case.issues}
+    full = replace(found, largest_deal=replace(found.largest_deal, package=last))
+    assert explain_binding(names, full) == "It is everything on the table."
 
 
 def test_the_roadmap_says_how_far_it_goes() -> None:
@@ -401,6 +526,19 @@ def test_a_stage_is_a_row_with_who_when_and_what_is_at_stake() -> None:
     assert found_at == "Stage 1, First steps: begins at once"
 
 
+def test_verification_that_is_not_waited_for_is_told() -> None:
+    names, found = sample("breaking")
+    plan = best(found)
+    names = Names(replace(names.case, plan=replace(names.case.plan, wait_days=60)))
+    assert list_moves(names, plan.stages[2]) == (
+        "United North: Locks: Given up (verified in 3 months, 30 days longer than the sides wait)",
+    )
+    short = tuple(replace(stage, days=60) for stage in plan.stages)
+    chart = draw_calendar(names, replace(plan, stages=short))
+    assert chart
+    assert "verified only after their stage has ended" in chart.reading
+
+
 def test_agreed_dates_are_due_dates() -> None:
     _, found = sample("breaking")
     plan = best(found)
@@ -446,6 +584,17 @@ def test_stairs_stand_on_one_zero_line_with_the_big_step_beside() -> None:
     band = chart.spec["layer"][0]["data"]["values"][0]
     assert band["row"] < bars[0]["row"] < band["end"], "the band holds the median"
     assert worst.p10 < worst.p50 < worst.p90
+
+
+def test_the_title_names_whom_stages_spare_most() -> None:
+    names, found = sample("breaking")
+    plan, single = best(found), found.single_step
+    calm = tuple(replace(s, exposure={"north": 3.9, "isle": 0.5}) for s in plan.stages)
+    given = {"north": 4.0, "isle": 4.0}
+    tight = replace(single, exposure={"north": 4.0, "isle": 3.0}, gives=given)
+    chart = draw_stairs(names, replace(found, single_step=tight), replace(plan, stages=calm))
+    assert chart
+    assert chart.title == "The Isle never stands to lose more than 0.5; all at once, 3"
 
 
 def test_missing_trust_stands_out() -> None:
@@ -531,6 +680,37 @@ def test_the_calendar_needs_times() -> None:
     assert without
     ticks = without.spec["layer"][0]["data"]["values"]
     assert [tick["text"] for tick in ticks][:2] == ["2 months", "4 months"]
+
+
+def test_labels_of_the_calendar_keep_apart() -> None:
+    names, found = sample("breaking")
+    for extra in range(0, 700, 35):
+        chart = draw_calendar(names, replace(best(found), days=best(found).days + extra))
+        assert chart
+        said = [
+            each["data"]["values"]
+            for each in chart.spec["layer"]
+            if "narrow" in str(each["mark"].get("opacity"))
+        ]
+        for name, width in (("narrow", 330), ("wide", 520)):
+            free = -1.0
+            for tick in (each for each in said[0] if each[name]):
+                wide = len(tick["text"]) * 6
+                at = tick["at"] / (best(found).days + extra) * width
+                begin = at - {"left": 0, "center": 0.5, "right": 1}[tick["align"]] * wide
+                assert begin > free
+                free = begin + wide
+
+
+def test_what_takes_no_time_is_drawn() -> None:
+    names, found = sample("breaking")
+    plan = best(found)
+    last = replace(plan.stages[2], start=plan.days, days=0)
+    chart = draw_calendar(names, replace(plan, stages=(*plan.stages[:2], last)))
+    assert chart
+    bars = chart.spec["layer"][1]["data"]["values"]
+    assert all(bar["to"] - bar["from"] >= 0.005 * plan.days for bar in bars)
+    assert max(bar["to"] for bar in bars) <= plan.days
 
 
 def test_a_long_calendar_draws_stages_only() -> None:

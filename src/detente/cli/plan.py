@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from detente.report.naming import Names
     from detente.report.tables import Table
-    from detente.study.plan_records import Plan, PlanFindings, Stage
+    from detente.study.plan_records import Carried, Plan, PlanFindings, Stage
 
 
 class Method(StrEnum):
@@ -144,6 +145,7 @@ def _show_stages(console: Console, names: Names, found: PlanFindings) -> None:
     said = [
         sentences.say_medians(found),
         sentences.explain_odds(found),
+        sentences.explain_stopping(names, found),
         sentences.explain_tempted(names, found),
         sentences.explain_floors(names, found),
     ]
@@ -192,10 +194,14 @@ def _say_asked(stage: Stage, party: str) -> str:
 def _show_plans(console: Console, names: Names, found: PlanFindings) -> None:
     from detente.cli.tables import print_sentences, print_title
     from detente.report.plan_tables import tabulate_plans
-    from detente.report.sentences import plan as sentences
+    from detente.report.sentences import comparing
 
     print_title(console, "Plans beside each other")
-    said = [sentences.explain_single(names, found), sentences.explain_search(found)]
+    said = [
+        comparing.explain_single(names, found),
+        comparing.explain_surest(found),
+        comparing.explain_search(names, found),
+    ]
     print_sentences(console, filter(None, said))
     _print(console, tabulate_plans(names, found))
 
@@ -216,6 +222,7 @@ def _show_carried(console: Console, names: Names, found: PlanFindings) -> None:
     print_title(console, "How large a deal trust can carry")
     said = [
         carrying.explain_largest(names, found),
+        *(_list_parts(names, found, found.largest_deal) if found.largest_deal else ()),
         carrying.explain_binding(names, found),
         *carrying.explain_extensions(names, found),
         carrying.explain_roadmap(names, found),
@@ -223,6 +230,20 @@ def _show_carried(console: Console, names: Names, found: PlanFindings) -> None:
     print_sentences(console, filter(None, said))
     if len(found.roadmap) > 1:
         _print_roadmap(console, names, found)
+
+
+def _list_parts(names: Names, found: PlanFindings, deal: Carried) -> Iterator[str]:
+    """List a deal's parts and its first stage, as far as they are not shown already."""
+    from detente.report.plan_tables import list_moves
+    from detente.report.sentences import carrying
+
+    whole = carrying.is_whole(names, found, deal)
+    if not whole:
+        yield "Its parts:"
+        yield from (f"  {who}: {'; '.join(moves)}" for who, moves in names.package_by(deal.package))
+    if not whole or carrying.has_other_stages(found, deal):
+        yield f"Its first stage, of {deal.stages}:"
+        yield from (f"  {step}" for step in list_moves(names, deal.first))
 
 
 def _print_roadmap(console: Console, names: Names, found: PlanFindings) -> None:

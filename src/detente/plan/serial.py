@@ -66,7 +66,7 @@ def find_order(problem: Problem, criterion: Criterion = "trust") -> Solution | N
     TooLargeError
         There are more items.
     InputError
-        Some receipts lag.
+        Some receipts lag: verification takes longer than the sides wait for it.
 
     Examples
     --------
@@ -129,7 +129,10 @@ def check_size(problem: Problem, most: int) -> None:
             "search with cp-sat, or carry out a smaller package"
         )
     if problem.lag.any():
-        raise InputError("some receipts lag, which only cp-sat can search; or set every lag to 0")
+        raise InputError(
+            "the sides wait less than some verification takes (stages.wait in plan.yaml), and only "
+            "cp-sat searches such plans; use --engine auto, or lengthen wait"
+        )
 
 
 def judge(problem: Problem, stages: Stages, criterion: Criterion) -> Objective:

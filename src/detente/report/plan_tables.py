@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
+from detente.case import Option
 from detente.report.charts.calendar import find_days, find_start, say_begin, say_length
 from detente.report.naming import Names
+from detente.report.sentences.comparing import have_same_stages
 from detente.report.tables import Cell, Table, make_table
 from detente.report.words import (
     say_date,
@@ -18,6 +22,7 @@ from detente.study.plan_records import Break, Move, Plan, PlanFindings, Stage
 PLAN_NAMES = {
     "single_step": "One big step",
     "recommended": "Stages found here",
+    "surest": "Surest stages found",
     "fewest": "Fewest stages that all enter",
     "agreed": "Stages as agreed",
 }
@@ -30,12 +35,22 @@ def list_moves(names: Names, stage: Stage) -> tuple[str, ...]:
 
 def _say_move(names: Names, move: Move) -> str:
     option = names.case.issue(move.issue).option(move.to)
-    days = find_days(names, move)
-    asides = [f"done and verified in {say_length(days)}"] if days else []
+    asides = [_say_time(names, option)] if find_days(names, move) else []
     if option.undo > 0:
         asides.append(f"{say_percent(option.undo)} of it can be undone")
     done = f"{names.performers(move.by)}: {names.pledge(move.issue, move.to)}"
     return f"{done} ({'; '.join(asides)})" if asides else done
+
+
+def _say_time(names: Names, option: Option) -> str:
+    """Say how long a step takes, and how much of its verification the sides wait for."""
+    done, verified = option.duration_days, option.verify_days
+    wait = names.case.plan.wait_days
+    if wait is None or verified <= wait:
+        return f"done and verified in {say_length(done + verified)}"
+    first = f"done in {say_length(done)}, " if done else ""
+    late = say_length(verified - wait)
+    return f"{first}verified in {say_length(verified)}, {late} longer than the sides wait"
 
 
 def name_stage(plan: Plan, place: int) -> str:
@@ -94,8 +109,12 @@ def _say_loss(stage: Stage, party: str) -> Cell:
 
 
 def list_plans(found: PlanFindings) -> list[tuple[str, Plan | None]]:
-    """List the plans that are compared; the agreed one only where there is one."""
+    """List the plans that are compared; agreed and surest ones where there are, and differ."""
     kept = [name for name in PLAN_NAMES if name != "agreed" or found.plans.get("agreed")]
+    surest = found.plans.get("surest")
+    others = [found.plans.get(name) for name in kept if name != "surest"]
+    if surest is None or any(other and have_same_stages(other, surest) for other in others):
+        kept.remove("surest")
     return [(name, found.plans.get(name)) for name in kept]
 
 
@@ -106,16 +125,37 @@ def tabulate_plans(names: Names, found: PlanFindings) -> Table:
     for party in found.parties:
         title = sentence(f"largest exposure of {names.side(party)}, P10 to P90")[:-1]
         rows.append([title, *(_say_worst(plan, party) for _, plan in plans)])
+    rows[2:2] = _list_outset(names, found, [plan for _, plan in plans])
     for party in found.parties:
-        title = f"More that {names.side(party)} would have to stand to lose"
+        title = f"Further deposit with which {names.side(party)} never gains by breaking off"
         rows.append([title, *(_say_deposit(plan, party) for _, plan in plans)])
     caption = (
-        "Ways to carry out the package, beside each other; exposure in each side's own points. "
-        "The last rows say how much more each side would have to lose for the plan to enforce "
-        "itself"
+        "Ways to carry out the package, beside each other; exposure and deposits in each side's "
+        "own points"
     )
     head = ["", *(PLAN_NAMES[name] for name, _ in plans)]
     return make_table(caption, head, rows, range(1, len(head)))
+
+
+def _list_outset(
+    names: Names, found: PlanFindings, plans: Sequence[Plan | None]
+) -> Iterator[list[str]]:
+    """Give a row to each party; none where nobody needs trust at the outset."""
+    if not any(plan and max(plan.needed_at_outset.values(), default=0.0) > 0 for plan in plans):
+        return
+    for party in found.parties:
+        title = f"Trust that {names.side(party)} needs at the outset"
+        yield [title, *(_say_outset(plan, party) for plan in plans)]
+
+
+def _say_outset(plan: Plan | None, party: str) -> str:
+    if plan is None:
+        return "–"
+    needed = plan.needed_at_outset.get(party, 0.0)
+    if needed >= 1:
+        return "none is enough"
+    has = say_percent(plan.available_at_outset.get(party, 1.0))
+    return f"{say_percent(needed)}; has {has}" if needed > 0 else "none"
 
 
 _ASKED = (
@@ -146,7 +186,10 @@ def _fill(names: Names, found: PlanFindings, plan: Plan | None, asked: str) -> s
 
 
 def _say_refusal(names: Names, breaks: Break | None) -> str:
-    return f"no: {names.label(breaks.side)}, at stage {breaks.stage}" if breaks else "no"
+    if breaks is None:
+        return "no"
+    where = "at the outset" if breaks.why == "outset" else f"at stage {breaks.stage}"
+    return f"no: {names.label(breaks.side)}, {where}"
 
 
 def _say_worst(plan: Plan | None, party: str) -> str:
@@ -163,30 +206,32 @@ def _say_deposit(plan: Plan | None, party: str) -> str:
 
 
 def tabulate_stakes(names: Names, found: PlanFindings) -> Table:
-    """List what would bind each side, and how far the others believe it."""
+    """List what would bind each side, a column for each, and how far the others believe it."""
+    stakes = list(found.stakes.items())
     rows = [
-        [
-            names.label(party),
-            *map(say_number, (stake.relationship, stake.reputation, stake.deposits)),
-            *map(say_number, (stake.alternative, stake.covered)),
-            *(_say_trust(found, viewer, party) for viewer in found.parties),
-        ]
-        for party, stake in found.stakes.items()
+        [title, *(say_number(getattr(stake, name)) for _, stake in stakes)]
+        for name, title in _STAKES.items()
     ]
-    head = [
-        "Side",
-        "Relationship",
-        "Reputation",
-        "Deposits",
-        "Falls back on",
-        "Paid to it if others break off",
-        *(f"Believed by {names.side(viewer)}" for viewer in found.parties),
-    ]
+    rows += [
+        [f"Believed by {names.side(viewer)}",
+         *(_say_trust(found, viewer, party) for party, _ in stakes)]
+        for viewer in found.parties
+    ]  # fmt: skip
+    head = ["", *(names.label(party) for party, _ in stakes)]
     caption = (
         "What each side loses by breaking a plan off and what it then falls back on, at the "
         "medians, in its own points; and how far each of the others believes it today"
     )
     return make_table(caption, head, rows, range(1, len(head)))
+
+
+_STAKES = {
+    "relationship": "Relationship",
+    "reputation": "Reputation",
+    "deposits": "Deposits",
+    "alternative": "Falls back on",
+    "covered": "Paid to it if others break off",
+}
 
 
 def _say_trust(found: PlanFindings, viewer: str, party: str) -> str:

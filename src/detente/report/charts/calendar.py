@@ -32,6 +32,12 @@ LONG = 90
 STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
 MOST_TICKS = 7
 
+NARROW, WIDE, LETTER, APART = 330, 520, 6.5, 10
+"""Pixels across: on a phone, on a page; of a letter of a label, and between two labels."""
+
+LEAST = 0.006
+"""Share of the plan by which what takes no time is drawn."""
+
 
 def draw_calendar(names: Names, plan: Plan) -> Chart | None:
     """Draw when each stage runs and how long each step takes to verify; None without times."""
@@ -108,7 +114,10 @@ def _say_cut(names: Names, plan: Plan) -> str:
     """Say so where the sides do not wait for all of a verification."""
     if all(find_days(names, m) <= stage.days for stage in plan.stages for m in stage.items):
         return ""
-    return " The sides do not wait for all of it: some steps are verified only in a later stage."
+    return (
+        " The sides do not wait for all of it: some steps are verified only after their stage has "
+        "ended, and their bars end with it."
+    )
 
 
 def _lay_out(
@@ -121,13 +130,13 @@ def _lay_out(
     for place, stage in enumerate(plan.stages, start=1):
         texts.append({"row": top + TITLE / 2, "weight": "bold", "text": _name(place, stage)})
         top += TITLE
-        bars.append(_stage_bar(stage, top))
+        bars.append(_stage_bar(plan, stage, top))
         top += LANE + 2
         for move in stage.items if each else ():
             texts.append({"row": top + LABEL / 2, "weight": "normal",
                           "text": names.pledge(move.issue, move.to)})  # fmt: skip
             top += LABEL
-            bars.append(_move_bar(names, look, stage, move, top))
+            bars.append(_move_bar(names, look, plan, stage, move, top))
             top += LANE
         top += GAP
     return bars, texts, round(top + AXIS)
@@ -140,20 +149,28 @@ def _name(place: int, stage: Stage) -> str:
     return f"{title}: until {say_date(stage.due)}"
 
 
-def _stage_bar(stage: Stage, top: float) -> dict[str, Any]:
+def _stage_bar(plan: Plan, stage: Stage, top: float) -> dict[str, Any]:
     return {
-        "row": top + 1, "end": top + LANE - 1, "from": stage.start,
-        "to": stage.start + stage.days, "colour": "var(--soft)", "party": "", "opacity": 0.4,
-        "tip": say_length(stage.days),
+        "row": top + 1, "end": top + LANE - 1, **_span_days(plan, stage, stage.days),
+        "colour": "var(--soft)", "party": "", "opacity": 0.4, "tip": say_length(stage.days),
     }  # fmt: skip
 
 
-def _move_bar(names: Names, look: Look, stage: Stage, move: Move, top: float) -> dict[str, Any]:
-    days = min(find_days(names, move), stage.days)
+def _span_days(plan: Plan, stage: Stage, days: int) -> dict[str, float]:
+    """From where to where something goes; what takes no time is a thin mark."""
+    wide = max(days, plan.days * LEAST)
+    begin = max(0.0, min(stage.start, plan.days - wide))
+    return {"from": begin, "to": begin + wide}
+
+
+def _move_bar(
+    names: Names, look: Look, plan: Plan, stage: Stage, move: Move, top: float
+) -> dict[str, Any]:
+    days = find_days(names, move)
     party = move.by[0] if len(move.by) == 1 else ""
     return {
-        "row": top + 2, "end": top + LANE - 2, "from": stage.start,
-        "to": stage.start + max(days, stage.days * 0.01), "party": party,
+        "row": top + 2, "end": top + LANE - 2, "party": party,
+        **_span_days(plan, stage, min(days, stage.days)),
         "colour": look.colour(party) if party else "var(--ink)", "opacity": 1,
         "tip": f"{names.performers(move.by)}: {say_length(days)}",
     }  # fmt: skip
@@ -178,6 +195,7 @@ def _layers(
     marks = [{**tick, "row": 0, "end": height - AXIS + 4} for tick in ticks]
     said = [{**tick, "row": height - AXIS / 2} for tick in ticks]
     text = {"field": "text", "type": "nominal"}
+    shown = {"expr": f"width < {WIDE} ? datum.narrow : datum.wide"}
     tip = {"tooltip": {"field": "tip", "type": "nominal"}}
     return [
         layer(marks, {"type": "rule", "stroke": "var(--rule)"},
@@ -188,7 +206,8 @@ def _layers(
         *text_layers(texts, {"align": "left", "fontWeight": {"expr": "datum.weight"},
                              "limit": {"expr": "width"}},
                      {"x": {"value": 0}, "y": y, "text": text}),
-        *text_layers(said, {"align": {"expr": "datum.align"}, "fill": "var(--soft)"},
+        *text_layers(said, {"align": {"expr": "datum.align"}, "fill": "var(--soft)",
+                            "opacity": shown},
                      {"x": {"field": "at", **x}, "y": y, "text": text}),
     ]  # fmt: skip
 
@@ -199,7 +218,21 @@ def _find_ticks(plan: Plan) -> list[dict[str, Any]]:
     step = next((s for s in STEPS if months / s <= MOST_TICKS), STEPS[-1])
     start = find_start(plan)
     found = _find_dates(start, plan.days, step) if start else _find_counts(plan.days, step)
-    return [{"at": at, "text": text, "align": _align(at / plan.days)} for at, text in found]
+    ticks = [{"at": at, "text": text, "align": _align(at / plan.days)} for at, text in found]
+    for name, width in (("narrow", NARROW), ("wide", WIDE)):
+        free = -float(APART)
+        for tick in ticks:
+            begin, end = _find_extent(tick, width / plan.days)
+            tick[name] = int(begin >= free + APART)
+            free = end if tick[name] else free
+    return ticks
+
+
+def _find_extent(tick: dict[str, Any], scale: float) -> tuple[float, float]:
+    """From which pixel to which a label goes."""
+    middle, wide = tick["at"] * scale, len(tick["text"]) * LETTER
+    begin = middle - {"left": 0.0, "center": 0.5, "right": 1.0}[tick["align"]] * wide
+    return begin, begin + wide
 
 
 def _align(share: float) -> str:

@@ -148,9 +148,9 @@ def _make_key(aside: bool) -> tuple[Key, ...]:
 
 
 def _title(names: Names, found: PlanFindings, plan: Plan, parties: Sequence[str]) -> str:
-    """Say what stages do to the exposure of whoever is exposed most by one big step."""
+    """Say what stages do to the exposure of whoever they spare most, of all that it gives."""
     single = found.single_step.exposure
-    most = max(parties, key=lambda party: single[party] / _scale(found, party))
+    most = max(parties, key=lambda party: _spare(found, plan, party))
     whole, staged = single[most], max(stage.exposure[most] for stage in plan.stages)
     who = sentence(names.side(most))[:-1]
     if whole <= 0:
@@ -164,6 +164,13 @@ def _title(names: Names, found: PlanFindings, plan: Plan, parties: Sequence[str]
         return f"{who} stands to lose {say_number(staged)}, about as much as all at once"
     amounts = f"{say_number(staged)}; all at once, {say_number(whole)}"
     return f"{who} never stands to lose more than {amounts}"
+
+
+def _spare(found: PlanFindings, plan: Plan, party: str) -> tuple[float, float]:
+    """By how much stages lessen a party's exposure, then how exposed it is all at once."""
+    scale, whole = _scale(found, party), found.single_step.exposure[party]
+    staged = max(stage.exposure[party] for stage in plan.stages)
+    return (max(whole, 0.0) - max(staged, 0.0)) / scale, whole / scale
 
 
 def _scale(found: PlanFindings, party: str) -> float:

@@ -31,20 +31,26 @@ from detente.report.sentences.carrying import (
     explain_no_repairs,
     explain_repairs,
     explain_roadmap,
+    has_other_stages,
+    is_whole,
+)
+from detente.report.sentences.comparing import (
+    explain_choice,
+    explain_search,
+    explain_single,
+    explain_surest,
 )
 from detente.report.sentences.plan import (
     answer_plan,
-    explain_choice,
     explain_floors,
     explain_odds,
     explain_package,
-    explain_search,
-    explain_single,
+    explain_stopping,
     explain_tempted,
     explain_terms,
     say_medians,
 )
-from detente.study.plan_records import Plan, PlanFindings
+from detente.study.plan_records import Carried, Plan, PlanFindings
 
 TEACH = (
     "What a plan has to keep to is written in plan.yaml: what each side loses by breaking off, "
@@ -100,7 +106,7 @@ def _show_plan(names: Names, found: PlanFindings, plan: Plan) -> Iterator[Block]
     yield Heading("Stage by stage", "plan-stages")
     yield from _list_stages(names, plan)
     yield Sheet(tabulate_stages(names, found, plan))
-    yield Paragraph(explain_odds(found))
+    yield Paragraph(" ".join(filter(None, [explain_odds(found), explain_stopping(names, found)])))
     yield from _draw(draw_stairs(names, found, plan))
     yield from _draw(draw_trust_by_stage(names, found, plan))
     yield Paragraph(explain_tempted(names, found))
@@ -121,7 +127,8 @@ def _show_floors(names: Names, found: PlanFindings) -> Iterator[Block]:
 
 def _compare(names: Names, found: PlanFindings) -> Iterator[Block]:
     yield Heading("Beside one big step, and fewer stages", "plan-compared")
-    yield Paragraph(" ".join(filter(None, [explain_single(names, found), explain_search(found)])))
+    said = [explain_single(names, found), explain_surest(found), explain_search(names, found)]
+    yield Paragraph(" ".join(filter(None, said)))
     yield Sheet(tabulate_plans(names, found))
     if found.recommended:
         yield Paragraph(explain_choice(found))
@@ -141,10 +148,8 @@ def _show_carried(names: Names, found: PlanFindings) -> Iterator[Block]:
     yield Heading("How large a deal can trust carry?", "largest-deal")
     said = [explain_largest(names, found), explain_binding(names, found)]
     yield Paragraph(" ".join(filter(None, said)))
-    deal = found.largest_deal
-    if deal and names.changes(deal.package) != names.changes(found.package):
-        caption = "The largest deal found that today's trust carries"
-        yield Sheet(tabulate_package(names, deal.package, caption))
+    if found.largest_deal:
+        yield from _list_parts(names, found, found.largest_deal)
     extensions = explain_extensions(names, found)
     if extensions:
         yield Items("What would let trust carry that larger package, one at a time", extensions)
@@ -152,6 +157,16 @@ def _show_carried(names: Names, found: PlanFindings) -> Iterator[Block]:
     if roadmap:
         yield Paragraph(roadmap)
     yield from _draw(draw_roadmap(names, found))
+
+
+def _list_parts(names: Names, found: PlanFindings, deal: Carried) -> Iterator[Block]:
+    """List a deal's parts and its first stage, as far as they are not shown already."""
+    whole = is_whole(names, found, deal)
+    if not whole:
+        caption = "The largest deal found that today's trust carries"
+        yield Sheet(tabulate_package(names, deal.package, caption))
+    if not whole or has_other_stages(found, deal):
+        yield Items(f"Its first stage, of {deal.stages}", list_moves(names, deal.first))
 
 
 def _show_agreed(names: Names, found: PlanFindings) -> Iterator[Block]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from detente.report.naming import Names
-from detente.report.sentences.plan import explain_break
+from detente.report.sentences.comparing import name_exposed
+from detente.report.sentences.plan import say_end, say_others, say_why
 from detente.report.words import (
     say_duration,
     say_few,
@@ -24,13 +25,25 @@ LEAST = 0.005
 
 def explain_repairs(names: Names, found: PlanFindings) -> tuple[str, ...]:
     """Say what each repair would buy, a sentence each."""
-    return tuple(explain_repair(names, repair) for repair in found.repairs)
+    plan, who = found.recommended, name_exposed(names, found)
+    outset = plan is not None and plan.breaks is not None and plan.breaks.why == "outset"
+    return tuple(explain_repair(names, each, who, outset=outset) for each in found.repairs)
 
 
-def explain_repair(names: Names, repair: Repair) -> str:
-    """Say what a repair is and what it would buy."""
+def explain_repair(
+    names: Names, repair: Repair, who: str = "the side", *, outset: bool = False
+) -> str:
+    """Say what a repair is and what it would buy.
+
+    Parameters
+    ----------
+    names : how things are called.
+    repair : what would help.
+    who : the side that the plan exposes most.
+    outset : whether the plan asks for too much trust only when seen from the outset.
+    """
     what, own = _say_repair(names, repair)
-    effects = [*([own] if own else []), *_list_effects(repair)]
+    effects = [*([own] if own else []), *_list_effects(repair, who, outset=outset)]
     nothing = "would neither close a gap in trust nor lessen the largest exposure"
     return sentence(f"{what} {say_list(effects) or nothing}")
 
@@ -38,6 +51,8 @@ def explain_repair(names: Names, repair: Repair) -> str:
 def _say_repair(names: Names, repair: Repair) -> tuple[str, str]:
     """Say what a repair is, and what it does by itself."""
     who = names.side(repair.party) if repair.party else "every side"
+    whose = names.owner(repair.party) if repair.party else "its own"
+    others = say_others(names, repair.party or "", "breaks off", "break off")
     amount = say_number(repair.amount or 0.0)
     move = f"“{names.pledge(repair.move.issue, repair.move.to)}”" if repair.move else "the steps"
     says = {
@@ -46,7 +61,7 @@ def _say_repair(names: Names, repair: Repair) -> tuple[str, str]:
             "would leave it nothing to gain by breaking off",
         ),
         "guarantor": (
-            f"a guarantor who pays {who} {amount} of its own points if the others break off",
+            f"a guarantor who pays {who} {amount} of {whose} points if {others}",
             "",
         ),
         "trust": (f"trust in {who} higher by {_say_points(repair.amount or 0.0)}", ""),
@@ -65,10 +80,10 @@ def _say_points(share: float) -> str:
     return f"{points} percentage point{'' if points == '1' else 's'}"
 
 
-def _list_effects(repair: Repair) -> list[str]:
+def _list_effects(repair: Repair, who: str, *, outset: bool) -> list[str]:
     """Say what changes for the plan: all would enter, less trust is missing, less is exposed."""
     if repair.enterable and repair.shortfall_before > 0:
-        return ["would let every side enter every stage"]
+        return ["would let every side " + ("begin" if outset else "enter every stage")]
     exposed = repair.exposure_share_before - repair.exposure_share
     missing = repair.shortfall_before - repair.shortfall
     if missing >= LEAST:
@@ -77,7 +92,9 @@ def _list_effects(repair: Repair) -> list[str]:
     if exposed >= LEAST:
         before = say_percent(repair.exposure_share_before)
         after = say_percent(repair.exposure_share)
-        return [f"would bring the largest exposure from {before} to {after} of all the side gives"]
+        return [
+            f"would bring the largest exposure from {before} of all that {who} gives to {after}"
+        ]
     return []
 
 
@@ -101,8 +118,12 @@ def explain_largest(names: Names, found: PlanFindings) -> str:
         )
     count = say_few(deal.stages, "stage")
     odds = _say_deal_odds(deal, found.origin.draws)
-    if names.changes(deal.package) == names.changes(found.package):
-        return f"The largest deal found that today's trust carries is this whole package. {odds}"
+    if is_whole(names, found, deal):
+        other = f", in {count}, other than those above" if has_other_stages(found, deal) else ""
+        return (
+            f"The largest deal found that today's trust carries is this whole package{other}. "
+            f"{odds}"
+        )
     gains = [
         f"{say_number(gain)} for {names.side(party)}" for party, gain in deal.expected_gain.items()
     ]
@@ -113,9 +134,22 @@ def explain_largest(names: Names, found: PlanFindings) -> str:
     )
 
 
+def is_whole(names: Names, found: PlanFindings, deal: Carried) -> bool:
+    """Whether a deal is the whole package that is to be carried out."""
+    return names.changes(deal.package) == names.changes(found.package)
+
+
+def has_other_stages(found: PlanFindings, deal: Carried) -> bool:
+    """Whether a deal's stages are others than the recommended ones."""
+    if deal.stages != len(found.stages):
+        return True
+    first = found.stages[0].items if found.stages else ()
+    return set(deal.first.items) != set(first)
+
+
 def _say_deal_odds(deal: Carried, draws: int) -> str:
     gain = say_odds(deal.p_all_gain, draws)
-    done = say_odds(deal.p_completed, draws)
+    done = say_end(deal.p_completed, draws)
     return f"Acceptable to all: {gain}. Carried out to the end: {done}."
 
 
@@ -124,6 +158,8 @@ def explain_binding(names: Names, found: PlanFindings) -> str:
     deal = found.largest_deal
     if deal is None:
         return ""
+    if all(deal.package.get(issue.id) == issue.options[-1].id for issue in names.case.issues):
+        return "It is everything on the table."
     if deal.binds == "acceptance":
         return (
             "What keeps it from being larger is not trust: no larger package was found that is "
@@ -171,10 +207,15 @@ def explain_agreed(names: Names, found: PlanFindings, plan: Plan) -> str:
     """Replay the stages as they were agreed: would they have been entered, where do they break?"""
     draws = found.origin.draws
     count = say_few(len(plan.stages), "stage")
-    odds = f"Carried out to the end: {say_odds(plan.p_completed, draws)}."
+    odds = f"Carried out to the end: {say_end(plan.p_completed, draws)}."
     if plan.breaks is None:
         return f"Put in the {count} that were agreed, every side would enter each. {odds}"
-    why = explain_break(names, plan.breaks, plan.stages[plan.breaks.stage - 1])
+    why = say_why(names, plan)
+    if plan.breaks.why == "outset":
+        return (
+            f"Put in the {count} that were agreed, every side would enter each by itself, but "
+            f"{why}. {odds}"
+        )
     return (
         f"Put in the {count} that were agreed, the package breaks at stage {plan.breaks.stage}, "
         f"because {why}. {odds}"

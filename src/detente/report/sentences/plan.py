@@ -8,6 +8,7 @@ from detente.report.naming import Names
 from detente.report.words import (
     cannot_tell,
     hits,
+    in_draws,
     say_claim,
     say_count,
     say_few,
@@ -17,6 +18,7 @@ from detente.report.words import (
     say_odds,
     say_percent,
     say_share,
+    say_short,
     sentence,
 )
 from detente.study.plan_records import Break, Move, Plan, PlanFindings, Stage
@@ -26,6 +28,15 @@ SELDOM = 0.05
 
 SURER = 0.02
 """A difference in odds below this is none to speak of."""
+
+OFTEN = 0.9
+"""Where nobody refuses at least so often, it is not said who would."""
+
+HAIR = 1.5e-4
+"""Trust is counted in ten-thousandths; a shortfall below this one is none."""
+
+ENOUGH = 100
+"""Fewer draws than this say nothing about odds close to 0 or 1."""
 
 FEW = 3
 """So many steps are named in a sentence, then counted."""
@@ -68,7 +79,7 @@ def answer_plan(names: Names, found: PlanFindings) -> str:
     if not names.changes(found.package):
         return NO_DEAL if found.asked == "recommended" else NO_PACKAGE
     if plan is None or not plan.stages:
-        return _say_impossible(names, found.impossible)
+        return _say_impossible(names, found)
     return " ".join([_say_reach(names, found, plan), _say_odds(plan, found.origin.draws)])
 
 
@@ -78,27 +89,42 @@ def summarise_plan(names: Names, found: PlanFindings) -> str:
     if not names.changes(found.package):
         return NO_DEAL if found.asked == "recommended" else NO_PACKAGE
     if plan is None or not plan.stages:
-        return _say_impossible(names, found.impossible)
-    share = say_share(plan.p_completed, found.origin.draws)
-    done = f"carried out to the end {share if share.startswith('in ') else f'in {share} draws'}"
+        return _say_impossible(names, found)
+    odds, draws = plan.p_completed, found.origin.draws
+    share = f"with odds of {say_end(odds, draws)}" if _few(odds, draws) else in_draws(odds, draws)
+    done = f"carried out to the end {share}"
     count = say_few(len(plan.stages), "stage")
     if plan.breaks is None:
         return f"Today's trust carries the package in {count}; {done}."
-    return f"In {count} it breaks at stage {plan.breaks.stage}: {_say_why(names, plan)}; {done}."
+    where = "" if plan.breaks.why == "outset" else f" it breaks at stage {plan.breaks.stage}"
+    return f"In {count}{where}: {say_why(names, plan)}; {done}."
 
 
-def _say_impossible(names: Names, breaks: Break | None) -> str:
-    none = "No order of the steps can carry out this package"
+def _say_impossible(names: Names, found: PlanFindings) -> str:
+    none, breaks = "No order of the steps can carry out this package", found.impossible
     if breaks is None:
-        return f"{none} within the limits that the case sets to stages."
+        return f"{none} within the limits set to stages."
     if breaks.why == "limit":
-        left = say_few(round(breaks.short), "step is", "steps are")
-        return f"{none} within the limits that the case sets to stages: {left} left over."
+        return f"{none} within the limits set to stages: {_say_left_over(found, breaks)}."
     who = names.side(breaks.side)
     amount = f"{say_number(abs(breaks.short))} of its own points"
     return (
         f"{none}: in whichever stages they are put, {who} would at some point hold {amount} less "
         "than it has to."
+    )
+
+
+def _say_left_over(found: PlanFindings, breaks: Break) -> str:
+    """Say how many steps so many stages of so many steps leave over, as a clause."""
+    total, left = len(found.single_step.items), round(breaks.short)
+    each, uneven = divmod(total - left, max(breaks.stage, 1))
+    if uneven or each < 1:
+        return f"{say_few(left, 'step is', 'steps are')} left over"
+    stages = say_few(breaks.stage, "stage")
+    leave = "leaves" if breaks.stage == 1 else "leave"
+    most = say_few(each, "step")
+    return (
+        f"{stages} of at most {most} {leave} {say_numeral(left)} of the {say_numeral(total)} over"
     )
 
 
@@ -109,17 +135,17 @@ def _say_reach(names: Names, found: PlanFindings, plan: Plan) -> str:
         if total == 1:
             return "Today's trust carries the whole package at once, in a single stage."
         return f"{_say_carried(found, plan)}, beginning with {first}."
-    why = _say_why(names, plan)
+    why = say_why(names, plan)
     if plan.breaks.why == "outset":
         return f"Today's trust does not carry the package, though each stage by itself: {why}."
     if plan.breaks.stage == 1:
         even = "a single stage" if total == 1 else f"the first of {say_few(total, 'stage')}"
         return f"Today's trust does not carry even {even}, {first}: {why}."
     carried = plan.breaks.stage - 1
-    some = "first stage" if carried == 1 else f"first {say_few(carried, 'stage')}"
+    few = "stage," if carried == 1 else f"{say_few(carried, 'stage')}, beginning with"
     return (
-        f"Today's trust carries the {some} of {say_numeral(total)}, beginning with {first}; it "
-        f"breaks at stage {plan.breaks.stage}, because {why}."
+        f"Today's trust does not carry the package: the first {few} {first}, would be entered, but "
+        f"at stage {plan.breaks.stage} of {total} {why}."
     )
 
 
@@ -131,11 +157,20 @@ def _say_carried(found: PlanFindings, plan: Plan) -> str:
     return f"Today's trust carries the whole package in {count}"
 
 
-def _say_why(names: Names, plan: Plan) -> str:
-    """Say why a plan breaks, as a clause."""
+def say_why(names: Names, plan: Plan) -> str:
+    """Say why a plan breaks, as a clause, and who else would refuse there."""
     breaks = plan.breaks
     assert breaks is not None
-    return explain_break(names, breaks, plan.stages[breaks.stage - 1])
+    why = explain_break(names, breaks, plan.stages[breaks.stage - 1])
+    others = [side for side in _list_refusing(plan, breaks) if side != breaks.side]
+    return f"{why}; {names.sides(others)} would refuse too" if others else why
+
+
+def _list_refusing(plan: Plan, breaks: Break) -> list[str]:
+    if breaks.why != "outset":
+        return list(plan.stages[breaks.stage - 1].refuses)
+    held = plan.available_at_outset
+    return [side for side, need in plan.needed_at_outset.items() if need > held[side] + HAIR]
 
 
 def say_steps(names: Names, moves: Sequence[Move]) -> str:
@@ -153,8 +188,9 @@ def explain_break(names: Names, breaks: Break, stage: Stage) -> str:
         needed = stage.needed_trust[breaks.side]
         held = stage.available_trust[breaks.side]
         return (
-            f"{who} would have to believe at {say_percent(needed)} that the others deliver, and "
-            f"the record supports {_say_below(held, needed)}"
+            f"{who} would have to believe at {say_percent(needed)} that "
+            f"{say_others(names, breaks.side, 'delivers', 'deliver')}, and the record supports "
+            f"{_say_below(held, needed)}"
         )
     if breaks.why == "outset":
         return (
@@ -167,6 +203,12 @@ def explain_break(names: Names, breaks: Break, stage: Stage) -> str:
     return f"{who} would hold {amount} less than it has to"
 
 
+def say_others(names: Names, side: str, one: str, several: str) -> str:
+    """Say what the other parties do; between two, the other by its name."""
+    others = [party.id for party in names.case.parties if party.id != side]
+    return f"{names.side(others[0])} {one}" if len(others) == 1 else f"the others {several}"
+
+
 def _say_below(held: float, needed: float) -> str:
     """Say a chance that falls short of another, also where both round to the same."""
     said = say_percent(held)
@@ -175,13 +217,33 @@ def _say_below(held: float, needed: float) -> str:
 
 def _say_odds(plan: Plan, draws: int) -> str:
     odds = plan.p_completed
+    if _few(odds, draws):
+        few = say_few(draws, "draw")
+        return (
+            f"Over {few}, which is too few to say more, the odds that it would be carried out to "
+            f"the end are {say_end(odds, draws)}."
+        )
+    if hits(odds, draws) == 0:
+        return f"{sentence(say_share(odds, draws))[:-1]} would it be carried out to the end."
+    if hits(odds, draws) == draws:
+        return f"{sentence(say_share(odds, draws))[:-1]} it would be carried out to the end."
     if cannot_tell(odds):
         return (
             "Over the draws the model cannot tell whether it would be carried out to the end: the "
             f"odds, {say_share(odds, draws)}, are near even."
         )
     claim = say_claim("every stage would be entered by all and delivered", odds, draws)
-    return f"{claim}." if hits(odds, draws) in (0, draws) else f"Over the draws, {_lower(claim)}."
+    return f"Over the draws, {_lower(claim)}."
+
+
+def _few(odds: float, draws: int) -> bool:
+    """Whether so few draws would say none, or all, of odds that are neither."""
+    return draws < ENOUGH and 0 < odds < 1 and hits(odds, draws) in (0, draws)
+
+
+def say_end(odds: float, draws: int) -> str:
+    """Say the odds of coming to the end; of too few draws, in percent."""
+    return f"about {say_percent(odds)}" if _few(odds, draws) else say_odds(odds, draws)
 
 
 def explain_package(found: PlanFindings) -> str:
@@ -204,10 +266,10 @@ def explain_odds(found: PlanFindings) -> str:
     plan, draws = found.recommended, found.origin.draws
     if plan is None:
         return ""
-    parts = [
-        sentence(say_claim("no side refuses to enter any stage", plan.p_no_refusal, draws)),
-        sentence(f"if none does, {_lower(say_claim('all is delivered', plan.p_kept, draws))}"),
-    ]
+    kept = _lower(say_claim("all is delivered", plan.p_kept, draws))
+    if _few(plan.p_kept, draws):
+        kept = f"the odds that all is delivered are {say_end(plan.p_kept, draws)}"
+    parts = [_say_entered(plan.p_no_refusal, draws), sentence(f"if nobody refuses, {kept}")]
     if plan.p_completed_growing - plan.p_completed >= SURER:
         shares = [say_percent(plan.p_completed), say_percent(plan.p_completed_growing)]
         parts.append(
@@ -215,6 +277,32 @@ def explain_odds(found: PlanFindings) -> str:
             f"{shares[0]} to {shares[1]}."
         )
     return " ".join(parts)
+
+
+def _say_entered(odds: float, draws: int) -> str:
+    """Say how likely it is that every side enters every stage."""
+    count, share = hits(odds, draws), sentence(say_share(odds, draws))[:-1]
+    if draws == 1:
+        every = "every side enters every stage" if count else "some side refuses"
+        return f"In the one draw {every}."
+    if count == 0:
+        return f"{share} would every side enter every stage."
+    if count == draws:
+        return f"{share} every side enters every stage."
+    return sentence(say_claim("no side refuses to enter any stage", odds, draws))
+
+
+def explain_stopping(names: Names, found: PlanFindings) -> str:
+    """Say who is the likeliest to stop the plan; empty where hardly anybody ever does."""
+    plan, draws = found.recommended, found.origin.draws
+    if plan is None or plan.p_no_refusal >= OFTEN or not plan.p_stops:
+        return ""
+    side = max(plan.p_stops, key=lambda each: plan.p_stops[each])
+    if hits(plan.p_stops[side], draws) == 0:
+        return ""
+    odds = say_short(plan.p_stops[side], draws)
+    home = ", a floor at home" if side in found.ratifiers else ""
+    return f"Over the draws the likeliest to stop it is {names.side(side)} ({odds}{home})."
 
 
 def _lower(text: str) -> str:
@@ -251,53 +339,6 @@ def _say_rarely_tempted(names: Names, found: PlanFindings) -> str:
     said = say_odds(odds, found.origin.draws)
     likeliest = f"over the draws {names.side(party)} is the likeliest to"
     return f"{none}; {likeliest}, at stage {place}, where it would gain: {said}."
-
-
-def explain_single(names: Names, found: PlanFindings) -> str:
-    """Say what would happen if everything were done at once."""
-    single = found.plans.get("single_step")
-    if single is None or not single.stages or len(found.stages) == 1:
-        return ""
-    if single.breaks is None:
-        return f"Done all at once, every side would enter as well, at the medians{_weigh(found)}."
-    why = explain_break(names, single.breaks, single.stages[0])
-    return f"Done all at once it would not be entered: {why}."
-
-
-def _weigh(found: PlanFindings) -> str:
-    """Say so where a big step is likelier to be carried out than the stages."""
-    single, plan = found.plans["single_step"], found.recommended
-    if single is None or plan is None or single.p_completed - plan.p_completed < SURER:
-        return ""
-    odds = [say_percent(each.p_completed) for each in (single, plan)]
-    return (
-        f", and it would be carried out to the end more often, in {odds[0]} of the draws instead "
-        f"of {odds[1]}; what stages lessen is the exposure"
-    )
-
-
-def explain_search(found: PlanFindings) -> str:
-    """Say how sure it is that no better plan exists."""
-    plan = found.recommended
-    if plan is None:
-        return ""
-    if plan.proven:
-        return (
-            "It is proven that, at the medians, no way to put these steps in stages is short of "
-            "less trust, and none that is short of no more exposes the sides less."
-        )
-    share = f"{say_percent(plan.exposure_share)} of all that the side gives"
-    if plan.bound is None:
-        return f"Other stages may expose the sides less than here, where it is at most {share}."
-    return (
-        f"Other stages may expose the sides less: the largest exposure here is {share}; at the "
-        f"medians none as good in trust has less than {say_percent(max(plan.bound, 0.0))}."
-    )
-
-
-def explain_choice(found: PlanFindings) -> str:
-    """Say by which rule the stages were chosen."""
-    return f"How the stages were chosen. {found.rule}"
 
 
 def explain_floors(names: Names, found: PlanFindings) -> str:
