@@ -242,3 +242,22 @@ def test_a_column_without_words_is_left_out(tmp_path, monkeypatch):
     lines = run(tmp_path, "--draws", 16).output.splitlines()
     (line,) = [line for line in lines if "weir: lowered" in line and "done" in line]
     assert line.index("done, 1 February 2020") > 50
+
+
+def test_what_others_add_meanwhile_is_not_counted_as_its_effect(folder, monkeypatch):
+    from detente import case as cases
+
+    meanwhile = {"date": "2020-02-03", "moves": {"grain": "half"}, "outcome": "done"}
+    add = cases.append_event
+
+    def add_and_another(place, event):
+        add(place, {**meanwhile, "moves": {"flag": "raised"}})
+        added = add(place, event)
+        add(place, meanwhile)
+        return added
+
+    monkeypatch.setattr(cases, "append_event", add_and_another)
+    said = flat(run(folder, *DONE))
+    assert "Two of the five steps are done, one more than before; trust in upper moves" in said
+    assert "lower" not in said.split("trust in")[1]
+    assert len(load(folder).events) == 3

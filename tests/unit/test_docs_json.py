@@ -111,7 +111,7 @@ def find_outputs(heading: str, folder: str) -> list[Any]:
     if heading == "plan" and "template" in folder:
         outputs.append(run(f"plan {folder} --json --draws {FEW} --most-stages 1 --items 1"))
     if heading == "track" and "template" in folder:
-        outputs.append(find_broken(load(folder)))
+        outputs += [find_broken(load(folder)), find_stuck(load(folder))]
     return outputs
 
 
@@ -127,6 +127,12 @@ def find_broken(case: Case) -> Any:
     bare = PlanTerms(deposits=case.plan.deposits, most_stages=1)
     spent = replace(case, events=(moves,), plan=bare, promises=tuple(words))
     return study.track(spent, draws=int(FEW)).to_dict()
+
+
+def find_stuck(case: Case) -> Any:
+    """What is tracked where a single step is allowed, and there are more of them."""
+    stuck = replace(case, plan=PlanTerms(most_stages=1, most_items=1))
+    return study.track(stuck, draws=int(FEW)).to_dict()
 
 
 @pytest.fixture(scope="module")

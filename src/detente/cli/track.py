@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from dataclasses import replace
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -27,6 +28,7 @@ from detente.errors import InputError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from detente.case import Case, Event
     from detente.report.naming import Names
     from detente.report.tables import Table
     from detente.study.track_records import Effect, TrackedMove, TrackedStage, TrackFindings
@@ -230,9 +232,8 @@ def _add(case: str, event: dict[str, Any], draws: int, seed: int | None, *, as_j
 
     folder = find_folder(case)
     _check_own(case, folder)
-    before = load(folder)
-    append_event(folder, event)
-    after = load(folder)
+    added = append_event(folder, event)
+    before, after = _cut(load(folder), added)
     effect: Effect = find_effect(before, after, draws=draws, seed=seed)
     if as_json:
         sys.stdout.write(effect.to_json() + "\n")
@@ -240,6 +241,13 @@ def _add(case: str, event: dict[str, Any], draws: int, seed: int | None, *, as_j
     from detente.cli.tables import print_sentences
 
     print_sentences(make_console(), explain_effect(Names(after), effect))
+
+
+def _cut(case: Case, added: Event) -> tuple[Case, Case]:
+    """Cut a case off before an event and after it: others may have added some meanwhile."""
+    places = [event.place for event in case.events]
+    at = places.index(added.place) if added.place in places else len(places) - 1
+    return replace(case, events=case.events[:at]), replace(case, events=case.events[: at + 1])
 
 
 def _check_own(case: str, folder: Path) -> None:
