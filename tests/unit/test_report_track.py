@@ -99,7 +99,7 @@ def test_where_the_rest_breaks_is_said(case):
     )
     said = answer_track(Names(case), replace(found, rest=broken))
     assert "Today's trust does not carry the rest: " in said
-    assert "Upper Town would have to believe at 90% that the others deliver" in said
+    assert "Upper Town would have to believe at 90% that Lower Town delivers" in said
     cell = tabulate_rest(Names(case), found, broken).rows[0][1]
     assert cell.under == "needs 90%, has 40%; would refuse"
 
@@ -171,6 +171,15 @@ def test_a_case_without_steps_is_short(case):
 def test_later_events_are_counted(case):
     assert explain_schedule(find(case, "2020-02-01")).endswith("Five later events are left out.")
     assert explain_schedule(find(case, "2020-08-01")).endswith("One later event is left out.")
+
+
+def test_what_changed_the_case_is_said(case):
+    told = explain_schedule(find(case))
+    assert told.endswith("The case itself has changed since: “A bad harvest” on 1 August 2020.")
+    events = tuple(replace(event, what="") for event in case.events if event.changes)
+    bare = replace(case, events=events)
+    assert "has changed since: one value on 1 August 2020." in explain_schedule(find(bare))
+    assert "changed" not in explain_schedule(find(case, "2020-07-31"))
 
 
 def stand(exposure: float, p10: float, p90: float, owed: float = 0, owes: float = 0) -> Standing:

@@ -18,7 +18,14 @@ from detente.report.words import (
     sentence,
 )
 from detente.study.plan_records import Break, Plan
-from detente.study.track_records import BeliefIn, BreakCost, Effect, Standing, TrackFindings
+from detente.study.track_records import (
+    BeliefIn,
+    BreakCost,
+    Effect,
+    Happened,
+    Standing,
+    TrackFindings,
+)
 
 STATES = {
     "done": "done",
@@ -148,17 +155,26 @@ def _say_no(names: Names, plan: Plan, breaks: Break) -> str:
 
 
 def explain_schedule(found: TrackFindings) -> str:
-    """Say what the steps are held against, and what is left out."""
+    """Say what the steps are held against, what has changed meanwhile, and what is left out."""
     whose = {
         "agreed": "the stages that were agreed",
         "recommended": "the stages that were found for the package at the outset: none were agreed",
     }[found.schedule]
     parts = [f"The steps are held against {whose}."]
+    changes = [_say_changed(event) for event in found.events if event.changes]
+    if changes:
+        parts.append(f"The case itself has changed since: {say_list(changes)}.")
     if found.events_after:
         later = say_few(found.events_after, "later event")
         is_are = "is" if found.events_after == 1 else "are"
         parts.append(f"{later.capitalize()} {is_are} left out.")
     return " ".join(parts)
+
+
+def _say_changed(event: Happened) -> str:
+    """Say what changed the case, and when; the number of values where no words were written."""
+    what = f"“{event.what}”" if event.what else say_few(len(event.changes), "value")
+    return f"{what} on {say_date(event.date)}"
 
 
 def explain_standing(names: Names, standing: Standing) -> str:
