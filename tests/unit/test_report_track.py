@@ -79,8 +79,8 @@ def test_when_all_is_done(case):
                     outcome="done"),)  # fmt: skip
     section = write(replace(case, events=events))
     assert section.answer == (
-        "By 1 May 2020, every one of the five steps has been done, two after their day. Nothing is "
-        "left to be done."
+        "By 1 May 2020, every one of the five steps has been done, two of them after their day. "
+        "Nothing is left to be done."
     )
     early = (replace(events[0], date=dt.date(2020, 2, 1)),)
     assert "has been done, none of them late." in write(replace(case, events=early)).answer
@@ -151,7 +151,23 @@ def test_a_step_that_is_called_done_after_its_day_is_marked(case):
     by_step = {row[0].text: row[1].text for row in rows}
     assert (by_step["weir: lowered"], by_step["grain: half"]) == ("done", "done, after its day")
     said = answer_track(Names(late), find(late, "2020-03-01"))
-    assert said.startswith("By 1 March 2020, two of the five steps are done, one after its day; ")
+    assert said.startswith(
+        "By 1 March 2020, two of the five steps are done, one of them after its day; "
+    )
+    early = replace(
+        late, events=tuple(event for event in events if event.moves == {"grain": "half"})
+    )
+    said = answer_track(Names(early), find(early, "2020-03-01"))
+    assert said.startswith("By 1 March 2020, one of the five steps is done, after its day; ")
+
+
+def test_steps_that_are_late_and_steps_after_their_day_are_told_apart(case):
+    first, second = (
+        Event(dt.date(2020, 3, 1), moves=moves, outcome=outcome)
+        for moves, outcome in (({"weir": "lowered"}, "late"), ({"grain": "half"}, "done"))
+    )
+    said = answer_track(Names(case), find(replace(case, events=(first, second))))
+    assert "are done, one of them late and one more after its day; " in said
 
 
 def test_every_heading_is_there_when_something_was_broken(case):

@@ -69,22 +69,26 @@ def _say_kept(found: TrackFindings) -> str:
     total, day = say_few(found.steps, "step"), say_date(found.on)
     if not found.events:
         return f"Nothing is on record up to {day}: none of the {total} has been done."
-    overran = sum(stage.overran(move) for stage in found.stages for move in stage.moves)
+    overran = _say_overrun(found, also=bool(counts["late"]))
     if found.done == found.steps:
         late = f"{say_numeral(counts['late'])} of them late" if counts["late"] else ""
-        how = " and ".join(filter(None, (late, _say_overrun(overran)))) or "none of them late"
+        how = " and ".join(filter(None, (late, overran))) or "none of them late"
         return f"By {day}, every one of the {total} has been done, {how}."
     stand = f"{say_numeral(found.done)} of the {total} {'is' if found.done == 1 else 'are'} done"
     late = _say_late(counts, found.done)
-    also = f"{' and' if late else ','} {_say_overrun(overran)}" if overran else ""
-    return f"By {day}, {stand}{late}{also}; {say_list(_list_rest(counts))}."
+    after = f"{' and' if late else ','} {overran}" if overran else ""
+    return f"By {day}, {stand}{late}{after}; {say_list(_list_rest(counts))}."
 
 
-def _say_overrun(overran: int) -> str:
+def _say_overrun(found: TrackFindings, *, also: bool) -> str:
     """Say how many steps were done after their day, though not called late; empty for none."""
-    return (
-        f"{say_numeral(overran)} after {'its' if overran == 1 else 'their'} day" if overran else ""
-    )
+    count = sum(stage.overran(move) for stage in found.stages for move in stage.moves)
+    if not count:
+        return ""
+    if count == found.done == 1:
+        return "after its day"
+    more = " more" if also else " of them"
+    return f"{say_numeral(count)}{more} after {'its' if count == 1 else 'their'} day"
 
 
 def _say_late(counts: dict[str, int], done: int) -> str:
