@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -75,10 +76,13 @@ def test_a_break_is_said_with_its_place_and_reason(monkeypatch: pytest.MonkeyPat
 
 
 def test_the_largest_deal_is_listed_with_its_first_stage(monkeypatch: pytest.MonkeyPatch) -> None:
-    said = flat(run(monkeypatch, "breaking")[0])
-    assert re.search(
-        r"Its parts: [\w ]+: Flag: Given up Its first stage, of 1: [\w ]+: Flag:", said
-    )
+    case, found = SAMPLES["breaking"]()
+    assert found.largest_deal
+    deal = replace(found.largest_deal, stages=2)
+    monkeypatch.setitem(SAMPLES, "two", lambda: (case, replace(found, largest_deal=deal)))
+    said = flat(run(monkeypatch, "two")[0])
+    assert re.search(r"Its parts: [\w ]+: Flag: Given up Its first stage, of 2: [\w ]+: Flag", said)
+    assert "Its first stage" not in flat(run(monkeypatch, "breaking")[0])
 
 
 def test_nothing_is_staged_where_nothing_is_possible(monkeypatch: pytest.MonkeyPatch) -> None:

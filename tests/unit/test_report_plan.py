@@ -39,7 +39,12 @@ from detente.report.sentences.carrying import (
     explain_repairs,
     explain_roadmap,
 )
-from detente.report.sentences.comparing import explain_search, explain_single, explain_surest
+from detente.report.sentences.comparing import (
+    explain_search,
+    explain_single,
+    explain_surest,
+    name_exposed,
+)
 from detente.report.sentences.plan import (
     explain_floors,
     explain_odds,
@@ -350,11 +355,25 @@ def test_a_search_that_ended_early_says_so() -> None:
     assert "of all that the Isle gives." in same
     least = explain_search(names, with_best(found, proven=False, bound=share, shortfall=0.0))
     assert "no other stages expose the sides by clearly less" in least
-    weighed = with_best(found, proven=False, bound=0.0, exposure_share=share / 2)
-    assert "of all that the side gives; at" in explain_search(names, weighed)
     assert "Other stages may expose" in explain_search(
         names, with_best(found, proven=False, bound=None)
     )
+
+
+def test_the_side_exposed_most_is_found_from_what_it_gives() -> None:
+    names, found = sample("enterable")
+    plan = best(found)
+    stage = replace(plan.stages[0], exposure={"north": 2.0, "isle": 3.0})
+    at_once = replace(found.single_step, exposure={"north": 8.0, "isle": 5.0},
+                      gives={"north": 8.0, "isle": 5.0})  # fmt: skip
+    single = replace(plan, stages=(at_once,), exposure_share=0.8)
+    for share, who in (
+        (0.2, "the United North"), (0.25, "the Isle"), (0.1, "the side"), (0.6, "the side"),
+    ):  # fmt: skip
+        staged = replace(plan, stages=(stage,), exposure_share=share)
+        plans = {"single_step": single, "recommended": staged}
+        shown = replace(found, plans=plans, single_step=at_once, curve=())
+        assert name_exposed(names, shown) == who, share
 
 
 def test_floors_name_who_and_how_much() -> None:
@@ -406,8 +425,12 @@ def test_the_largest_deal_may_be_none_part_or_all() -> None:
     assert found.largest_deal
     whole = replace(found, largest_deal=replace(found.largest_deal, package=found.package))
     said = explain_largest(names, whole)
-    assert "is this whole package, in one stage, other than those above." in said
-    assert "Its first stage, of 1" in str(write_plan(names, whole).blocks)
+    assert "is this whole package, in a single stage." in said
+    assert "Its first stage" not in str(write_plan(names, whole).blocks)
+    two = replace(whole, largest_deal=replace(found.largest_deal, package=found.package, stages=2))
+    said = explain_largest(names, two)
+    assert "is this whole package, in two stages, other than those above." in said
+    assert "Its first stage, of 2" in str(write_plan(names, two).blocks)
     deal = replace(found.largest_deal, package=found.package, stages=len(found.stages))
     same = replace(found, largest_deal=deal)
     assert "is this whole package. " in explain_largest(names, same)

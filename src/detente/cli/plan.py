@@ -241,7 +241,7 @@ def _list_parts(names: Names, found: PlanFindings, deal: Carried) -> Iterator[st
     if not whole:
         yield "Its parts:"
         yield from (f"  {who}: {'; '.join(moves)}" for who, moves in names.package_by(deal.package))
-    if not whole or carrying.has_other_stages(found, deal):
+    if deal.stages > 1 and (not whole or carrying.has_other_stages(found, deal)):
         yield f"Its first stage, of {deal.stages}:"
         yield from (f"  {step}" for step in list_moves(names, deal.first))
 

@@ -165,7 +165,7 @@ def _list_parts(names: Names, found: PlanFindings, deal: Carried) -> Iterator[Bl
     if not whole:
         caption = "The largest deal found that today's trust carries"
         yield Sheet(tabulate_package(names, deal.package, caption))
-    if not whole or has_other_stages(found, deal):
+    if deal.stages > 1 and (not whole or has_other_stages(found, deal)):
         yield Items(f"Its first stage, of {deal.stages}", list_moves(names, deal.first))
 
 

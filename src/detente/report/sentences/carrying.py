@@ -119,7 +119,8 @@ def explain_largest(names: Names, found: PlanFindings) -> str:
     count = say_few(deal.stages, "stage")
     odds = _say_deal_odds(deal, found.origin.draws)
     if is_whole(names, found, deal):
-        other = f", in {count}, other than those above" if has_other_stages(found, deal) else ""
+        way = "in a single stage" if deal.stages == 1 else f"in {count}, other than those above"
+        other = f", {way}" if has_other_stages(found, deal) else ""
         return (
             f"The largest deal found that today's trust carries is this whole package{other}. "
             f"{odds}"
@@ -140,7 +141,7 @@ def is_whole(names: Names, found: PlanFindings, deal: Carried) -> bool:
 
 
 def has_other_stages(found: PlanFindings, deal: Carried) -> bool:
-    """Whether a deal's stages are others than the recommended ones."""
+    """Whether a deal's stages are others than the recommended ones, as far as is known."""
     if deal.stages != len(found.stages):
         return True
     first = found.stages[0].items if found.stages else ()

@@ -13,6 +13,9 @@ CLEAR = 0.05
 NEAR = 0.005
 """Shares closer than this are the same."""
 
+EXACT = 1e-6
+"""Amounts that differ by less than this part are the same but for rounding."""
+
 
 def explain_single(names: Names, found: PlanFindings) -> str:
     """Say what would happen if everything were done at once."""
@@ -90,20 +93,33 @@ def say_exposed(names: Names, found: PlanFindings, plan: Plan) -> str:
 
 
 def name_exposed(names: Names, found: PlanFindings) -> str:
-    """Name the side that the recommended plan exposes most; "the side" where it is not known."""
+    """Name the side that the recommended plan exposes most; "the side" where it is not sure.
+
+    Its exposure is the plan's largest share of what it gives; what it would give then has to fit
+    the largest shares of other plans, and fits some of them exactly.
+    """
     plan = found.recommended
-    if plan is None or plan.exposure_share <= 0:
+    if plan is None or plan.exposure_share <= 0 or names.case.plan.weights:
         return "the side"
-    shares = {party: _find_share(found, plan, party) for party in found.parties}
-    most = max(shares, key=lambda party: shares[party])
-    known = abs(shares[most] - plan.exposure_share) < NEAR
-    return names.side(most) if known else "the side"
+    share, worst = plan.exposure_share, _find_worst(found, plan)
+    gives = {p: worst[p] / share for p in found.parties if worst[p] > 0}
+    least = {p: _find_least_given(found, share, p) for p in gives}
+    fits = [p for p in gives if gives[p] >= least[p] * (1 - EXACT)]
+    sure = [p for p in fits if gives[p] <= least[p] * (1 + EXACT)] or fits
+    return names.side(sure[0]) if len(sure) == 1 else "the side"
 
 
-def _find_share(found: PlanFindings, plan: Plan, party: str) -> float:
-    exposed = max((stage.exposure[party] for stage in plan.stages), default=0.0)
-    gives = found.single_step.gives[party]
-    return exposed / gives if gives > 0 else 0.0
+def _find_least_given(found: PlanFindings, share: float, party: str) -> float:
+    """The least that a party can give in all, since no plan exposes it by more than its share."""
+    known = [(_find_worst(found, p), p.exposure_share) for p in found.plans.values() if p]
+    known += [(point.exposure, point.exposure_share) for point in found.curve]
+    others = [(worst[party], each) for worst, each in known if each > 0 and each != share]
+    return max(found.single_step.gives[party], *(worst / each for worst, each in others), 0.0)
+
+
+def _find_worst(found: PlanFindings, plan: Plan) -> dict[str, float]:
+    exposed = [stage.exposure for stage in plan.stages]
+    return {party: max((each[party] for each in exposed), default=0.0) for party in found.parties}
 
 
 def explain_choice(found: PlanFindings) -> str:
