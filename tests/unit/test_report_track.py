@@ -124,8 +124,9 @@ def test_no_order_is_said(case):
         (
             Break(2, "lower", "floor", 3.0),
             (
-                "No order of what is left is possible: in whichever stages it is put, Lower Town "
-                "would at some point hold 3 of its own points less than it has to."
+                "No order of what is left keeps what each side has to hold at home: in the stages "
+                "that would be best otherwise, Lower Town comes to hold 3 of its own points less "
+                "than it has to."
             ),
         ),
         (

@@ -123,8 +123,8 @@ def _note_start(
     """Note a first stage that begins before the day of the case."""
     start, as_of = entry.stages.start, find_as_of(case)
     if start is not None and as_of is not None and start < as_of:
-        text = f"start: {start} lies before as_of, {as_of}; stages that lie in the past"
-        findings.note(document, ("stages", "start"), f"{text} cannot be planned")
+        text = f"start: {start} lies before as_of, {as_of}; the first stage would begin in the past"
+        findings.note(document, ("stages", "start"), text)
 
 
 def find_as_of(case: CaseDocument) -> dt.date | None:

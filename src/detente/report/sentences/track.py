@@ -142,8 +142,8 @@ def _say_impossible(names: Names, breaks: Break | None) -> str:
         return f"{none} keeps within {limits}: {left} left over."
     amount = f"{say_number(abs(breaks.short))} of its own points"
     return (
-        f"{none} is possible: in whichever stages it is put, {names.side(breaks.side)} would at "
-        f"some point hold {amount} less than it has to."
+        f"{none} keeps what each side has to hold at home: in the stages that would be best "
+        f"otherwise, {names.side(breaks.side)} comes to hold {amount} less than it has to."
     )
 
 
