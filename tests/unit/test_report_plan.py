@@ -275,6 +275,8 @@ def test_one_draw_does_not_contradict_itself() -> None:
     assert not any("none of" in text or "near even" in text for text in texts)
     assert all("about 45%" in text for text in texts)
     assert texts[2].startswith("In the one draw every side enters every stage.")
+    rows = {row[0].text: row[2].text for row in tabulate_plans(names, one).rows}
+    assert rows["Carried out to the end"] == rows["All is delivered, if nobody refuses"] == "45%"
 
 
 def test_who_is_the_likeliest_to_stop_it() -> None:
@@ -286,6 +288,10 @@ def test_who_is_the_likeliest_to_stop_it() -> None:
     )
     party = with_best(found, p_no_refusal=0.7, p_stops={**stops, "isle": 0.3})
     assert "is the Isle (30%)." in explain_stopping(names, party)
+    both = with_best(found, p_no_refusal=0.0, p_stops={"north": 1.0, "isle": 1.0})
+    assert "are the United North and the Isle (in all draws)." in explain_stopping(names, both)
+    never = with_best(found, p_no_refusal=0.7, p_stops=dict.fromkeys(stops, 0.0))
+    assert explain_stopping(names, never) == ""
     assert explain_stopping(names, with_best(found, p_no_refusal=0.95, p_stops=stops)) == ""
     assert explain_stopping(names, with_best(found, p_no_refusal=0.7, p_stops={})) == ""
 
@@ -368,10 +374,10 @@ def test_the_side_exposed_most_is_found_from_what_it_gives() -> None:
                       gives={"north": 8.0, "isle": 5.0})  # fmt: skip
     single = replace(plan, stages=(at_once,), exposure_share=0.8)
     for share, who in (
-        (0.2, "the United North"), (0.25, "the Isle"), (0.1, "the side"), (0.6, "the side"),
+        (0.2, "the United North"), (0.25, "the Isle"), (0.1, "the most exposed side"), (0.6, "the most exposed side"),
     ):  # fmt: skip
         staged = replace(plan, stages=(stage,), exposure_share=share)
-        plans = {"single_step": single, "recommended": staged}
+        plans: dict[str, Plan | None] = {"single_step": single, "recommended": staged}
         shown = replace(found, plans=plans, single_step=at_once, curve=())
         assert name_exposed(names, shown) == who, share
 

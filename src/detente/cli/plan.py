@@ -156,7 +156,7 @@ def _print_stages(console: Console, names: Names, found: PlanFindings, plan: Pla
     """Print what is done in each stage, and what it asks of each party."""
     from detente.cli.tables import print_sentences, print_table
     from detente.report.plan_tables import list_moves, name_stage
-    from detente.report.words import say_short
+    from detente.report.sentences.plan import say_mean
 
     for place, stage in enumerate(plan.stages, start=1):
         steps = [f"  {step}" for step in list_moves(names, stage)]
@@ -165,7 +165,7 @@ def _print_stages(console: Console, names: Names, found: PlanFindings, plan: Pla
         (
             _say_place(names, found, stage, place),
             *(_say_asked(stage, party) for party in found.parties),
-            say_short(stage.p_kept, found.origin.draws),
+            say_mean(stage.p_kept, found.origin.draws),
         )
         for place, stage in enumerate(plan.stages, start=1)
     ]
@@ -249,14 +249,15 @@ def _list_parts(names: Names, found: PlanFindings, deal: Carried) -> Iterator[st
 def _print_roadmap(console: Console, names: Names, found: PlanFindings) -> None:
     from detente.cli.tables import print_table
     from detente.report.sentences import carrying
-    from detente.report.words import say_percent, say_short
+    from detente.report.sentences.plan import say_mean
+    from detente.report.words import say_percent
 
     rows = [
         (
             f"{place}. {carrying.say_added(names, deal)}",
             str(deal.stages),
             *(say_percent(deal.trust[party]) for party in found.parties),
-            say_short(deal.p_completed, found.origin.draws),
+            say_mean(deal.p_completed, found.origin.draws),
         )
         for place, deal in enumerate(found.roadmap, start=1)
     ]

@@ -8,6 +8,7 @@ from detente.case import Option
 from detente.report.charts.calendar import find_days, find_start, say_begin, say_length
 from detente.report.naming import Names
 from detente.report.sentences.comparing import have_same_stages
+from detente.report.sentences.plan import say_mean
 from detente.report.tables import Cell, Table, make_table
 from detente.report.words import (
     say_date,
@@ -76,7 +77,7 @@ def tabulate_stages(names: Names, found: PlanFindings, plan: Plan) -> Table:
         [
             Cell(f"Stage {place}", under="; ".join(_list_notes(names, found, stage))),
             *(_say_loss(stage, party) for party in found.parties),
-            say_short(stage.p_kept, draws),
+            say_mean(stage.p_kept, draws),
         ]
         for place, stage in enumerate(plan.stages, start=1)
     ]
@@ -177,9 +178,9 @@ def _fill(names: Names, found: PlanFindings, plan: Plan | None, asked: str) -> s
         _ASKED[0]: str(len(plan.stages)),
         _ASKED[1]: "yes" if plan.enterable else _say_refusal(names, plan.breaks),
         _ASKED[2]: say_short(plan.p_no_refusal, draws),
-        _ASKED[3]: say_short(plan.p_kept, draws),
-        _ASKED[4]: say_short(plan.p_completed, draws),
-        _ASKED[5]: say_short(plan.p_completed_growing, draws),
+        _ASKED[3]: say_mean(plan.p_kept, draws),
+        _ASKED[4]: say_mean(plan.p_completed, draws),
+        _ASKED[5]: say_mean(plan.p_completed_growing, draws),
         _ASKED[6]: say_length(plan.days),
     }
     return answers[asked]

@@ -31,7 +31,7 @@ def explain_repairs(names: Names, found: PlanFindings) -> tuple[str, ...]:
 
 
 def explain_repair(
-    names: Names, repair: Repair, who: str = "the side", *, outset: bool = False
+    names: Names, repair: Repair, who: str = "the most exposed side", *, outset: bool = False
 ) -> str:
     """Say what a repair is and what it would buy.
 

@@ -93,20 +93,20 @@ def say_exposed(names: Names, found: PlanFindings, plan: Plan) -> str:
 
 
 def name_exposed(names: Names, found: PlanFindings) -> str:
-    """Name the side that the recommended plan exposes most; "the side" where it is not sure.
+    """Name the side that the recommended plan exposes most; "the most exposed side" where it is not sure.
 
     Its exposure is the plan's largest share of what it gives; what it would give then has to fit
     the largest shares of other plans, and fits some of them exactly.
     """
     plan = found.recommended
     if plan is None or plan.exposure_share <= 0 or names.case.plan.weights:
-        return "the side"
+        return "the most exposed side"
     share, worst = plan.exposure_share, _find_worst(found, plan)
     gives = {p: worst[p] / share for p in found.parties if worst[p] > 0}
     least = {p: _find_least_given(found, share, p) for p in gives}
     fits = [p for p in gives if gives[p] >= least[p] * (1 - EXACT)]
     sure = [p for p in fits if gives[p] <= least[p] * (1 + EXACT)] or fits
-    return names.side(sure[0]) if len(sure) == 1 else "the side"
+    return names.side(sure[0]) if len(sure) == 1 else "the most exposed side"
 
 
 def _find_least_given(found: PlanFindings, share: float, party: str) -> float:

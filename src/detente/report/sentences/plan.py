@@ -246,6 +246,11 @@ def say_end(odds: float, draws: int) -> str:
     return f"about {say_percent(odds)}" if _few(odds, draws) else say_odds(odds, draws)
 
 
+def say_mean(odds: float, draws: int) -> str:
+    """Say odds that are a mean over the draws for a table; of too few draws, in percent."""
+    return say_percent(odds) if _few(odds, draws) else say_short(odds, draws)
+
+
 def explain_package(found: PlanFindings) -> str:
     """Say which package is to be carried out, and in how many steps."""
     steps = sum(len(stage.items) for stage in found.stages) or len(found.single_step.items)
@@ -297,12 +302,15 @@ def explain_stopping(names: Names, found: PlanFindings) -> str:
     plan, draws = found.recommended, found.origin.draws
     if plan is None or plan.p_no_refusal >= OFTEN or not plan.p_stops:
         return ""
-    side = max(plan.p_stops, key=lambda each: plan.p_stops[each])
-    if hits(plan.p_stops[side], draws) == 0:
+    count = max(hits(odds, draws) for odds in plan.p_stops.values())
+    sides = [side for side, odds in plan.p_stops.items() if hits(odds, draws) == count]
+    if count == 0:
         return ""
-    odds = say_short(plan.p_stops[side], draws)
-    home = ", a floor at home" if side in found.ratifiers else ""
-    return f"Over the draws the likeliest to stop it is {names.side(side)} ({odds}{home})."
+    odds = "in all draws" if count == draws else say_short(count / draws, draws)
+    home = ", a floor at home" if set(sides) <= set(found.ratifiers) else ""
+    who = names.sides(sides) if len(sides) <= FEW else f"{say_few(len(sides), 'side')} alike"
+    verb = "is" if len(sides) == 1 else "are"
+    return f"Over the draws the likeliest to stop it {verb} {who} ({odds}{home})."
 
 
 def _lower(text: str) -> str:
