@@ -49,9 +49,8 @@ from detente.report.sentences.plan import (
     explain_floors,
     explain_odds,
     explain_package,
-    explain_stopping,
-    explain_tempted,
 )
+from detente.report.sentences.tempted import explain_stopping, explain_tempted
 from detente.study.plan_records import Break, Plan, PlanFindings
 from tests.report_plan_samples import SAMPLES
 from tests.report_samples import attack, study
@@ -374,8 +373,11 @@ def test_the_side_exposed_most_is_found_from_what_it_gives() -> None:
                       gives={"north": 8.0, "isle": 5.0})  # fmt: skip
     single = replace(plan, stages=(at_once,), exposure_share=0.8)
     for share, who in (
-        (0.2, "the United North"), (0.25, "the Isle"), (0.1, "the most exposed side"), (0.6, "the most exposed side"),
-    ):  # fmt: skip
+        (0.2, "the United North"),
+        (0.25, "the Isle"),
+        (0.1, "the most exposed side"),
+        (0.6, "the most exposed side"),
+    ):
         staged = replace(plan, stages=(stage,), exposure_share=share)
         plans: dict[str, Plan | None] = {"single_step": single, "recommended": staged}
         shown = replace(found, plans=plans, single_step=at_once, curve=())

@@ -135,6 +135,7 @@ def _show(console: Console, names: Names, found: PlanFindings) -> None:
 def _show_stages(console: Console, names: Names, found: PlanFindings) -> None:
     from detente.cli.tables import print_sentences, print_title
     from detente.report.sentences import plan as sentences
+    from detente.report.sentences import tempted
 
     recommended = found.recommended
     if recommended is None:
@@ -145,8 +146,8 @@ def _show_stages(console: Console, names: Names, found: PlanFindings) -> None:
     said = [
         sentences.say_medians(found),
         sentences.explain_odds(found),
-        sentences.explain_stopping(names, found),
-        sentences.explain_tempted(names, found),
+        tempted.explain_stopping(names, found),
+        tempted.explain_tempted(names, found),
         sentences.explain_floors(names, found),
     ]
     print_sentences(console, filter(None, said))

@@ -48,7 +48,7 @@ def draw_calendar(names: Names, plan: Plan) -> Chart | None:
     return Chart(
         id="calendar",
         title=_title(plan),
-        measure="From the beginning of each stage to its verified end"
+        measure="From the beginning of each stage to its end"
         + (f", {_say_span(plan)}" if find_start(plan) else ""),
         reading=_read(each=each) + _say_cut(names, plan),
         spec=frame_spec("Calendar of the plan", _layers(plan, bars, texts, height), height),
@@ -101,7 +101,7 @@ def _title(plan: Plan) -> str:
 
 
 def _read(*, each: bool) -> str:
-    told = "A grey bar is a stage; the next begins when it has been verified."
+    told = "A grey bar is a stage, from its beginning to where the sides wait no longer."
     if not each:
         return f"{told} Its steps stand in the table of stages."
     return (

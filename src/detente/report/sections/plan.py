@@ -45,11 +45,10 @@ from detente.report.sentences.plan import (
     explain_floors,
     explain_odds,
     explain_package,
-    explain_stopping,
-    explain_tempted,
     explain_terms,
     say_medians,
 )
+from detente.report.sentences.tempted import explain_stopping, explain_tempted
 from detente.study.plan_records import Carried, Plan, PlanFindings
 
 TEACH = (

@@ -93,7 +93,7 @@ def say_exposed(names: Names, found: PlanFindings, plan: Plan) -> str:
 
 
 def name_exposed(names: Names, found: PlanFindings) -> str:
-    """Name the side that the recommended plan exposes most; "the most exposed side" where it is not sure.
+    """Name the side that the recommended plan exposes most, where it can be told.
 
     Its exposure is the plan's largest share of what it gives; what it would give then has to fit
     the largest shares of other plans, and fits some of them exactly.

@@ -23,14 +23,8 @@ from detente.report.words import (
 )
 from detente.study.plan_records import Break, Move, Plan, PlanFindings, Stage
 
-SELDOM = 0.05
-"""Odds of being tempted that are too small to name who is."""
-
 SURER = 0.02
 """A difference in odds below this is none to speak of."""
-
-OFTEN = 0.9
-"""Where nobody refuses at least so often, it is not said who would."""
 
 HAIR = 1.5e-4
 """Trust is counted in ten-thousandths; a shortfall below this one is none."""
@@ -297,56 +291,8 @@ def _say_entered(odds: float, draws: int) -> str:
     return sentence(say_claim("no side refuses to enter any stage", odds, draws))
 
 
-def explain_stopping(names: Names, found: PlanFindings) -> str:
-    """Say who is the likeliest to stop the plan; empty where hardly anybody ever does."""
-    plan, draws = found.recommended, found.origin.draws
-    if plan is None or plan.p_no_refusal >= OFTEN or not plan.p_stops:
-        return ""
-    count = max(hits(odds, draws) for odds in plan.p_stops.values())
-    sides = [side for side, odds in plan.p_stops.items() if hits(odds, draws) == count]
-    if count == 0:
-        return ""
-    odds = "in all draws" if count == draws else say_short(count / draws, draws)
-    home = ", a floor at home" if set(sides) <= set(found.ratifiers) else ""
-    who = names.sides(sides) if len(sides) <= FEW else f"{say_few(len(sides), 'side')} alike"
-    verb = "is" if len(sides) == 1 else "are"
-    return f"Over the draws the likeliest to stop it {verb} {who} ({odds}{home})."
-
-
 def _lower(text: str) -> str:
     return text[0].lower() + text[1:]
-
-
-def explain_tempted(names: Names, found: PlanFindings) -> str:
-    """Say who is tempted to break off, and where."""
-    said = []
-    for party in found.parties:
-        places = [
-            str(place)
-            for place, stage in enumerate(found.stages, start=1)
-            if stage.temptation[party] > 0
-        ]
-        if places:
-            where = "stage" if len(places) == 1 else "stages"
-            said.append(f"{names.side(party)} at {where} {say_list(places)}")
-    if not said:
-        return _say_rarely_tempted(names, found)
-    return sentence(f"tempted to take what the others deliver and to break off: {say_list(said)}")
-
-
-def _say_rarely_tempted(names: Names, found: PlanFindings) -> str:
-    """Say who gains most often by breaking off, where nobody does at the medians."""
-    none = "At the medians no side would gain by breaking off at any stage"
-    odds, place, party = max(
-        (stage.sigma[party], place, party)
-        for place, stage in enumerate(found.stages, start=1)
-        for party in found.parties
-    )
-    if odds < SELDOM:
-        return f"{none}: the plan enforces itself."
-    said = say_odds(odds, found.origin.draws)
-    likeliest = f"over the draws {names.side(party)} is the likeliest to"
-    return f"{none}; {likeliest}, at stage {place}, where it would gain: {said}."
 
 
 def explain_floors(names: Names, found: PlanFindings) -> str:
