@@ -81,7 +81,8 @@ def say_length(days: int) -> str:
     ('45 days', '6 months', 'about 16 months', 'about 4.1 years')
     """
     said = say_duration(days)
-    if days < LONG or not said.endswith(("days", "weeks")):
+    round_units = ("months", "year", "years") if days < 2 * 365 else ("year", "years")
+    if days < LONG or said.endswith(round_units):
         return said
     if days < 2 * 365:
         return f"about {round(days / MONTH)} months"
