@@ -94,7 +94,7 @@ def find_plan(
         },
         stakes=_find_stakes(staging),
         floors=find_floors(staging),
-        curve=_find_curve(planner),
+        curve=_find_curve(planner, proven=best is not None and best.proven),
         repairs=find_repairs(planner),
         largest_deal=find_largest(workspace, roadmap),
         roadmap=roadmap,
@@ -204,14 +204,14 @@ def _find_stakes(staging: Staging) -> dict[str, Stake]:
     }
 
 
-def _find_curve(planner: Planner) -> tuple[CurvePoint, ...]:
+def _find_curve(planner: Planner, *, proven: bool) -> tuple[CurvePoint, ...]:
     """The best plan found of each number of stages, the recommended one included."""
     points = {len(plan.stages): _describe_point(plan, each.proven) for plan, each in planner.curve}
     best = planner.recommended
     if best is not None and best.stages:
-        point = _describe_point(best, proven=False)
+        point = _describe_point(best, proven)
         known = points.setdefault(point.stages, point)
-        if (point.shortfall, point.exposure_share) < (known.shortfall, known.exposure_share):
+        if (point.shortfall, point.exposure_share) <= (known.shortfall, known.exposure_share):
             points[point.stages] = point
     return tuple(points[count] for count in sorted(points))
 

@@ -103,7 +103,7 @@ def _say_impossible(names: Names, found: PlanFindings) -> str:
     who = names.side(breaks.side)
     amount = f"{say_number(abs(breaks.short))} of its own points"
     return (
-        f"{none}: in whichever stages they are put, {who} would at some point hold {amount} less "
+        f"{none}: in the stages that would be best otherwise, {who} comes to hold {amount} less "
         "than it has to."
     )
 
