@@ -211,7 +211,7 @@ def test_what_no_order_can_carry_names_who_stands_in_the_way() -> None:
     names, found = sample("impossible")
     said = answer_plan(names, found)
     assert "No order of the steps can carry out this package" in said
-    assert "the Senate would at some point hold 0.7 of its own points less than it has to" in said
+    assert "the Senate comes to hold 0.7 of its own points less than it has to" in said
     for stuck in (None, Break(3, "", "limit", 2.0)):
         said = answer_plan(names, replace(found, impossible=stuck))
         assert "within the limits set to stages" in said
