@@ -23,9 +23,10 @@ from detente.plan.problem import (
     compute_needed,
     compute_objective,
 )
+from detente.study.amounts import PARTS
 from detente.study.plan_records import Break, Plan, Stage
 from detente.study.record import Interval
-from detente.study.staging import PARTS, Staging
+from detente.study.staging import Staging
 
 HAIR = 1.5 / ONE
 """Trust is counted in ten-thousandths; a shortfall below this one is none."""

@@ -12,9 +12,10 @@ from detente.core.layout import FloatArray, IntArray
 from detente.plan import greedy
 from detente.plan.judge import Stakes
 from detente.plan.problem import ONE, Problem, Stages, compute_days
+from detente.study.items import compute_lag, find_reliance
 from detente.study.judging import Assessed
 from detente.study.plan_records import Repair
-from detente.study.staging import Staging, compute_lag, find_reliance
+from detente.study.staging import Staging
 from detente.study.stepping import Planner
 
 Kind: TypeAlias = Literal["deposit", "guarantor", "trust", "verification", "snap_back", "split"]

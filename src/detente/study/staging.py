@@ -1,16 +1,14 @@
-"""From a package to the items that a plan puts in stages, at the medians and over the draws."""
+"""A package as the items that a plan puts in stages, at the medians and over the draws."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from detente.case.arrays import Frame
 from detente.case.terms import Terms, draw_terms, find_median_terms
@@ -18,45 +16,20 @@ from detente.core.layout import BoolArray, FloatArray, IntArray
 from detente.core.packages import compute_worth
 from detente.plan.judge import Stakes
 from detente.plan.problem import LARGEST, ONE, Problem, split_value
+from detente.study.amounts import MOST, PARTS, find_full, fit, shrink, to_units, weigh
+from detente.study.items import (
+    PER_MILLE,
+    Item,
+    describe,
+    find_items,
+    find_order,
+    find_reliance,
+    is_done,
+    share_out,
+    stack_gives,
+)
 from detente.study.plan_records import Move
 from detente.study.workspace import Workspace
-
-UNITS = 10**7
-"""Units that all amounts of a party may take together in a plan; finer ones are rounded."""
-
-PARTS = 10**12
-"""Weighted exposure is counted in so many parts of what a party gives in all."""
-
-MOST = 10**12
-"""Units beyond which a loss, a payment or a margin no longer makes a difference."""
-
-_PER_MILLE = 1000
-
-
-@dataclass(frozen=True)
-class Item:
-    """The move of an issue from one option to the next.
-
-    Parameters
-    ----------
-    issue : its index; start, to : option indices.
-    gives : who performs it, ``(P,)``.
-    undo : share that can be snapped back, in thousandths.
-    days : days that it takes, verification included as far as it is waited for.
-    verify : days that its verification takes in all, waited for or not.
-    lag : stages by which its receipt counts late, since verification is slower than that.
-    shares : interactions that it helps to complete, with the share of each that it is given.
-    """
-
-    issue: int
-    start: int
-    to: int
-    gives: BoolArray
-    undo: int
-    days: int
-    verify: int
-    lag: int
-    shares: tuple[tuple[int, Fraction], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,8 +69,8 @@ class Staging:
     @cached_property
     def _path(self) -> tuple[tuple[Item, ...], BoolArray]:
         """All items of the package, and which of them are done."""
-        items = tuple(_share_out(self.frame, list(_find_items(self.frame, self.package))))
-        done = [_is_done(self.frame, item, self.begun) for item in items]
+        items = tuple(share_out(self.frame, list(find_items(self.frame, self.package))))
+        done = [is_done(self.frame, item, self.begun) for item in items]
         return items, np.asarray(done, dtype=np.bool_)
 
     @cached_property
@@ -114,7 +87,7 @@ class Staging:
     @cached_property
     def before(self) -> tuple[tuple[int, int], ...]:
         """Pairs of items of which the first comes earlier than the second, or with it."""
-        return tuple(_find_order(self.frame, self.items))
+        return tuple(find_order(self.frame, self.items))
 
     @cached_property
     def floored(self) -> tuple[int, ...]:
@@ -136,7 +109,7 @@ class Staging:
     @cached_property
     def gives(self) -> BoolArray:
         """Who performs each item, ``(P, N)``."""
-        return _stack_gives(self.items, len(self.frame.parties))
+        return stack_gives(self.items, len(self.frame.parties))
 
     @cached_property
     def full(self) -> FloatArray:
@@ -165,7 +138,7 @@ class Staging:
         """The items over the draws, in points."""
         items, done = self._path
         full, P = self.full, len(self.frame.parties)
-        kept = np.array([1.0 - item.undo / _PER_MILLE for item in items])
+        kept = np.array([1.0 - item.undo / PER_MILLE for item in items])
         locked = full[:, :P] * kept
         floors = list(self.floored)
         at_first = self._worth_at_first(self.workspace.sample.values)
@@ -244,18 +217,18 @@ class Staging:
     def _amounts(self) -> tuple[Problem, FloatArray, float, FloatArray]:
         items, done = self._path
         medians, P = self.frame.medians, len(self.frame.parties)
-        full, scale = _find_full(medians.values, self._fractions)
-        kept = np.array([_PER_MILLE - item.undo for item in items], dtype=object)
+        full, scale = find_full(medians.values, self._fractions)
+        kept = np.array([PER_MILLE - item.undo for item in items], dtype=object)
         locked = full[:P] * kept[None, :] if len(items) else full[:P]
-        whole = full[:P] * _PER_MILLE
-        per_point = [scale * _PER_MILLE * 10**d for d in medians.decimals]
-        locked, whole, units = _fit(locked, whole, per_point[:P])
-        cost, receipt = split_value(locked, _stack_gives(items, P))
+        whole = full[:P] * PER_MILLE
+        per_point = [scale * PER_MILLE * 10**d for d in medians.decimals]
+        locked, whole, units = fit(locked, whole, per_point[:P])
+        cost, receipt = split_value(locked, stack_gives(items, P))
         terms = self.median_terms
         floor_value, floor = self._floored_items[:2]
         named = [float(w) for p in self.frame.parties if (w := self._weights.get(p)) is not None]
-        given = np.maximum(split_value(whole, _stack_gives(items, P))[0], 0).sum(axis=1)
-        per_unit, share = _weigh(given, units, named)
+        given = np.maximum(split_value(whole, stack_gives(items, P))[0], 0).sum(axis=1)
+        per_unit, share = weigh(given, units, named)
         weight = np.maximum(np.rint(PARTS * per_unit / share), 1.0)
         problem = Problem(
             value=locked[:, ~done],
@@ -263,10 +236,10 @@ class Staging:
             receipt=receipt[:, ~done],
             gives=self.gives,
             whole=whole.sum(axis=1),
-            loss=_to_units(terms.loss[0] - self.alternative, units),
+            loss=to_units(terms.loss[0] - self.alternative, units),
             trust=np.floor(self.trust * ONE).astype(np.int64),
             weight=np.where(given > 0, weight, 0.0).astype(np.int64),
-            cover=_to_units(terms.cover[0], units),
+            cover=to_units(terms.cover[0], units),
             held=locked[:, done].sum(axis=1),
             standing=self.standing,
             doubt=np.zeros_like(locked[:, ~done]),
@@ -295,7 +268,7 @@ class Staging:
     def _floored_items(self) -> tuple[IntArray, IntArray, FloatArray]:
         """Floors at the medians, less what is held already; and units in a point of each."""
         medians, sides, done = self.frame.medians, self.frame.sides, self._path[1]
-        full, scale = _find_full(medians.values, self._fractions)
+        full, scale = find_full(medians.values, self._fractions)
         first = compute_worth(self.frame.layout, medians.values, np.zeros_like(self.package))[0]
         rows, floors, units = [], [], []
         for q in self.floored:
@@ -303,7 +276,7 @@ class Staging:
             named = self.median_terms.floors.get(sides[q])
             least = medians.reservation[q] if named is None else round(float(named[0]) * unit)
             held = int(sum(full[q, done])) + int(first[q]) * scale
-            row, floor, factor = _shrink(list(full[q, ~done]), int(least) * scale - held)
+            row, floor, factor = shrink(list(full[q, ~done]), int(least) * scale - held)
             rows.append(row)
             floors.append(floor)
             units.append(scale * unit / factor)
@@ -315,7 +288,7 @@ class Staging:
     def median_full(self) -> FloatArray:
         """Value of every item of the package at the medians, in points, ``(Q, M)``."""
         medians = self.frame.medians
-        full, scale = _find_full(medians.values, self._fractions)
+        full, scale = find_full(medians.values, self._fractions)
         points = np.array([scale * 10**d for d in medians.decimals], dtype=np.float64)
         return np.asarray(full.astype(np.float64) / points[:, None])
 
@@ -382,177 +355,8 @@ def _find_reliable(workspace: Workspace) -> FloatArray:
     return np.array([workspace.frame.belief(party).mean for party in workspace.frame.parties])
 
 
-def find_reliance(gives: BoolArray, worth: FloatArray) -> BoolArray:
-    """Who relies on whom for an act: whom it benefits, on those who perform it, ``(P, P)``."""
-    benefits = worth[: len(gives)] > 0
-    return benefits[:, None] & gives[None, :] & ~np.eye(len(gives), dtype=np.bool_)
-
-
-def describe(frame: Frame, item: Item) -> Move:
-    """Name the issue, the options and the performers of an item."""
-    issue = frame.case.issues[item.issue]
-    by = tuple(party for party, gives in zip(frame.parties, item.gives, strict=True) if gives)
-    return Move(issue.id, issue.options[item.start].id, issue.options[item.to].id, by)
-
-
-def _find_items(frame: Frame, package: IntArray) -> Iterator[Item]:
-    wait = frame.case.plan.wait_days
-    for index, issue in enumerate(frame.case.issues):
-        to = int(package[index])
-        steps = range(1, to + 1) if issue.ordered else range(to, to + 1) if to else range(0)
-        for step in steps:
-            option = issue.options[step]
-            verify = option.verify_days
-            waited = verify if wait is None else min(verify, wait)
-            yield Item(
-                issue=index,
-                start=step - 1 if issue.ordered else 0,
-                to=step,
-                gives=np.isin(frame.parties, frame.givers(issue)),
-                undo=round(option.undo * _PER_MILLE),
-                days=option.duration_days + waited,
-                verify=verify,
-                lag=compute_lag(verify, wait),
-            )
-
-
-def compute_lag(verify: int, wait: int | None) -> int:
-    """Stages by which a receipt counts late when verification takes longer than is waited for."""
-    return 0 if wait is None else max(0, -(-verify // max(wait, 1)) - 1)
-
-
-def _share_out(frame: Frame, items: list[Item]) -> list[Item]:
-    """Give what each interaction adds, or no longer adds, in equal shares to its items."""
-    shares: list[list[tuple[int, Fraction]]] = [[] for _ in items]
-    for place, interaction in enumerate(frame.case.interactions):
-        parts = [_find_part(frame, items, *part) for part in interaction.when.items()]
-        for sign, behind in ((1, _find_completing(parts)), (-1, _find_ending(parts))):
-            for part in behind:
-                shares[part].append((place, Fraction(sign, len(behind))))
-    return [replace(item, shares=tuple(own)) for item, own in zip(items, shares, strict=True)]
-
-
-@dataclass(frozen=True)
-class _Part:
-    """One option of an interaction: whether it holds before and after, and the item between."""
-
-    before: bool
-    after: bool
-    item: int | None
-
-
-def _find_completing(parts: Sequence[_Part]) -> list[int]:
-    """The items that complete an interaction; none when it does not hold, or held before."""
-    if not all(part.after for part in parts) or all(part.before for part in parts):
-        return []
-    return [part.item for part in parts if part.item is not None]
-
-
-def _find_ending(parts: Sequence[_Part]) -> list[int]:
-    """The items that end an interaction which holds at the status quo."""
-    if not all(part.before for part in parts) or all(part.after for part in parts):
-        return []
-    return [part.item for part in parts if part.item is not None]
-
-
-def _find_part(frame: Frame, items: Sequence[Item], issue: str, option: str) -> _Part:
-    """Find whether an option holds before and after, and which item makes the difference."""
-    index = frame.issue_index[issue]
-    reached = frame.case.issues[index].matches(option)
-    own = [(place, item) for place, item in enumerate(items) if item.issue == index]
-    last = own[-1][1].to if own else 0
-    switches = (place for place, item in own if (item.start in reached) != (item.to in reached))
-    return _Part(0 in reached, last in reached, next(switches, None))
-
-
-def _find_order(frame: Frame, items: Sequence[Item]) -> Iterator[tuple[int, int]]:
-    """The steps of a ladder in order, and what an option requires before it."""
-    for place, item in enumerate(items):
-        issue = frame.case.issues[item.issue]
-        for other, earlier in enumerate(items):
-            if earlier.issue == item.issue and earlier.to == item.start:
-                yield other, place
-        for required in issue.options[item.to].requires:
-            part = _find_part(frame, items, *required)
-            if part.after and part.item is not None:
-                yield part.item, place
-
-
-def _is_done(frame: Frame, item: Item, begun: IntArray) -> bool:
-    reached = int(begun[item.issue])
-    return item.to <= reached if frame.case.issues[item.issue].ordered else item.to == reached
-
-
-def _stack_gives(items: Sequence[Item], parties: int) -> BoolArray:
-    return np.array([item.gives for item in items], dtype=np.bool_).reshape(-1, parties).T
-
-
 def _add_up(values: FloatArray, at: IntArray, counts: FloatArray) -> FloatArray:
     total = np.zeros(values.shape[:2])
     for column, count in zip(at.tolist(), counts.tolist(), strict=True):
         total += count * values[:, :, column]
     return total
-
-
-def _find_full(
-    values: IntArray, columns: list[tuple[IntArray, list[Fraction]]]
-) -> tuple[npt.NDArray[np.object_], int]:
-    """Add the columns of each item up exactly; ``(Q, M)`` Python integers, and their scale."""
-    scale = math.lcm(1, *(share.denominator for _, shares in columns for share in shares))
-    full = np.zeros((len(values), len(columns)), dtype=object)
-    for place, (at, shares) in enumerate(columns):
-        for column, share in zip(at.tolist(), shares, strict=True):
-            full[:, place] += values[:, column].astype(object) * int(share * scale)
-    return full, scale
-
-
-def _fit(
-    locked: npt.NDArray[np.object_], whole: npt.NDArray[np.object_], per_point: list[int]
-) -> tuple[IntArray, IntArray, FloatArray]:
-    """Bring each party's amounts into units that fit; exactly, where they do.
-
-    Units are as fine as fits, so that terms in fractions of a point are kept too.
-    """
-    fitted = np.zeros((2, *locked.shape), dtype=np.int64)
-    units = np.ones(len(locked))
-    for p, unit in enumerate(per_point):
-        amounts = [int(each) for each in (*locked[p], *whole[p])]
-        factor = math.gcd(unit, *amounts)
-        total = sum(map(abs, amounts)) // factor
-        if total > UNITS:
-            factor *= -(-total // UNITS)
-        finer = 10 ** len(str(UNITS // max(total, 1))[1:])
-        row = [_divide(each, factor) * finer for each in amounts]
-        fitted[:, p] = np.array(row, dtype=np.int64).reshape(2, -1)
-        units[p] = unit / factor * finer
-    return fitted[0], fitted[1], units
-
-
-def _shrink(row: list[int], floor: int) -> tuple[list[int], int, int]:
-    """Divide a floor and its amounts by what they have in common, and by more if they are huge."""
-    factor = math.gcd(floor, *row) or 1
-    total = (sum(map(abs, row)) + abs(floor)) // factor
-    if total > LARGEST:
-        factor *= -(-total // LARGEST)
-    return [_divide(each, factor) for each in row], floor // factor, factor
-
-
-def _divide(amount: int, factor: int) -> int:
-    """Divide and round to the nearest."""
-    return (2 * amount + factor) // (2 * factor)
-
-
-def _weigh(gives: IntArray, units: FloatArray, named: Sequence[float]) -> tuple[FloatArray, float]:
-    """How exposures compare: as shares of all that each gives, or by named weights of points.
-
-    Returns what a unit of each party counts for, ``(P,)``, and what all that a party gives counts
-    for at most.
-    """
-    if not len(named):
-        return np.where(gives > 0, 1.0 / np.maximum(gives, 1), 0.0), 1.0
-    per_unit = np.asarray(named) / units
-    return per_unit, float((gives * per_unit).max()) or 1.0
-
-
-def _to_units(points: FloatArray, units: FloatArray) -> IntArray:
-    return np.clip(np.rint(points * units), -MOST, MOST).astype(np.int64)
