@@ -224,9 +224,9 @@ class PlanFindings(Record):
     """How a package can be carried out in stages, and how large a deal trust can carry.
 
     ``stages`` are those of the recommended plan, ``single_step`` is everything at once as one
-    stage, and ``plans`` holds ``single_step``, ``recommended``, ``fewest`` (the fewest stages in
-    which every side would enter; None when there is none), ``surest`` (of all plans looked at, the
-    one carried out to the end in the most draws) and ``agreed`` (the stages of plan.yaml, None
+    stage, and ``plans`` holds ``single_step``, ``recommended``, ``fewest`` (of all plans looked at,
+    the fewest stages that every side would enter; None when there are none), ``surest`` (the one of
+    them carried out to the end in the most draws) and ``agreed`` (the stages of plan.yaml, None
     without them). ``recommended`` is None when floors and limits allow no plan; ``impossible``
     then says which side falls short. ``asked`` tells where the package comes from: ``named`` by the
     user, ``case`` (plan.yaml), or ``recommended`` (by the study of deals).

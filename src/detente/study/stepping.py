@@ -78,23 +78,26 @@ class Planner:
                 yield Assessed.of(self.staging, solution.stages)
 
     def _change(self, plan: Assessed) -> Assessed:
-        """Move one item at a time to another stage, while that lowers the shortfall."""
-        left = TRIALS
+        """Move one item at a time to another stage, while that makes the plan better."""
+        trials = iter(range(TRIALS))
         while not plan.enterable:
-            better = None
-            for stages in list_moves(plan.stages):
-                if left == 0:
-                    return plan
-                if is_allowed(self.staging.problem, stages):
-                    left -= 1
-                    tried = Assessed.of(self.staging, stages)
-                    if tried.rank < plan.rank:
-                        better = tried
-                        break
+            better = self._find_better(plan, trials)
             if better is None:
-                return plan
+                break
             plan = better
         return plan
+
+    def _find_better(self, plan: Assessed, trials: Iterator[int]) -> Assessed | None:
+        """Find a better plan that differs by one item, as long as there are trials left."""
+        for stages in list_moves(plan.stages):
+            if not is_allowed(self.staging.problem, stages):
+                continue
+            if next(trials, None) is None:
+                return None
+            tried = Assessed.of(self.staging, stages)
+            if tried.rank < plan.rank:
+                return tried
+        return None
 
     @cached_property
     def surest(self) -> Assessed | None:
@@ -123,10 +126,8 @@ class Planner:
 
     @cached_property
     def fewest(self) -> Assessed | None:
-        """The fewest stages that every side would enter; None when there is no such plan."""
-        plans = [plan for plan, _ in self.curve]
-        plans += [self.recommended] if self.recommended is not None else []
-        entered = [plan for plan in plans if plan.enterable]
+        """Of the plans considered, the fewest stages that every side would enter; or None."""
+        entered = [plan for plan in self.considered if plan.enterable]
         return min(entered, key=lambda plan: (len(plan.stages), plan.rank), default=None)
 
 
