@@ -28,7 +28,7 @@ demo:
 
 test:
 	@sh tools/set-up.sh dev
-	@$(run) pytest --cov
+	@$(run) pytest --cov -n auto --dist loadfile
 
 lint:
 	@sh tools/set-up.sh dev
