@@ -151,6 +151,14 @@ class Issue:
                 return index
         raise InputError(f'issue {self.id} has no option "{option_id}"')
 
+    def list_steps(self, to: int) -> range:
+        """List the steps to an option, by position: on a ladder all up to it; none to the first."""
+        return range(1 if self.ordered else max(to, 1), to + 1)
+
+    def is_reached(self, stands: int, target: int) -> bool:
+        """Whether an issue that stands at one option has reached another, by position."""
+        return target <= stands if self.ordered else target == stands
+
     def matches(self, option_id: str) -> tuple[int, ...]:
         """List the options that count as `id`: it and every later one, or it alone."""
         index = self.index(option_id)

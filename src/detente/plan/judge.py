@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from detente.core.layout import BoolArray, FloatArray
 from detente.plan.learning import compute_delivery
-from detente.plan.problem import Stages, split_value
+from detente.plan.problem import Stages, find_receipts, split_value
 
 _HAIR = 1e-9
 """Parts of a party's total below which an amount counts as nothing: beyond any rounding."""
@@ -100,9 +100,13 @@ class Judged:
 
         `available` is this plan's trust without learning, or the growing one, ``(P, S)``.
         """
-        trusts = (self.needed <= available + _HAIR) & ~self.refuses
-        begins = (self.outset <= self.throughout + _HAIR).all(axis=1)
-        return np.asarray(begins & trusts.all(axis=(1, 2)) & ~self.below.any(axis=(1, 2)))
+        stops = self.find_stops(available).any(axis=1)
+        return np.asarray(~stops & ~self.below.any(axis=(1, 2)))
+
+    def find_stops(self, available: FloatArray) -> BoolArray:
+        """Draws in which a party would not go on, at some stage or at the outset, ``(D, P)``."""
+        lacks = (self.needed > available + _HAIR) | self.refuses
+        return np.asarray(lacks.any(axis=2) | (self.outset > self.throughout + _HAIR))
 
     @property
     def margin(self) -> FloatArray:
@@ -135,12 +139,13 @@ def judge(stakes: Stakes, stages: Stages) -> Judged:
     end = (stakes.whole + stakes.loss)[:, :, None]
     hair = _HAIR * (np.abs(stakes.value).sum(axis=2) + np.abs(stakes.whole) + 1.0)[:, :, None]
     temptation = held + received - end
-    tempted = (temptation > hair) & _find_bound(stakes, inside)[None]
+    left = np.cumsum(inside[:, ::-1], axis=1)[:, ::-1]  # the items that a stage and later ones do
+    tempted = (temptation > hair) & _find_bound(stakes, left)[None]
     needed, refuses = _compute_needed(given, end - held, hair)
     sigma = tempted.mean(axis=0)
-    owed = _find_owed(stakes, inside)
-    lasting = _last(tempted)
-    growing, learnt = _grow(stakes, tempted, inside)
+    owed = _find_owed(stakes, left)
+    lasting = np.logical_or.accumulate(tempted, axis=2)  # temptation has come by each stage
+    growing, learnt = _grow(stakes, lasting, inside)
     exposure = given - held + _compute_unverified(stakes, inside) - stakes.cover[:, :, None]
     return Judged(
         exposure=exposure,
@@ -179,25 +184,22 @@ def _compute_unverified(stakes: Stakes, inside: FloatArray) -> FloatArray:
     """Receipts of earlier stages that do not count yet, ``(D, P, S)``."""
     if not stakes.lag.any():
         return np.zeros(1)
-    alone = stakes.gives & (stakes.gives.sum(axis=0) == 1)
-    receipts = np.where(alone, 0.0, np.maximum(stakes.value, 0.0))
+    receipts = find_receipts(stakes.value, stakes.gives)
     at, now = inside.argmax(axis=1)[:, None], np.arange(inside.shape[1])[None]
     waiting = (at < now) & (now <= at + stakes.lag[:, None])
     return np.asarray(receipts @ waiting.astype(np.float64))
 
 
-def _find_owed(stakes: Stakes, inside: FloatArray) -> BoolArray:
+def _find_owed(stakes: Stakes, left: FloatArray) -> BoolArray:
     """Whether p still relies on q when a stage begins, ``(P, P, S)``; at the mean values."""
     benefits = stakes.value.mean(axis=0) > 0
     owes = benefits[:, None, :] & stakes.gives[None]
     owes[np.arange(len(owes)), np.arange(len(owes))] = False
-    left = np.cumsum(inside[:, ::-1], axis=1)[:, ::-1]
     return np.asarray((owes.astype(np.float64) @ left > 0) | stakes.standing[:, :, None])
 
 
-def _find_bound(stakes: Stakes, inside: FloatArray) -> BoolArray:
+def _find_bound(stakes: Stakes, left: FloatArray) -> BoolArray:
     """Whether a party has a part still to do, or could take back what it did, ``(P, S)``."""
-    left = np.cumsum(inside[:, ::-1], axis=1)[:, ::-1]
     performs = np.asarray(stakes.gives.astype(np.float64) @ left > 0)
     standing = np.asarray(stakes.standing.any(axis=0))
     return np.asarray(performs | standing[:, None])
@@ -207,12 +209,7 @@ def _multiply(owed: BoolArray, delivers: FloatArray) -> FloatArray:
     return np.asarray(np.where(owed, delivers, 1.0).prod(axis=1))
 
 
-def _last(tempted: BoolArray) -> BoolArray:
-    """Whether temptation has come by each stage, ``(D, P, S)``."""
-    return np.logical_or.accumulate(tempted, axis=2)
-
-
-def _grow(stakes: Stakes, tempted: BoolArray, inside: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _grow(stakes: Stakes, lasting: BoolArray, inside: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Chance of delivery at each stage when all before were kept, and what is learnt by the end.
 
     Shapes ``(P, P, S)`` and ``(P,)``.
@@ -222,7 +219,7 @@ def _grow(stakes: Stakes, tempted: BoolArray, inside: FloatArray) -> tuple[Float
     until it next performs. With temptations that are independent between stages this is the rule of
     :func:`detente.plan.learning.compute_posterior` applied stage by stage.
     """
-    spared = 1.0 - _last(tempted).mean(axis=0)
+    spared = 1.0 - lasting.mean(axis=0)
     learnt = np.ones((len(spared), 1))
     before = np.empty_like(spared)
     performs = stakes.gives.astype(np.float64) @ inside > 0

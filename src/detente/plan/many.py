@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from detente.core.layout import BoolArray, FloatArray, IntArray
-from detente.plan.problem import ONE, Criterion, Problem, compute_needed
+from detente.plan.problem import ONE, Criterion, Problem, compute_needed, find_receipts
 
 _BROKEN, _SHORT = 100.0, 10.0
 _MEAN = 0.1
@@ -126,8 +126,7 @@ def _compute_unverified(problem: Problem, inside: BoolArray, at: IntArray) -> Fl
     """Receipts of earlier stages that do not count yet, ``(M, S, P)``."""
     if not problem.lag.any():
         return 0.0
-    alone = problem.gives & (problem.gives.sum(axis=0) == 1)
-    receipts = np.where(alone, 0, np.maximum(problem.value, 0)).astype(np.float64)
+    receipts = find_receipts(problem.value, problem.gives).astype(np.float64)
     now = np.arange(inside.shape[1])[None, :, None]
     waiting = (at[:, None, :] < now) & (now <= (at + problem.lag)[:, None, :])
     return np.asarray(waiting.astype(np.float64) @ receipts.T)

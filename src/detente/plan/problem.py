@@ -197,6 +197,12 @@ def split_value(value: Amounts, gives: BoolArray) -> tuple[Amounts, Amounts]:
     return cost, receipt
 
 
+def find_receipts(value: Amounts, gives: BoolArray) -> Amounts:
+    """What each party gets through the others: it counts late where items lag; ``(..., P, N)``."""
+    alone = gives & (gives.sum(axis=0) == 1)
+    return np.where(alone, np.zeros_like(value), np.maximum(value, 0))
+
+
 @dataclass(frozen=True)
 class Figures:
     """What each stage of a plan asks of each party; whole numbers, shape ``(S, P)`` each.
@@ -316,7 +322,7 @@ class Solution:
     objective : what it comes to.
     bound : what no plan can fall below; equal to `objective` when proven. Stages and days of a
         bound are 0 unless they were proven too.
-    engine : ``subsets``, ``serial`` or ``cp-sat``.
+    engine : ``subsets``, ``serial``, ``cp-sat`` or ``greedy``.
     proven : whether no allowed plan is better in shortfall and exposure.
     """
 
@@ -365,8 +371,7 @@ def _compute_unverified(problem: Problem, inside: IntArray) -> IntArray:
     """Receipts of earlier stages that do not count yet, ``(S, P)``."""
     if not problem.lag.any() or not len(inside):
         return np.zeros((len(inside), problem.n_parties), dtype=np.int64)
-    alone = problem.gives & (problem.gives.sum(axis=0) == 1)
-    receipts = np.where(alone, 0, np.maximum(problem.value, 0))
+    receipts = find_receipts(problem.value, problem.gives)
     at = inside.argmax(axis=0)
     now = np.arange(len(inside))[:, None]
     waiting = (at < now) & (now <= at + problem.lag)

@@ -75,7 +75,7 @@ def find_quickly(
     """Find good stages in a moment: exactly where the items are few."""
     from detente.plan import greedy, subsets
 
-    if problem.n_items <= _FEW and not problem.lag.any() and problem.n_parties <= _MANY:
+    if _is_few(problem):
         return subsets.find_stages(problem, criterion)
     return greedy.find_stages(
         problem, criterion, hint=hint, steps=_QUICK_STEPS, chains=_QUICK_CHAINS
@@ -94,7 +94,7 @@ def find_curve(
 
     if most < 1:
         return []
-    if problem.n_items <= _FEW and not problem.lag.any() and problem.n_parties <= _MANY:
+    if _is_few(problem):
         return list(subsets.find_curve(problem, criterion, most))
     found: list[Solution | None] = [_do_at_once(problem, criterion)]
     for stages in range(2, most + 1):
@@ -128,3 +128,8 @@ def _is_small(problem: Problem) -> bool:
     from detente.plan.subsets import MOST_ITEMS
 
     return problem.n_items <= MOST_ITEMS and not problem.lag.any()
+
+
+def _is_few(problem: Problem) -> bool:
+    few = problem.n_items <= _FEW and problem.n_parties <= _MANY
+    return few and not problem.lag.any()

@@ -14,6 +14,7 @@ from detente.core.odds import compute_odds
 from detente.plan import greedy
 from detente.plan.problem import Stages
 from detente.study.deals import find_recommended, list_candidates
+from detente.study.items import name_moved
 from detente.study.judging import LIKELY, Assessed, describe_stages
 from detente.study.plan_records import Carried
 from detente.study.repairs import find_binding
@@ -150,8 +151,8 @@ def _describe(plan: Assessed, found: Found, begun: IntArray | None) -> Carried:
     gain = odds.expected_gain[0]
     adds = np.where(staging.package != before, staging.package, 0)
     return Carried(
-        package=_name(staging, staging.package),
-        adds=_name(staging, adds),
+        package=name_moved(frame, staging.package),
+        adds=name_moved(frame, adds),
         first=describe_stages(plan)[0],
         stages=len(plan.stages),
         trust={party: _average(staging.trust, q) for q, party in enumerate(frame.parties)},
@@ -176,13 +177,6 @@ def _name_beyond(found: Found) -> dict[str, str]:
     options = staging.frame.to_options(staging.package)
     issues = list(options)
     return {issues[issue]: options[issues[issue]] for issue in changed}
-
-
-def _name(staging: Staging, package: IntArray) -> dict[str, str]:
-    """Name the issues that a package moves, and how far."""
-    options = staging.frame.to_options(package)
-    moved = {issue for issue, option in zip(options, package, strict=True) if option}
-    return {issue: option for issue, option in options.items() if issue in moved}
 
 
 def _average(trust: FloatArray, q: int) -> float:

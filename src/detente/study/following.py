@@ -178,10 +178,10 @@ class _Walk:
         home, at = self._find(issue)
         to = home.index(option)
         if event.outcome == "disputed":
-            open_ = [step for step in _list_steps(home, to) if not self._is_done(home, at, step)]
+            open_ = [step for step in home.list_steps(to) if not self._is_done(home, at, step)]
             self._mark(event, issue, [*open_, *self._step_back(home, at, to)])
             return
-        new = [step for step in _list_steps(home, to) if not self._is_done(home, at, step)]
+        new = [step for step in home.list_steps(to) if not self._is_done(home, at, step)]
         if new and not home.ordered:
             self.marks.pop((issue, int(self.reached[at])), None)
         self._mark(event, issue, new)
@@ -208,8 +208,7 @@ class _Walk:
         return home, self.case.issues.index(home)
 
     def _is_done(self, home: Issue, at: int, step: int) -> bool:
-        reached = int(self.reached[at])
-        return step <= reached if home.ordered else step == reached
+        return home.is_reached(int(self.reached[at]), step)
 
     def _step_back(self, home: Issue, at: int, to: int) -> list[int]:
         """Bring an issue back to before an option; the steps that were done and no longer are."""
@@ -235,11 +234,6 @@ class _Walk:
         kept = tuple(deposit for deposit in terms.deposits if deposit.secures != by)
         self.case = replace(self.case, plan=replace(terms, deposits=kept))
         return paid
-
-
-def _list_steps(home: Issue, to: int) -> list[int]:
-    """List the steps to an option: on a ladder all up to it."""
-    return list(range(1, to + 1)) if home.ordered else [to]
 
 
 def _list_promises(case: Case, place: int, event: Event) -> Iterator[Promise]:

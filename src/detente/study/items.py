@@ -45,9 +45,7 @@ def find_items(frame: Frame, package: IntArray) -> Iterator[Item]:
     """Go over the items of a package, issue by issue: each step of a ladder is one."""
     wait = frame.case.plan.wait_days
     for index, issue in enumerate(frame.case.issues):
-        to = int(package[index])
-        steps = range(1, to + 1) if issue.ordered else range(to, to + 1) if to else range(0)
-        for step in steps:
+        for step in issue.list_steps(int(package[index])):
             option = issue.options[step]
             verify = option.verify_days
             waited = verify if wait is None else min(verify, wait)
@@ -127,8 +125,7 @@ def find_order(frame: Frame, items: Sequence[Item]) -> Iterator[tuple[int, int]]
 
 def is_done(frame: Frame, item: Item, begun: IntArray) -> bool:
     """Whether an item is among what has been reached."""
-    reached = int(begun[item.issue])
-    return item.to <= reached if frame.case.issues[item.issue].ordered else item.to == reached
+    return frame.case.issues[item.issue].is_reached(int(begun[item.issue]), item.to)
 
 
 def stack_gives(items: Sequence[Item], parties: int) -> BoolArray:
@@ -147,3 +144,11 @@ def describe(frame: Frame, item: Item) -> Move:
     issue = frame.case.issues[item.issue]
     by = tuple(party for party, gives in zip(frame.parties, item.gives, strict=True) if gives)
     return Move(issue.id, issue.options[item.start].id, issue.options[item.to].id, by)
+
+
+def name_moved(frame: Frame, package: IntArray) -> dict[str, str]:
+    """Name the issues that a package moves off the status quo, and how far."""
+    options = frame.to_options(package)
+    return {
+        issue: option for (issue, option), to in zip(options.items(), package, strict=True) if to
+    }

@@ -10,7 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
-from detente.core.layout import FloatArray
+from detente.core.layout import BoolArray, FloatArray
 from detente.plan.judge import Judged, Stakes, judge
 from detente.plan.problem import (
     ONE,
@@ -118,18 +118,23 @@ class Assessed:
         return float(np.quantile(self.judged.margin, 0.1))
 
     @cached_property
+    def enters(self) -> BoolArray:
+        """Draws in which no side refuses at any stage, nothing being learnt, ``(D,)``."""
+        return self.judged.enters(self.judged.available)
+
+    @property
     def p_no_refusal(self) -> float:
         """Chance that no side refuses at any stage, nothing being learnt."""
-        return float(self.judged.enters(self.judged.available).mean())
+        return float(self.enters.mean())
 
     @property
     def p_completed(self) -> float:
         """Chance that nobody refuses and everything is delivered, nothing being learnt."""
         if not len(self.stages):
             return 1.0
-        return float((self.judged.enters(self.judged.available) * self.judged.kept[:, -1]).mean())
+        return float((self.enters * self.judged.kept[:, -1]).mean())
 
-    @property
+    @cached_property
     def rank(self) -> tuple[float, ...]:
         """What plans are compared by, least first; see :data:`plan_records.RULE`."""
         objective = compute_objective(self.problem, self.stages)
@@ -190,9 +195,8 @@ def describe_plan(
 def _find_stopping(plan: Assessed) -> dict[str, float]:
     """Chance that each side is one that would not go on."""
     judged, staging = plan.judged, plan.staging
-    stops = (judged.needed > judged.available) | judged.refuses
-    parties = stops.any(axis=2) | (judged.outset > judged.throughout)
-    found = by_party(staging.frame.parties, parties.mean(axis=0))
+    stops = judged.find_stops(judged.available)
+    found = by_party(staging.frame.parties, stops.mean(axis=0))
     below = judged.below.any(axis=2).mean(axis=0)
     for q, odds in zip(staging.floored, below.tolist(), strict=True):
         side = staging.frame.sides[q]

@@ -8,12 +8,13 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from detente.case import Case
+from detente.case.fields import MOST_ITEMS, MOST_STAGES
 from detente.case.words import quote, suggest_or_list
 from detente.core.layout import IntArray
 from detente.errors import InputError
 from detente.plan.solve import SECONDS, Engine, find_stages
 from detente.study.carrying import find_largest, find_roadmap
+from detente.study.items import name_moved
 from detente.study.judging import (
     Agreed,
     Assessed,
@@ -29,9 +30,6 @@ from detente.study.schedule import find_package, list_agreed
 from detente.study.staging import Staging
 from detente.study.stepping import Planner
 from detente.study.workspace import Workspace
-
-MOST_STAGES, MOST_ITEMS = 30, 50
-"""The limits that plan.yaml may set too."""
 
 Asked: TypeAlias = Literal["named", "case", "recommended"]
 
@@ -77,7 +75,7 @@ def find_plan(
         origin=workspace.origin,
         parties=frame.parties,
         ratifiers=frame.ratifiers,
-        package=name_moved(workspace.case, frame.to_options(reached)),
+        package=name_moved(frame, reached),
         asked=asked,
         stages=best.stages if best is not None else (),
         single_step=single.stages[0],
@@ -145,15 +143,6 @@ def check_package(workspace: Workspace, package: Mapping[str, str]) -> IntArray:
     if broken:
         raise InputError(f"package: it breaks a constraint of the case: {'; '.join(broken)}")
     return reached
-
-
-def name_moved(case: Case, options: Mapping[str, str]) -> dict[str, str]:
-    """Keep the issues that a package moves off the status quo."""
-    return {
-        issue.id: options[issue.id]
-        for issue in case.issues
-        if options[issue.id] != issue.options[0].id
-    }
 
 
 def _describe_all(planner: Planner) -> dict[str, Plan | None]:

@@ -90,9 +90,7 @@ def list_steps(staging: Staging, moves: Mapping[str, str]) -> list[tuple[str, st
     steps = []
     for issue, option in moves.items():
         home = case.issue(issue)
-        last = home.index(option)
-        first = 1 if home.ordered else last
-        steps += [(issue, home.options[at].id) for at in range(first, last + 1)]
+        steps += [(issue, home.options[at].id) for at in home.list_steps(home.index(option))]
     return steps
 
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from detente.case.arrays import Frame
 from detente.case.terms import Terms, draw_terms, find_median_terms
@@ -217,7 +218,7 @@ class Staging:
     def _amounts(self) -> tuple[Problem, FloatArray, float, FloatArray]:
         items, done = self._path
         medians, P = self.frame.medians, len(self.frame.parties)
-        full, scale = find_full(medians.values, self._fractions)
+        full, scale = self._full_at_medians
         kept = np.array([PER_MILLE - item.undo for item in items], dtype=object)
         locked = full[:P] * kept[None, :] if len(items) else full[:P]
         whole = full[:P] * PER_MILLE
@@ -257,19 +258,27 @@ class Staging:
     def _weights(self) -> Mapping[str, Decimal]:
         return self.workspace.case.plan.weights
 
-    @property
-    def _fractions(self) -> list[tuple[IntArray, list[Fraction]]]:
-        found = []
-        for item, (at, _) in zip(self._path[0], self._columns, strict=True):
-            found.append((at, [Fraction(1), Fraction(-1), *(share for _, share in item.shares)]))
-        return found
+    @cached_property
+    def _full_at_medians(self) -> tuple[npt.NDArray[np.object_], int]:
+        """Value of every item of the package, exact, ``(Q, M)``; and what to divide it by."""
+        columns = [
+            (at, [Fraction(1), Fraction(-1), *(share for _, share in item.shares)])
+            for item, (at, _) in zip(self._path[0], self._columns, strict=True)
+        ]
+        return find_full(self.frame.medians.values, columns)
+
+    @cached_property
+    def _first_at_medians(self) -> IntArray:
+        """What every side holds at the status quo, in fixed point, ``(Q,)``."""
+        nothing = np.zeros_like(self.package)
+        first: IntArray = compute_worth(self.frame.layout, self.frame.medians.values, nothing)[0]
+        return first
 
     @cached_property
     def _floored_items(self) -> tuple[IntArray, IntArray, FloatArray]:
         """Floors at the medians, less what is held already; and units in a point of each."""
         medians, sides, done = self.frame.medians, self.frame.sides, self._path[1]
-        full, scale = find_full(medians.values, self._fractions)
-        first = compute_worth(self.frame.layout, medians.values, np.zeros_like(self.package))[0]
+        (full, scale), first = self._full_at_medians, self._first_at_medians
         rows, floors, units = [], [], []
         for q in self.floored:
             unit = 10 ** medians.decimals[q]
@@ -288,7 +297,7 @@ class Staging:
     def median_full(self) -> FloatArray:
         """Value of every item of the package at the medians, in points, ``(Q, M)``."""
         medians = self.frame.medians
-        full, scale = find_full(medians.values, self._fractions)
+        full, scale = self._full_at_medians
         points = np.array([scale * 10**d for d in medians.decimals], dtype=np.float64)
         return np.asarray(full.astype(np.float64) / points[:, None])
 
@@ -296,9 +305,7 @@ class Staging:
     def at_first(self) -> FloatArray:
         """What every side holds before the first of these items, at the medians, ``(Q,)``."""
         medians = self.frame.medians
-        nothing = np.zeros_like(self.package)
-        first = compute_worth(self.frame.layout, medians.values, nothing)[0]
-        points = first / 10.0 ** np.asarray(medians.decimals)
+        points = self._first_at_medians / 10.0 ** np.asarray(medians.decimals)
         return np.asarray(points + self.median_full[:, self._path[1]].sum(axis=1))
 
     @property
@@ -310,11 +317,8 @@ class Staging:
     def alternative(self) -> FloatArray:
         """What each party falls back on when the plan breaks, above the status quo, ``(P,)``."""
         medians, P = self.frame.medians, len(self.frame.parties)
-        nothing = np.zeros_like(self.package)
-        first = compute_worth(self.frame.layout, medians.values, nothing)[0]
-        return np.asarray(
-            (medians.reservation - first)[:P] / 10.0 ** np.array(medians.decimals[:P])
-        )
+        above = medians.reservation - self._first_at_medians
+        return np.asarray(above[:P] / 10.0 ** np.array(medians.decimals[:P]))
 
     def to_points(self, amounts: IntArray) -> FloatArray:
         """Turn units with a last axis over parties into points."""

@@ -13,14 +13,13 @@ from detente.case.arrays import Frame, draw_quantity
 from detente.case.terms import Terms, draw_terms, find_median_terms
 from detente.core.layout import BoolArray, FloatArray, IntArray
 from detente.study.following import Fall, Followed, Step
+from detente.study.items import PER_MILLE, is_done
 from detente.study.judging import by_party
 from detente.study.plan_records import Move
 from detente.study.record import Interval
 from detente.study.staging import Staging
 from detente.study.track_records import BreakCost, Paid, Standing
 from detente.study.workspace import Workspace
-
-_PER_MILLE = 1000
 
 
 def merge(case: Case, package: IntArray, reached: IntArray) -> IntArray:
@@ -71,7 +70,7 @@ class Ground:
     @cached_property
     def kept(self) -> FloatArray:
         """Share of each step that is locked in, ``(M,)``."""
-        return np.array([1.0 - item.undo / _PER_MILLE for item in self.staging.items])
+        return np.array([1.0 - item.undo / PER_MILLE for item in self.staging.items])
 
     @cached_property
     def done(self) -> BoolArray:
@@ -80,12 +79,9 @@ class Ground:
 
     def find_done(self, reached: IntArray) -> BoolArray:
         """Mark the steps that are done where the issues stand at these options, ``(M,)``."""
-        issues = self.workspace.case.issues
-        return np.array([
-            step.to <= reached[step.issue] if issues[step.issue].ordered
-            else step.to == reached[step.issue]
-            for step in self.staging.items
-        ], dtype=np.bool_)  # fmt: skip
+        frame = self.staging.frame
+        done = [is_done(frame, item, reached) for item in self.staging.items]
+        return np.array(done, dtype=np.bool_)
 
     def mark(self, steps: Iterable[Step]) -> BoolArray:
         """Mark named steps, ``(M,)``."""

@@ -261,8 +261,8 @@ def _find_required(case: Case, event: Happened, first: Followed, now: Followed) 
 def _lacks(followed: Followed, issue: str, option: str) -> bool:
     """Whether an issue has not come to an option, or on a ladder not as far."""
     home = followed.case.issue(issue)
-    stands, needed = int(followed.reached[_place(followed.case, issue)]), home.index(option)
-    return stands < needed if home.ordered else stands != needed
+    stands = int(followed.reached[_place(followed.case, issue)])
+    return not home.is_reached(stands, home.index(option))
 
 
 def _place(case: Case, issue: str) -> int:
