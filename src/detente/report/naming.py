@@ -61,6 +61,7 @@ class Names:
             for option in issue.options
         }
         self._offers = {offer.id: offer.title for offer in case.offers}
+        self._meetings = {meeting.id: meeting.title for meeting in case.meetings}
 
     def label(self, side: str) -> str:
         """Name a party or ratifier for a label or a table; text that is no id stays as it is."""
@@ -107,6 +108,10 @@ class Names:
     def offer(self, offer: str) -> str:
         """Give the title of an offer."""
         return self._offers.get(offer, offer)
+
+    def meeting(self, meeting: str) -> str:
+        """Give the title of a meeting."""
+        return self._meetings.get(meeting, meeting)
 
     def everyone(self) -> list[str]:
         """List the ids of parties, then ratifiers."""

@@ -1,0 +1,138 @@
+"""What conclusions, groups of inputs and single inputs are called, in sentences and labels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from detente.report.naming import Names
+from detente.report.words import sentence
+from detente.study.conclusion_records import Conclusion
+
+DEALS, OFFERS, TRUST = "Deals and plan", "Past offers", "Trust"
+OF_DEALS = {
+    "deal_exists": "some package is acceptable to every side",
+    "recommended_accepted": "every side accepts the safest package found",
+    "plan_completed": "the stages of the safest package are carried out to the end",
+    "largest_carried": "every side enters the largest deal that trust carries",
+}
+IN_SHORT = {
+    "deal_exists": "some package is acceptable to all",
+    "recommended_accepted": "all accept the safest package",
+    "plan_completed": "its stages are carried out to the end",
+    "largest_carried": "all enter the largest deal that trust carries",
+}
+_TRUST_KEYS = {
+    "half_life": "how fast the record of promises fades",
+    "prior": "the belief before any promise",
+    "credit": "how much a promise counts that was kept only in part or late",
+    "precedent_weight": "how much precedents count",
+}
+_OUTCOMES = {"outcome": "what became of it", "weight": "how much it counts"}
+_PLEDGED = {"firm": "how firmly it is pledged", "option": "what is pledged"}
+
+
+@dataclass(frozen=True)
+class Label:
+    """A conclusion in a chart or a table: what it is about, and what of it."""
+
+    heading: str
+    text: str
+    party: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.heading}: {self.text}"
+
+
+def name_conclusion(names: Names, conclusion: Conclusion) -> str:
+    """Say a conclusion as a clause: "it is likely that ..."."""
+    subject, party = conclusion.subject, conclusion.party
+    match conclusion.kind:
+        case "meeting_held":
+            return f"“{names.meeting(subject)}” is held"
+        case "meeting_worth":
+            return f"“{names.meeting(subject)}” leaves {names.side(party)} better off if it is held"
+        case "meeting_agreement":
+            return f"“{names.meeting(subject)}” is held and ends in agreement"
+        case "offer_accepted":
+            return f"every side accepts “{names.offer(subject)}”"
+        case "trust":
+            return f"a promise by {names.side(party)} is kept"
+        case kind:
+            return OF_DEALS[kind]
+
+
+def label_conclusion(names: Names, conclusion: Conclusion) -> Label:
+    """Say a conclusion for a chart or a table: a heading, and what of it."""
+    subject, party = conclusion.subject, conclusion.party
+    match conclusion.kind:
+        case "meeting_held":
+            return Label(names.meeting(subject), "it is held")
+        case "meeting_worth":
+            text = f"{names.label(party)} better off if held"
+            return Label(names.meeting(subject), text, party)
+        case "meeting_agreement":
+            return Label(names.meeting(subject), "held, and something is agreed")
+        case "offer_accepted":
+            return Label(OFFERS, f"all accept “{names.offer(subject)}”")
+        case "trust":
+            return Label(TRUST, f"a promise by {names.side(party)} is kept", party)
+        case kind:
+            return Label(DEALS, IN_SHORT[kind])
+
+
+def name_group(names: Names, group: str) -> str:
+    """Name a group of inputs: a kind as words, an issue or a party by its title.
+
+    Examples
+    --------
+    >>> from tests.report_samples import make_case
+    >>> name_group(Names(make_case()), "reservation values")
+    'reservation values'
+    >>> name_group(Names(make_case()), "locks"), name_group(Names(make_case()), "north")
+    ('Locks', 'United North')
+    """
+    titles = {issue.id: names.issue(issue.id) for issue in names.case.issues}
+    titles |= {side: names.label(side) for side in names.everyone()}
+    return titles.get(group, group.replace("_", " ").replace("-", " "))
+
+
+def name_key(names: Names, key: str) -> str:
+    """Say which input of the case a key stands for.
+
+    Examples
+    --------
+    >>> from tests.report_samples import make_case
+    >>> name_key(Names(make_case()), "value/isle/locks/given")
+    'The Isle: Locks, Given up'
+    >>> name_key(Names(make_case()), "promise/p1/outcome")
+    'promise by The Isle to “open the river”: what became of it'
+    """
+    labels = {entry.key: entry.label for entry in names.case.quantities()}
+    return labels.get(key) or _name_other(names, key.split("/")) or key
+
+
+def _name_other(names: Names, parts: Sequence[str]) -> str:
+    """Say what keys stand for that hold no quantity."""
+    match parts:
+        case ["trust", kind, *_] if kind in _TRUST_KEYS:
+            return _TRUST_KEYS[kind]
+        case ["promise", id, field]:
+            return _name_promise(names, id, field)
+        case ["pledge", offer, issue, field]:
+            what = _PLEDGED.get(field, field)
+            return f"{names.offer(offer)}, {names.issue(issue)}: {what}"
+    return ""
+
+
+def _name_promise(names: Names, id: str, field: str) -> str:
+    found = next((promise for promise in names.case.promises if promise.id == id), None)
+    if found is None:
+        return ""
+    what = _OUTCOMES.get(field, field)
+    return f"promise by {names.label(found.by)} to “{found.what}”: {what}"
+
+
+def open_with(text: str) -> str:
+    """Open a text with a capital, without a stop."""
+    return sentence(text).removesuffix(".")
