@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 from detente.case import Case, load
-from detente.case.arrays import Sample
+from detente.case.sampling import Sample
 from detente.core.layout import BoolArray, FloatArray
 from detente.errors import CaseError
 from detente.study import DealFindings, OfferFindings, Workspace, find_deals, find_offers

@@ -13,6 +13,7 @@ import pytest
 
 from detente.case import Case, Citation, load
 from detente.case.arrays import Frame
+from detente.case.sampling import draw_sample
 from detente.errors import InputError
 from tests.folders import CASE, FILES, notices, write
 
@@ -214,7 +215,7 @@ def test_first_options_with_values_are_a_package_like_any_other(tmp_path: Path) 
     case = CASE.replace("none:\n", "none: {usa: 5, dprk: 3}\n").replace("interactions:\n", new)
     frame = Frame(load(write(tmp_path, {**FILES, "case.yaml": case})))
     stay = frame.layout.indicator(frame.to_package({})[None])[0]
-    assert (frame.draw(1).values[0] @ np.asarray(stay, dtype=float)).tolist() == [15, 3, 0]
+    assert (draw_sample(frame, 1).values[0] @ np.asarray(stay, dtype=float)).tolist() == [15, 3, 0]
 
 
 def test_notice_lists_that_turn(tmp_path: Path) -> None:

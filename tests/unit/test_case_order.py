@@ -10,6 +10,7 @@ import pytest
 
 from detente.case import load
 from detente.case.arrays import Frame
+from detente.case.sampling import draw_sample
 from detente.case.shelf import find_case, list_cases
 from tests.folders import write
 
@@ -45,7 +46,7 @@ def test_a_range_across_0_overtakes_one_above_it(tmp_path: Path) -> None:
 
 def test_the_share_is_that_of_the_draws(tmp_path: Path) -> None:
     load_list(tmp_path, "-1 to 10", "1 to 11")
-    drawn = Frame(load(tmp_path)).draw(4096).values[:, 1]
+    drawn = draw_sample(Frame(load(tmp_path)), 4096).values[:, 1]
     assert np.mean(drawn[:, 2] < drawn[:, 1]) == pytest.approx(0.59, abs=0.01)
 
 

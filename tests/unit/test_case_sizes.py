@@ -9,6 +9,7 @@ import pytest
 from detente.case import json_schema, load
 from detente.case.arrays import Frame
 from detente.case.check_sizes import LIMIT, MAX_INTERACTIONS, MAX_RATIFIERS, MAX_STREAMS
+from detente.case.sampling import draw_sample
 from detente.core.integers import VALUE_LIMIT, compute_scale
 from tests.folders import CASE, FILES, problems, spoil, write
 
@@ -86,7 +87,7 @@ def test_ordinary_sizes_pass_and_are_drawn_as_written(tmp_path: Path, value: str
         for n in range(50)
     )
     case = load(write_case(tmp_path, f"parties: {{a: {{}}, b: {{}}}}\nissues:\n{issues}"))
-    scale = compute_scale(Frame(case).draw(4).values)
+    scale = compute_scale(draw_sample(Frame(case), 4).values)
     assert (scale[:, 1] >= (1 if "." not in value else 1_000)).all()
 
 
@@ -141,7 +142,7 @@ def test_too_many_values_to_draw(tmp_path: Path) -> None:
 
 def test_the_largest_case_can_be_drawn(tmp_path: Path) -> None:
     case = load(write_many(tmp_path, 12, 200, MAX_INTERACTIONS))
-    assert Frame(case).draw(1).values.shape == (1, 12, 900)
+    assert draw_sample(Frame(case), 1).values.shape == (1, 12, 900)
 
 
 def test_the_reserve_covers_what_else_is_drawn() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 import detente
 from detente.case.arrays import Frame
+from detente.case.sampling import draw_sample
 from detente.case.shelf import list_cases
 from detente.case.terms import draw_terms, find_median_terms
 from detente.errors import InputError
@@ -328,7 +329,9 @@ def test_terms_have_a_stream_of_their_own(tmp_path: Path) -> None:
     plain = open_case(tmp_path / "plain", ranges)
     terms = "relationship: {a: 1 to 3}\nfloors: {b: -9 to -5}\n"
     bound = open_case(tmp_path / "bound", ranges, plan=terms)
-    np.testing.assert_array_equal(Frame(plain).draw(32).values, Frame(bound).draw(32).values)
+    np.testing.assert_array_equal(
+        draw_sample(Frame(plain), 32).values, draw_sample(Frame(bound), 32).values
+    )
     drawn = draw_terms(Frame(bound), 512)
     low, high = np.quantile(drawn.relationship[:, 0], [0.1, 0.9])
     assert (low, high) == (pytest.approx(1.0, abs=0.05), pytest.approx(3.0, abs=0.05))

@@ -15,6 +15,7 @@ import pytest
 from detente import study
 from detente.case import Case, load
 from detente.case.arrays import Frame
+from detente.case.sampling import draw_sample
 from detente.core.draws import draw_uniforms
 from detente.core.efficiency import Efficiency, find_efficient
 from detente.core.layout import Constraint, FloatArray, IntArray, Layout
@@ -320,7 +321,7 @@ def test_what_holds_already_can_only_be_lost(
 
 
 def test_firmer_levels_are_believed_more_in_every_draw(tmp_path: Path) -> None:
-    sample = Frame(make(tmp_path, {"a": "0", "b": "0"}, SWAP)).draw(1024)
+    sample = draw_sample(Frame(make(tmp_path, {"a": "0", "b": "0"}, SWAP)), 1024)
     levels = ["done", "simultaneous", "scheduled", "stated", "vague"]
     drawn = np.stack([sample.firmness[level] for level in levels])
     assert (np.diff(drawn, axis=0) <= 0).all()
@@ -377,7 +378,7 @@ def test_draws_reach_into_the_tails(tmp_path: Path) -> None:
     issues = {
         "first": {"stay": {}, "give": {"a": "-10 to 10", "b": "1 to 9"}},
     }
-    sample = Frame(make(tmp_path, {"a": "0", "b": "0"}, issues)).draw(2**14)
+    sample = draw_sample(Frame(make(tmp_path, {"a": "0", "b": "0"}, issues)), 2**14)
     a, b = sample.values[:, 0, 1], sample.values[:, 1, 1]
     spread = 10 / 1.2815515655446004
     z = 3.090232306167813

@@ -16,7 +16,7 @@ import numpy as np
 
 from detente.case.model import Case, Issue, Promise, Quantity
 from detente.core.belief import Belief, Ledger
-from detente.core.draws import compute_median, compute_quantile, draw_uniforms
+from detente.core.draws import compute_median, compute_quantile
 from detente.core.fixed import MOST_DECIMALS, choose_decimals, to_fixed
 from detente.core.layout import (
     BoolArray,
@@ -57,33 +57,6 @@ class Medians:
 
 
 @dataclass(frozen=True)
-class Sample:
-    """The case over draws.
-
-    Parameters
-    ----------
-    values : shape ``(D, Q, C)``, each in q's own points; column after column in memory.
-    reservation : shape ``(D, Q)``.
-    trust : chance that a promise is kept, ``trust[d, viewer, giver]``, shape ``(D, P, P)``;
-        1 on the diagonal.
-    firmness : delivery belief of each level of firmness, shape ``(D,)`` each; all levels share
-        one uniform, so that a firmer level stays firmer.
-    seed : what the draws were made from.
-    """
-
-    values: FloatArray
-    reservation: FloatArray
-    trust: FloatArray
-    firmness: Mapping[str, FloatArray]
-    seed: int
-
-    @property
-    def n_draws(self) -> int:
-        """Number of draws, D."""
-        return len(self.values)
-
-
-@dataclass(frozen=True)
 class Frame:
     """Where each party, ratifier, issue and option of a case stands in the arrays."""
 
@@ -105,7 +78,7 @@ class Frame:
         return self.parties + self.ratifiers
 
     @cached_property
-    def _reservations(self) -> tuple[Quantity, ...]:
+    def reservations(self) -> tuple[Quantity, ...]:
         """Reservation values along the axis Q."""
         parties = [party.reservation for party in self.case.parties]
         return (*parties, *(ratifier.reservation for ratifier in self.case.ratifiers))
@@ -202,7 +175,7 @@ class Frame:
         columns = [values for _, _, values in self.columns()]
         amounts = [
             _find_medians([*(values.get(side) for values in columns), reservation])
-            for side, reservation in zip(self.sides, self._reservations, strict=True)
+            for side, reservation in zip(self.sides, self.reservations, strict=True)
         ]
         decimals = tuple(choose_decimals(row) for row in amounts)
         fixed = np.stack(
@@ -219,51 +192,6 @@ class Frame:
         """How far a promise by the giver is believed."""
         _, ledger = self.ledger(giver, viewer)
         return ledger.compute_belief(get_prior(self.case), get_half_life(self.case))
-
-    def draw(self, n: int, seed: int | None = None) -> Sample:
-        """Draw the case: values, reservation values, trust and firmness.
-
-        Parameters
-        ----------
-        n : number of draws, D.
-        seed : replaces the case's own.
-        """
-        chosen = self.case.seed if seed is None else seed
-        streams = len(self.case.issues) + len(self.case.interactions)
-        n_sides, n_parties = len(self.sides), len(self.parties)
-        parts = [n_sides, 1, n_parties * n_parties, n_sides * streams]
-        uniforms = draw_uniforms(n, sum(parts), np.random.default_rng(chosen))
-        reservation, firmness, trust, values = np.split(uniforms, np.cumsum(parts)[:-1], axis=1)
-        return Sample(
-            values=self._draw_values(values.reshape(n, n_sides, streams)),
-            reservation=self._draw_reservation(reservation),
-            trust=self._draw_trust(trust.reshape(n, n_parties, n_parties)),
-            firmness={
-                level: np.clip(draw_quantity(quantity, firmness[:, 0]), 0.0, 1.0)
-                for level, quantity in self.case.firmness.items()
-            },
-            seed=chosen,
-        )
-
-    def _draw_values(self, u: FloatArray) -> FloatArray:
-        drawn = np.zeros((len(u), len(self.sides), self.layout.n_columns), order="F")
-        for column, stream, values in self.columns():
-            for q, side in enumerate(self.sides):
-                if side in values:
-                    drawn[:, q, column] = draw_quantity(values[side], u[:, q, stream])
-        return drawn
-
-    def _draw_reservation(self, u: FloatArray) -> FloatArray:
-        drawn = [draw_quantity(each, u[:, q]) for q, each in enumerate(self._reservations)]
-        return np.stack(drawn, axis=1)
-
-    def _draw_trust(self, u: FloatArray) -> FloatArray:
-        trust = np.ones(u.shape)
-        for p, viewer in enumerate(self.parties):
-            for q, giver in enumerate(self.parties):
-                if p != q:
-                    trust[:, p, q] = self.belief(giver, viewer).draw(u[:, p, q])
-        return trust
 
 
 def draw_quantity(quantity: Quantity, u: FloatArray) -> FloatArray:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
+import numpy as np
+
 from detente.case import Case
-from detente.case.arrays import Frame, Sample
+from detente.case.arrays import Frame
+from detente.case.sampling import Sample, Uniforms, draw_case
 from detente.core.odds import Trials
 from detente.errors import InputError, TooLargeError
 from detente.study.record import Origin
@@ -30,11 +33,14 @@ class Workspace:
     case : what is analysed.
     draws : number of draws, 1 to a million.
     seed : replaces the case's own.
+    like : a workspace on the same draws whose case differs in quantities only; what both have in
+        common is taken from it. See :meth:`vary`.
     """
 
     case: Case
     draws: int = DEFAULT_DRAWS
     seed: int | None = None
+    like: Workspace | None = field(default=None, repr=False, compare=False)
     _found: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def once(self, find: Callable[[Workspace], T]) -> T:
@@ -57,27 +63,50 @@ class Workspace:
         """Where everything stands in the arrays."""
         return Frame(self.case)
 
+    def vary(self, case: Case) -> Workspace:
+        """Return a workspace for the same case with other numbers, on the same draws.
+
+        It is what a new one would be, bit for bit, but draws again only what has changed.
+
+        Parameters
+        ----------
+        case : as :func:`detente.case.readings.apply_changes` returns it: the same sides, issues and
+            options.
+        """
+        return Workspace(case, self.draws, self.seed, self)
+
     @cached_property
-    def sample(self) -> Sample:
-        """The draws.
+    def uniforms(self) -> Uniforms:
+        """Where each draw stands in every range of the case.
 
         Raises
         ------
         TooLargeError
             More numbers than fit in memory.
         """
+        if self.like is not None:
+            return self.like.uniforms
         each = len(self.frame.sides) * self.frame.layout.n_columns
         if self.draws * each > MAX_NUMBERS:
             raise TooLargeError(
                 f"draws: {self.draws:,} draws of this case are too many to hold; "
                 f"at most {MAX_NUMBERS // each:,} are"
             )
-        return self.frame.draw(self.draws, self.seed)
+        return draw_case(self.frame, self.draws, self.seed)
+
+    @cached_property
+    def sample(self) -> Sample:
+        """The draws."""
+        like = None if self.like is None else self.like.sample
+        return Sample(self.frame, self.uniforms, like)
 
     @cached_property
     def trials(self) -> Trials:
         """The draws in whole numbers, so that ties are ties."""
         sample = self.sample
+        if self.like is not None and sample.values is self.like.sample.values:
+            known = self.like.trials
+            return replace(known, reservation=np.rint(sample.reservation * known.scale))
         layout, parties = self.frame.layout, len(self.frame.parties)
         return Trials.of(layout, sample.values, sample.reservation, parties)
 
