@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from detente.case import load
+from detente.case import Case, load
 from detente.errors import CaseError
 
 CASE = """\
@@ -183,3 +183,110 @@ def notices(folder: Path, *changes: tuple[str, str, str]) -> list[str]:
         assert files[name].count(old) == 1, (name, old)
         files[name] = files[name].replace(old, new)
     return [str(notice) for notice in load(write(folder, files)).notices]
+
+
+VALLEYS_CASE = """\
+detente: 1
+title: Two valleys and a spring
+as_of: 2024-06-30
+seed: 7
+parties:
+  upper: {name: Upper Valley, reservation: 0 to 2}
+  lower: {name: Lower Valley, reservation: -1 to 1}
+ratifiers:
+  farmers: {name: Farmers, party: upper, reservation: -3 to 0}
+issues:
+  water:
+    title: Water from the spring
+    by: upper
+    options:
+      none: {title: Nothing}
+      summer: {title: In summer, upper: -6 to -2, lower: 6 to 12, farmers: -3 to 0}
+      always: {title: All year, upper: -12 to -6, lower: 9 to 16, farmers: -8 to -3}
+  fee:
+    title: A yearly fee
+    by: lower
+    options:
+      none: {title: Nothing}
+      half: {title: Half of it, lower: -4 to -2, upper: 3 to 7, farmers: 1 to 3}
+      full: {title: All of it, lower: -9 to -5, upper: 7 to 12, farmers: 3 to 6}
+  gauges:
+    title: Shared gauges
+    options:
+      none: {title: Apart}
+      shared: {title: Shared, upper: -1 to 1, lower: 0 to 2, farmers: 0}
+"""
+VALLEYS_OFFERS = """\
+offers:
+  - id: spring-2023
+    title: The offer of 2023
+    date: 2023-04-01
+    by: upper
+    to: lower
+    outcome: rejected
+    pledges: {water: summer, fee: full}
+"""
+VALLEYS_MEETINGS = """\
+calendar:
+  - {id: vote, title: The vote in the Upper Valley, date: 2024-10-01, opens: gauges.shared}
+meetings:
+  - id: mayors
+    title: A meeting of the mayors
+    date: 2024-09-01
+    dates: [2024-11-01]
+    readiness: 0.3 to 0.6
+    proposer: upper
+    invited: lower
+    payoffs:
+      upper: {held: 1 to 3, cost: -1 to -0.2, fails: -4 to -1, declines: -1 to 0, declined: -1 to 0}
+      lower: {held: -1 to 2, cost: -0.5, fails: -2 to 0, declines: -1 to 1, declined: -1 to 0}
+    after:
+      vote: {readiness: 0.5 to 0.8, payoffs: {upper: {held: 0 to 1, fails: -1 to 0}}}
+    pays: {by: The Lake Fund, for: lower, amount: 0.2 to 0.6, kind: payment}
+    counters: {by: lower, meeting: clerks}
+    conditions: {by: lower, better_than: spring-2023}
+  - id: clerks
+    title: Talks of the clerks
+    format: working_level
+    date: 2024-08-01
+    agenda: [fee, gauges]
+    readiness: 0.4 to 0.7
+    approach: stages
+    proposer: lower
+    invited: upper
+    payoffs:
+      upper: {held: 0 to 0.5, cost: -0.2, fails: -0.5 to 0, declines: -0.4 to 0}
+      lower: {held: 0 to 1, cost: -0.2, fails: -0.5 to 0, declined: -0.3 to 0}
+"""
+VALLEYS_PROMISES = """\
+promises:
+  - {id: dry-2022, by: upper, to: lower, made: 2022-05-01, what: release water, outcome: kept}
+  - {id: fee-2022, by: lower, to: upper, made: 2022-05-01, what: pay the fee, outcome: late}
+  - {id: dry-2023, by: upper, to: lower, made: 2023-05-01, what: release water, outcome: kept}
+  - {id: fee-2023, by: lower, to: upper, made: 2023-05-01, what: pay the fee, outcome: kept}
+"""
+VALLEYS_READING = """\
+author: An author of the Lower Valley
+overlay:
+  issues: {water: {options: {summer: {lower: 8 to 12}}}}
+  meetings:
+    mayors:
+      readiness: 0.2
+      payoffs: {upper: {fails: -5 to -2}}
+      after: {vote: {payoffs: {upper: {held: -1}}}}
+      pays: {1: {amount: 1}}
+"""
+VALLEYS = {
+    "case.yaml": VALLEYS_CASE,
+    "promises.yaml": VALLEYS_PROMISES,
+    "offers.yaml": VALLEYS_OFFERS,
+    "meetings.yaml": VALLEYS_MEETINGS,
+    "readings/lower.yaml": VALLEYS_READING,
+}
+"""A small valid case with two meetings: a counter, a condition, a help, a day of the calendar."""
+
+
+def load_valleys(folder: Path, **changes: str) -> Case:
+    """Load the small case with meetings; ``changes`` replace or add files, by their stem."""
+    files = {f"{name}.yaml": text for name, text in changes.items()}
+    return load(write(folder, {**VALLEYS, **files}))

@@ -1,17 +1,21 @@
 """What the user writes: the case folder, read with positions, checked, and made into a `Case`."""
 
 from detente.case.export import json_schema
+from detente.case.forecast_model import BaseRate, Forecast, Resolution, StatedForecast
 from detente.case.journal import append_event
 from detente.case.load import load
 from detente.case.model import (
+    CalendarDay,
     Case,
     Change,
     Citation,
+    Condition,
+    Counter,
     Entry,
-    Forecast,
     Interaction,
     Issue,
     Meeting,
+    MeetingChange,
     Offer,
     Option,
     Party,
@@ -21,19 +25,23 @@ from detente.case.model import (
     Ratifier,
     Reading,
     Source,
-    StatedForecast,
     Transfer,
     TrustSettings,
 )
 from detente.case.plan_model import AgreedStage, Deposit, Event, PlanTerms
 from detente.case.readings import apply_changes, apply_event, apply_events, apply_reading
+from detente.case.resolutions import load_resolutions
 from detente.case.template import save_template
 
 __all__ = [
     "AgreedStage",
+    "BaseRate",
+    "CalendarDay",
     "Case",
     "Change",
     "Citation",
+    "Condition",
+    "Counter",
     "Deposit",
     "Entry",
     "Event",
@@ -41,6 +49,7 @@ __all__ = [
     "Interaction",
     "Issue",
     "Meeting",
+    "MeetingChange",
     "Offer",
     "Option",
     "Party",
@@ -50,6 +59,7 @@ __all__ = [
     "Quantity",
     "Ratifier",
     "Reading",
+    "Resolution",
     "Source",
     "StatedForecast",
     "Transfer",
@@ -61,5 +71,6 @@ __all__ = [
     "apply_reading",
     "json_schema",
     "load",
+    "load_resolutions",
     "save_template",
 ]

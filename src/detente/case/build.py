@@ -8,13 +8,14 @@ from functools import cached_property
 from typing import Any
 
 from detente.case import model, ranges, schema
+from detente.case.build_forecasts import build_forecasts
+from detente.case.build_meetings import build_meetings
 from detente.case.build_plan import build_events, build_plan
 from detente.case.documents import Document
 from detente.case.fields import FIRMNESS
 from detente.case.positions import Path
 from detente.case.quantify import (
     build_citations,
-    build_payoffs,
     build_quantity,
     build_trust,
     build_values,
@@ -91,8 +92,8 @@ def build_case(folder: Folder) -> dict[str, Any]:
         **_build_sources(folder.sources),
         **_build_promises(folder.promises),
         **_build_offers(folder.offers, [party.id for party in parties]),
-        **_build_meetings(folder.meetings, list(entry.issues)),
-        **_build_forecasts(folder.forecasts),
+        **build_meetings(folder.meetings, list(entry.issues)),
+        **build_forecasts(folder.forecasts),
         **build_plan(folder.plan),
         **build_events(folder.events, entry),
         "readings": tuple(_build_reading(document) for document in folder.readings),
@@ -155,10 +156,11 @@ def _build_interaction(
 def _build_sources(document: Document[schema.SourcesFile] | None) -> dict[str, Any]:
     if document is None or document.entry is None:
         return {}
-    return {"sources": {id: _build_source(id, e) for id, e in document.entry.sources.items()}}
+    return {"sources": {id: build_source(id, e) for id, e in document.entry.sources.items()}}
 
 
-def _build_source(id: str, entry: schema.SourceEntry) -> model.Source:
+def build_source(id: str, entry: schema.SourceEntry) -> model.Source:
+    """Build a source."""
     return model.Source(
         id=id,
         title=entry.title,
@@ -247,78 +249,6 @@ def _build_offer(
 def _build_pledge(issue: str, entry: schema.PledgeEntry) -> model.Pledge:
     because = build_citations(entry.because)
     return model.Pledge(issue, entry.option, entry.firm, because, entry.note)
-
-
-def _build_meetings(
-    document: Document[schema.MeetingsFile] | None, issues: list[str]
-) -> dict[str, Any]:
-    if document is None or document.entry is None:
-        return {}
-    meetings = document.entry.meetings
-    return {
-        "meetings": tuple(_build_meeting(document, i, m, issues) for i, m in enumerate(meetings))
-    }
-
-
-def _build_meeting(
-    document: Document[Any], index: int, entry: schema.MeetingEntry, issues: list[str]
-) -> model.Meeting:
-    path = ("meetings", index)
-    return model.Meeting(
-        id=entry.id,
-        title=entry.title or entry.id,
-        format=entry.format,
-        date=entry.date,
-        agenda=tuple(issues if entry.agenda is None else entry.agenda),
-        readiness=build_quantity(document, (*path, "readiness"), entry.readiness),
-        approach=entry.approach,
-        proposer=entry.proposer,
-        invited=tuple(entry.invited),
-        payoffs={
-            party: build_payoffs(document, (*path, "payoffs", party), payoff)
-            for party, payoff in entry.payoffs.items()
-        },
-        pays=_build_transfers(document, path, entry.pays),
-        condition=entry.condition,
-        because=build_citations(entry.because),
-        note=entry.note,
-    )
-
-
-def _build_transfers(
-    document: Document[Any], path: Path, entries: list[schema.PaysEntry]
-) -> tuple[model.Transfer, ...]:
-    return tuple(
-        model.Transfer(
-            entry.by,
-            entry.for_,
-            build_quantity(document, (*path, "pays", index, "amount"), entry.amount, entry.because),
-        )
-        for index, entry in enumerate(entries)
-    )
-
-
-def _build_forecasts(document: Document[schema.ForecastsFile] | None) -> dict[str, Any]:
-    if document is None or document.entry is None:
-        return {}
-    return {"forecasts": tuple(_build_forecast(item) for item in document.entry.forecasts)}
-
-
-def _build_forecast(entry: schema.ForecastEntry) -> model.Forecast:
-    stated = tuple(
-        model.StatedForecast(s.who, s.on, s.p, build_citations(s.because), s.note)
-        for s in entry.stated
-    )
-    event = entry.event.model_dump(exclude_none=True) if entry.event else {}
-    return model.Forecast(
-        id=entry.id,
-        question=entry.question,
-        by=entry.by,
-        event=next(iter(event.items()), None),
-        stated=stated,
-        because=build_citations(entry.because),
-        note=entry.note,
-    )
 
 
 def _build_reading(document: Document[schema.ReadingFile]) -> model.Reading:

@@ -1,4 +1,4 @@
-"""Check promises, offers, meetings and forecasts against the case and its date."""
+"""Check promises, offers and meetings against the case and its date."""
 
 from __future__ import annotations
 
@@ -185,13 +185,13 @@ def check_meetings(
         return
     for index, meeting in zip(document.kept("meetings"), document.entry.meetings, strict=True):
         path: Path = ("meetings", index)
-        check_party(document, (*path, "proposer"), meeting.proposer, names, findings)
+        check_free(document, (*path, "proposer"), meeting.proposer, names, findings)
         check_party_list(document, (*path, "invited"), meeting.invited, names, findings)
         check_agenda(document, (*path, "agenda"), meeting.agenda or [], names, findings)
         check_payoffs(document, (*path, "payoffs"), list(meeting.payoffs), names, findings)
         for number, payment in enumerate(meeting.pays):
             here = find_element(document, (*path, "pays"), number)
-            check_party(document, (*here, "by"), payment.by, names, findings)
+            check_free(document, (*here, "by"), payment.by, names, findings)
             check_party(document, (*here, "for"), payment.for_, names, findings)
 
 
@@ -219,44 +219,3 @@ def check_payoffs(
     """Check that payoffs belong to parties or ratifiers."""
     for actor in actors:
         findings.check_known(document, (*path, actor), actor, names.actors, ACTOR, key=True)
-
-
-def check_forecasts(
-    document: Document[schema.ForecastsFile],
-    names: Names,
-    as_of: dt.date,
-    findings: Findings,
-) -> None:
-    """Check the forecasts."""
-    check_ids_differ(document, "forecasts", findings)
-    if document.entry is None:
-        return
-    for index, entry in zip(document.kept("forecasts"), document.entry.forecasts, strict=True):
-        path: Path = ("forecasts", index)
-        if entry.event is not None:
-            _check_event(document, (*path, "event"), entry.event, names, findings)
-        for number, stated in zip(document.kept(*path, "stated"), entry.stated, strict=True):
-            check_not_after(document, (*path, "stated", number, "on"), stated.on, as_of, findings)
-
-
-def _check_event(
-    document: Document[Any],
-    path: Path,
-    event: schema.EventEntry,
-    names: Names,
-    findings: Findings,
-) -> None:
-    given = event.model_dump(exclude_none=True)
-    if len(document.tree.keys(*path)) > 1 or not given:
-        text = f"event: {len(given)} events; write one of meeting_held, deal_signed, offer_accepted"
-        findings.add(document, path, text)
-        return
-    choices = {
-        "meeting_held": (names.meetings, ("meeting", "meetings")),
-        "offer_accepted": (names.offers, ("offer", "offers")),
-        "deal_signed": (["any"], ("deal", "deals")),
-    }
-    for kind, word in given.items():
-        known, what = choices.get(kind, (None, ("", "")))
-        if known is not None:
-            findings.check_known(document, (*path, kind), word, known, what)

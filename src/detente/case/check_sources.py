@@ -30,6 +30,7 @@ _ID_MAPPINGS = frozenset(
         "promises",
         "offers",
         "meetings",
+        "after",
         "deposits",
         "moves",
         "package",

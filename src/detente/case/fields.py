@@ -36,6 +36,14 @@ MOVE_OUTCOMES = ("done", "late", "disputed", "broken")
 SETTLED_OUTCOMES = ("kept", "late", "partial", "broken", "disputed")
 MOST_STAGES = 30
 MOST_ITEMS = 50
+HELPS = ("payment", "hosting", "guarantee")
+HELPED_WHEN = ("held", "agreed", "fails")
+MOST_MEETINGS = 24
+MOST_DAYS = 24
+MOST_DATES = 24
+MOST_COUNTERS = 8
+MOST_CONDITIONS = 8
+MOST_HELPS = 12
 _LARGEST_WEIGHT = 1_000
 _WEIGHT_DECIMALS = 3
 
@@ -285,6 +293,7 @@ _ID = "[a-z][a-z0-9_-]{0,63}"
 _TEXT: JsonSchema = {"type": ["string", "number"]}
 _TEXTS: JsonSchema = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}
 _REFERENCE: JsonSchema = {"type": "string", "pattern": rf"^{_ID}\.{_ID}$"}
+_DATE: JsonSchema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 _CITATION: JsonSchema = {"type": "array", "items": _TEXT, "minItems": 1, "maxItems": 2}
 
 NUMBER_SCHEMA: JsonSchema = {
@@ -323,7 +332,12 @@ Slug = Annotated[str, PlainValidator(reader(_read_slug)), WithJsonSchema(SLUG_SC
 Date = Annotated[
     dt.date,
     PlainValidator(reader(ranges.parse_date)),
-    WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}),
+    WithJsonSchema(_DATE),
+]
+Dates = Annotated[
+    list[Date],
+    BeforeValidator(as_list),
+    WithJsonSchema({"anyOf": [_DATE, {"type": "array", "items": _DATE}]}),
 ]
 PartialDate = Annotated[
     str,
@@ -396,6 +410,8 @@ MoveOutcome = Annotated[str, _choose(MOVE_OUTCOMES), _enum(MOVE_OUTCOMES)]
 SettledOutcome = Annotated[str, _choose(SETTLED_OUTCOMES), _enum(SETTLED_OUTCOMES)]
 OfferOutcome = Annotated[str, _choose(OFFER_OUTCOMES), _enum(OFFER_OUTCOMES)]
 Firm = Annotated[str, _choose(FIRMNESS), _enum(FIRMNESS)]
+Help = Annotated[str, _choose(HELPS), _enum(HELPS)]
+HelpWhen = Annotated[str, _choose(HELPED_WHEN), _enum(HELPED_WHEN)]
 Format = Annotated[str, _choose(FORMATS), _enum(FORMATS)]
 Approach = Annotated[str, _choose(APPROACHES), _enum(APPROACHES)]
 Status = Annotated[str, _choose(STATUSES), _enum(STATUSES)]

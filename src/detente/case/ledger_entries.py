@@ -1,4 +1,4 @@
-"""What stands in promises.yaml, offers.yaml, meetings.yaml and forecasts.yaml."""
+"""What stands in promises.yaml and offers.yaml."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ from typing import Annotated
 from pydantic import Field
 
 from detente.case import fields
-from detente.case.entries import Cited, Entry, ShareValue, Value
+from detente.case.entries import Cited, Entry, ShareValue
 from detente.case.fields import (
-    Because,
     Date,
     Emptyable,
     HalfLife,
-    OneOrMore,
     Positive,
     Share,
     Shorthand,
@@ -118,81 +116,3 @@ class OffersFile(Entry):
 
     firmness: Annotated[FirmnessEntry, Emptyable(dict)] = FirmnessEntry()
     offers: Annotated[list[OfferEntry], Emptyable(list)] = Field(default_factory=list)
-
-
-class PayoffEntry(Entry):
-    """What a meeting itself is worth to a party, whatever is agreed."""
-
-    held: Value | None = None
-    cost: Value | None = None
-    fails: Value | None = None
-    declines: Value | None = None
-    declined: Value | None = None
-
-
-class PaysEntry(Cited):
-    """A transfer that carries a meeting's cost."""
-
-    by: Text = Field(description="The party that pays.")
-    for_: Text = Field(alias="for", description="The party it pays for.")
-    amount: Value
-
-
-class MeetingEntry(Cited):
-    """An invitation to a meeting."""
-
-    id: Slug = Field(description="A name of its own.")
-    title: Text | None = Field(default=None, description="What it is called; default the id.")
-    format: fields.Format = Field(default="leaders", description="leaders or working_level.")
-    date: Date | None = Field(default=None, description="When it is to be; it may lie after as_of.")
-    agenda: Texts | None = Field(default=None, description="Default: every issue.")
-    readiness: ShareValue = Field(
-        description="Chance that an acceptable package, if there is one, is found."
-    )
-    approach: fields.Approach = Field(default="package", description="package, or stages.")
-    proposer: Text = Field(description="The party that invites.")
-    invited: Texts = Field(description="The parties that are invited.")
-    payoffs: Annotated[dict[str, PayoffEntry], Emptyable(dict)] = Field(default_factory=dict)
-    pays: Annotated[list[PaysEntry], OneOrMore()] = Field(default_factory=list)
-    condition: Text = Field(default="", description="What it depends on, in words.")
-
-
-class MeetingsFile(Entry):
-    """meetings.yaml: formats and their payoffs, invitations."""
-
-    meetings: Annotated[list[MeetingEntry], Emptyable(list)]
-
-
-class EventEntry(Entry):
-    """What would make a forecast come true: one key, or words."""
-
-    meeting_held: Text | None = Field(default=None, description="Id of a meeting: it takes place.")
-    deal_signed: Text | None = Field(default=None, description="any: a deal is signed.")
-    offer_accepted: Text | None = Field(default=None, description="Id of an offer: it is accepted.")
-    text: Text | None = Field(default=None, description="The event in words.")
-
-
-class StatedEntry(Entry):
-    """A forecast that somebody stated."""
-
-    who: Text = Field(description="Who stated it.")
-    on: Date = Field(description="When it was stated.")
-    p: Share = Field(description="The probability stated: 20% or 0.2.")
-    because: Because = Field(default=[], description="What it rests on.")
-    note: Text = Field(default="", description="The coder's reasoning.")
-
-
-class ForecastEntry(Cited):
-    """A question with a date."""
-
-    id: Slug = Field(description="A name of its own.")
-    question: Text = Field(description="The question, so that anybody can settle it.")
-    by: Date = Field(description="The day on which it is settled.")
-    event: Annotated[EventEntry, Shorthand("text", {"type": "string"})] | None = None
-    stated: Annotated[list[StatedEntry], Emptyable(list)] = Field(default_factory=list)
-
-
-class ForecastsFile(Entry):
-    """forecasts.yaml: questions with a date, and forecasts of others."""
-
-    forecasts: Annotated[list[ForecastEntry], Emptyable(list)]

@@ -30,6 +30,7 @@ _BY_KEY = {
     "promises": "promise",
     "offers": "offer",
     "meetings": "meeting",
+    "after": "after",
     "relationship": "relationship of",
     "reputation": "reputation of",
     "deposits": "deposit",
@@ -43,9 +44,13 @@ _BY_NUMBER = {
     "offers": "offer",
     "meetings": "meeting",
     "forecasts": "forecast",
+    "resolutions": "resolution",
     "interactions": "interaction",
     "stated": "stated forecast",
-    "pays": "payment",
+    "pays": "help",
+    "calendar": "day",
+    "counters": "counter",
+    "conditions": "condition",
     "deposits": "deposit",
     "agreed": "agreed stage",
     "events": "event",
@@ -81,8 +86,9 @@ def describe(tree: Node, path: Path) -> str:
 def _find_kind(path: Path, depth: int) -> str | None:
     """Say what kind of thing a step leads to; None when it only names an attribute."""
     kinds = _BY_NUMBER if isinstance(path[depth], int) else _BY_KEY
-    if kinds is _BY_KEY and path[depth - 1] == "pays" and path[0] == "meetings":
-        return None  # one payment that stands for a list of one
+    if kinds is _BY_KEY and path[depth - 1] == "pays" and "meetings" in path:
+        # One help that stands for a list of one; an overlay names it by its number.
+        return "help" if str(path[depth]).isdigit() else None
     return kinds.get(str(path[depth - 1]))
 
 

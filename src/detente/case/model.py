@@ -13,6 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeAlias
 
+from detente.case.forecast_model import Forecast
 from detente.case.plan_model import Event, PlanTerms
 from detente.errors import InputError, Problem
 
@@ -253,17 +254,87 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """A day from which things stand differently; ``opens`` lists options it puts on the table.
+
+    Of an ordered issue an option stands for itself and all later ones.
+    """
+
+    id: str
+    title: str
+    date: dt.date
+    opens: tuple[Reference, ...] = ()
+    because: tuple[Citation, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Transfer:
-    """What one party pays for another so that a meeting can be held."""
+    """What somebody does for a party so that a meeting can be held, or pays off.
+
+    Parameters
+    ----------
+    by : who pays; a party's id, or the name of a third party.
+    to : the party it helps.
+    amount : what it is worth to ``to``, in the points of ``to``; not below 0.
+    kind : ``payment``, ``hosting`` or ``guarantee``.
+    when : it is due when the meeting is ``held``, when something is ``agreed``, or when it
+        ``fails``.
+    costs : what it costs ``by``, in the points of ``by``; not below 0, and 0 for a third party.
+    """
 
     by: str
     to: str
     amount: Quantity
+    kind: str = "payment"
+    when: str = "held"
+    costs: Quantity = ZERO
+    because: tuple[Citation, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """Another meeting with which an invited party may answer."""
+
+    by: str
+    meeting: str
+    because: tuple[Citation, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A party signs only what is worth more to it, at face value, than a past offer."""
+
+    by: str
+    better_than: str
+    because: tuple[Citation, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingChange:
+    """What is different when a meeting is held on or after a day; ``payoffs`` as a meeting's."""
+
+    readiness: Quantity | None = None
+    payoffs: Mapping[str, Mapping[str, Quantity]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """An invitation; ``payoffs`` is by party, then held, cost, fails, declines or declined."""
+    """An invitation to a meeting.
+
+    Parameters
+    ----------
+    date, dates : when it is to be, and other dates on which it could be held, in order.
+    proposer : a party's id, or the name of a third party, which always invites.
+    payoffs : by party, then ``held``, ``cost``, ``fails``, ``declines`` or ``declined``; one that
+        is missing counts 0.
+    after : by day of the calendar, what is different from that day on.
+    counters, conditions : what invited parties may answer with, and what they insist on.
+    condition : what it depends on, in words; never computed with.
+    """
 
     id: str
     title: str
@@ -279,30 +350,10 @@ class Meeting:
     condition: str = ""
     because: tuple[Citation, ...] = ()
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class StatedForecast:
-    """A probability that somebody stated."""
-
-    who: str
-    on: dt.date
-    p: float
-    because: tuple[Citation, ...] = ()
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Forecast:
-    """A question with a date; ``event`` is a kind (meeting_held, ...) and what it is about."""
-
-    id: str
-    question: str
-    by: dt.date
-    event: tuple[str, str] | None = None
-    stated: tuple[StatedForecast, ...] = ()
-    because: tuple[Citation, ...] = ()
-    note: str = ""
+    dates: tuple[dt.date, ...] = ()
+    after: Mapping[str, MeetingChange] = field(default_factory=dict)
+    counters: tuple[Counter, ...] = ()
+    conditions: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,6 +407,7 @@ class Case:
     firmness: Mapping[str, Quantity] = field(default_factory=dict)
     offers: tuple[Offer, ...] = ()
     meetings: tuple[Meeting, ...] = ()
+    calendar: tuple[CalendarDay, ...] = ()
     forecasts: tuple[Forecast, ...] = ()
     readings: tuple[Reading, ...] = ()
     plan: PlanTerms = field(default_factory=PlanTerms)
@@ -369,8 +421,10 @@ class Case:
 
         Keys are stable: ``reservation/usa``, ``value/usa/yongbyon/frozen``,
         ``interaction/1/usa``, ``firmness/stated``, ``readiness/leaders-2020``,
-        ``payoff/leaders-2020/usa/held``, ``pays/leaders-2020/1``, ``relationship/usa``,
-        ``reputation/usa``, ``deposit/ID/loses``, ``deposit/ID/pays/usa``, ``floor/congress``.
+        ``payoff/leaders-2020/usa/held``, ``readiness/leaders-2020/after/election``,
+        ``payoff/leaders-2020/after/election/usa/held``, ``pays/leaders-2020/1``,
+        ``pays/leaders-2020/1/costs``, ``relationship/usa``, ``reputation/usa``,
+        ``deposit/ID/loses``, ``deposit/ID/pays/usa``, ``floor/congress``.
         """
         from detente.case.quantities import find_quantities
 

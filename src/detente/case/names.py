@@ -46,6 +46,7 @@ class Names:
     promises: Ids | None = None
     offers: Ids | None = None
     meetings: Ids | None = None
+    days: Ids | None = None
     deposits: Ids | None = None
 
     @cached_property
@@ -75,6 +76,7 @@ def find_names(trees: Mapping[str, Node], unread: frozenset[str]) -> Names:
         promises=_find_ids(trees, unread, "promises"),
         offers=_find_ids(trees, unread, "offers"),
         meetings=_find_ids(trees, unread, "meetings"),
+        days=_find_ids(trees, unread, "calendar", "meetings.yaml"),
         deposits=_find_ids(trees, unread, "deposits", "plan.yaml"),
     )
 

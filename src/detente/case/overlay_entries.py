@@ -9,7 +9,8 @@ from pydantic import ConfigDict, Field
 from detente.case import fields
 from detente.case.entries import Cited, Entry, ShareValue, Value, Values
 from detente.case.fields import FIRMNESS_SCHEMA, Share, Shorthand, Text, Weight
-from detente.case.ledger_entries import FirmnessEntry, PayoffEntry, TrustEntry
+from detente.case.ledger_entries import FirmnessEntry, TrustEntry
+from detente.case.meeting_entries import PayoffEntry
 
 
 class PartyOverlay(Entry):
@@ -59,11 +60,29 @@ class OfferOverlay(Entry):
     pledges: dict[str, Annotated[PledgeOverlay, Shorthand("firm", FIRMNESS_SCHEMA)]]
 
 
-class MeetingOverlay(Entry):
-    """Another view of a meeting."""
+class ChangeOverlay(Entry):
+    """Another view of a meeting from a day of the calendar on."""
 
     readiness: ShareValue | None = None
     payoffs: dict[str, PayoffEntry] = Field(default_factory=dict)
+
+
+class PaysOverlay(Entry):
+    """Another view of what somebody does for a party."""
+
+    amount: Value | None = Field(default=None, description="What it is worth to that party.")
+    costs: Value | None = Field(default=None, description="What it costs the payer.")
+
+
+class MeetingOverlay(ChangeOverlay):
+    """Another view of a meeting."""
+
+    after: dict[str, ChangeOverlay] = Field(
+        default_factory=dict, description="By day of the calendar."
+    )
+    pays: dict[str, PaysOverlay] = Field(
+        default_factory=dict, description="By number: 1 is the first of the meeting's list."
+    )
 
 
 class DepositOverlay(Entry):

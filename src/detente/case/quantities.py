@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
 
-from detente.case.model import Case, Entry, Interaction, Meeting
+from detente.case.model import Case, Entry, Interaction, Meeting, Quantity
+
+Payoffs: TypeAlias = Mapping[str, Mapping[str, Quantity]]
+
+_PAYOFFS = {
+    "held": "it is held",
+    "cost": "its cost",
+    "fails": "it fails",
+    "declines": "it declines",
+    "declined": "another declines",
+}
+_HELPS = {"payment": "pays for", "hosting": "hosts it for", "guarantee": "gives a guarantee to"}
 
 
 def find_quantities(case: Case) -> Iterator[Entry]:
@@ -43,21 +55,37 @@ def _find_interaction(case: Case, number: int, interaction: Interaction) -> Iter
 
 
 def _find_meeting(case: Case, meeting: Meeting) -> Iterator[Entry]:
+    """Go over the numbers of a meeting, as it is, and then from each day of the calendar on."""
     yield Entry(f"readiness/{meeting.id}", f"{meeting.title}: readiness", meeting.readiness)
-    words = {
-        "held": "it is held",
-        "cost": "its cost",
-        "fails": "it fails",
-        "declines": "it declines",
-        "declined": "another declines",
-    }
-    for party, payoffs in meeting.payoffs.items():
-        for kind, quantity in payoffs.items():
-            label = f"{case.name(party)}: {meeting.title}, {words[kind]}"
-            yield Entry(f"payoff/{meeting.id}/{party}/{kind}", label, quantity)
-    for number, transfer in enumerate(meeting.pays, start=1):
-        label = f"{meeting.title}: {case.name(transfer.by)} pays for {case.name(transfer.to)}"
-        yield Entry(f"pays/{meeting.id}/{number}", label, transfer.amount)
+    yield from _find_payoffs(case, meeting, meeting.payoffs, f"payoff/{meeting.id}", "")
+    titles = {day.id: day.title for day in case.calendar}
+    for day, change in meeting.after.items():
+        when = f", from this day on: {titles.get(day, day)}"
+        if change.readiness is not None:
+            key = f"readiness/{meeting.id}/after/{day}"
+            yield Entry(key, f"{meeting.title}: readiness{when}", change.readiness)
+        stem = f"payoff/{meeting.id}/after/{day}"
+        yield from _find_payoffs(case, meeting, change.payoffs, stem, when)
+    yield from _find_helps(case, meeting)
+
+
+def _find_payoffs(
+    case: Case, meeting: Meeting, payoffs: Payoffs, stem: str, when: str
+) -> Iterator[Entry]:
+    for party, row in payoffs.items():
+        for kind, quantity in row.items():
+            label = f"{case.name(party)}: {meeting.title}, {_PAYOFFS[kind]}{when}"
+            yield Entry(f"{stem}/{party}/{kind}", label, quantity)
+
+
+def _find_helps(case: Case, meeting: Meeting) -> Iterator[Entry]:
+    """Go over what somebody does for a party, and what that costs a party that does it."""
+    for number, given in enumerate(meeting.pays, start=1):
+        key = f"pays/{meeting.id}/{number}"
+        label = f"{meeting.title}: {case.name(given.by)} {_HELPS[given.kind]} {case.name(given.to)}"
+        yield Entry(key, label, given.amount)
+        if any(party.id == given.by for party in case.parties):
+            yield Entry(f"{key}/costs", f"{label}, its cost", given.costs)
 
 
 def _find_terms(case: Case) -> Iterator[Entry]:

@@ -15,6 +15,7 @@ from detente.case.model import (
     Interaction,
     Issue,
     Meeting,
+    MeetingChange,
     Offer,
     Option,
     Party,
@@ -23,6 +24,7 @@ from detente.case.model import (
     Quantity,
     Ratifier,
     Reading,
+    Transfer,
     TrustSettings,
 )
 from detente.case.plan_model import Deposit, Event, PlanTerms
@@ -35,6 +37,7 @@ TERMS = {"relationship": "relationship", "reputation": "reputation", "floors": "
 """The mappings of a plan's terms, and what their keys begin with in `Case.quantities`."""
 
 Changes = Mapping[str, Any]
+Payoffs: TypeAlias = Mapping[str, Mapping[str, Quantity]]
 Values: TypeAlias = dict[tuple[str, str], dict[str, Quantity]]
 Actor = TypeVar("Actor", Party, Ratifier)
 
@@ -117,13 +120,29 @@ def _find_meetings(
 ) -> Iterator[Change]:
     for id, meeting in overlay.meetings.items():
         path = (*stem, "meetings", id)
-        if meeting.readiness is not None:
-            quantity = build_quantity(document, (*path, "readiness"), meeting.readiness)
-            yield _change(f"readiness/{id}", quantity)
-        for party, payoff in meeting.payoffs.items():
-            views = build_payoffs(document, (*path, "payoffs", party), payoff)
-            for kind, quantity in views.items():
-                yield _change(f"payoff/{id}/{party}/{kind}", quantity)
+        yield from _find_meeting(document, meeting, path, id)
+        for day, change in meeting.after.items():
+            yield from _find_meeting(document, change, (*path, "after", day), f"{id}/after/{day}")
+        for number, view in meeting.pays.items():
+            here, key = (*path, "pays", number), f"pays/{id}/{int(number)}"
+            if view.amount is not None:
+                yield _change(key, build_quantity(document, (*here, "amount"), view.amount))
+            if view.costs is not None:
+                costs = build_quantity(document, (*here, "costs"), view.costs)
+                yield _change(f"{key}/costs", costs)
+
+
+def _find_meeting(
+    document: Document[Any], entry: schema.ChangeOverlay, path: Path, key: str
+) -> Iterator[Change]:
+    """List what changes of a meeting as it is, or from a day of the calendar on."""
+    if entry.readiness is not None:
+        quantity = build_quantity(document, (*path, "readiness"), entry.readiness)
+        yield _change(f"readiness/{key}", quantity)
+    for party, payoff in entry.payoffs.items():
+        views = build_payoffs(document, (*path, "payoffs", party), payoff)
+        for kind, quantity in views.items():
+            yield _change(f"payoff/{key}/{party}/{kind}", quantity)
 
 
 def _find_terms(document: Document[Any], terms: schema.PlanOverlay, stem: Path) -> Iterator[Change]:
@@ -285,14 +304,44 @@ def _apply_pledge(offer: str, pledge: Pledge, new: Changes) -> Pledge:
 
 
 def _apply_meeting(meeting: Meeting, new: Changes) -> Meeting:
-    stem = f"payoff/{meeting.id}/"
-    payoffs = {party: dict(payoff) for party, payoff in meeting.payoffs.items()}
+    stem = f"readiness/{meeting.id}"
+    payoffs = _pick(new, f"payoff/{meeting.id}/")
+    days = dict.fromkeys((*meeting.after, *_pick(new, f"{stem}/after/"), *_list_days(payoffs)))
+    given = enumerate(meeting.pays, start=1)
+    return replace(
+        meeting,
+        readiness=new.get(stem, meeting.readiness),
+        payoffs=_apply_payoffs(meeting.payoffs, payoffs),
+        after={day: _apply_after(meeting, day, payoffs, new) for day in days},
+        pays=tuple(_apply_help(each, f"pays/{meeting.id}/{n}", new) for n, each in given),
+    )
+
+
+def _list_days(payoffs: Changes) -> list[str]:
+    """List the days from which payoffs change: keys of four steps are ``after/DAY/PARTY/KIND``."""
+    steps = [key.split("/") for key in payoffs]
+    return [step[1] for step in steps if len(step) == 4]
+
+
+def _apply_payoffs(payoffs: Payoffs, new: Changes) -> Payoffs:
+    """Put new numbers, by ``PARTY/KIND``, into payoffs; keys of any other form are passed by."""
+    rows = {party: dict(row) for party, row in payoffs.items()}
     for key, value in new.items():
-        if key.startswith(stem):
-            party, kind = key.removeprefix(stem).split("/")
-            payoffs.setdefault(party, {})[kind] = value
-    readiness = new.get(f"readiness/{meeting.id}", meeting.readiness)
-    return replace(meeting, readiness=readiness, payoffs=payoffs)
+        if key.count("/") == 1:
+            party, kind = key.split("/")
+            rows.setdefault(party, {})[kind] = value
+    return rows
+
+
+def _apply_after(meeting: Meeting, day: str, payoffs: Changes, new: Changes) -> MeetingChange:
+    change = meeting.after.get(day, MeetingChange())
+    readiness = new.get(f"readiness/{meeting.id}/after/{day}", change.readiness)
+    return MeetingChange(readiness, _apply_payoffs(change.payoffs, _pick(payoffs, f"after/{day}/")))
+
+
+def _apply_help(given: Transfer, key: str, new: Changes) -> Transfer:
+    amount, costs = new.get(key, given.amount), new.get(f"{key}/costs", given.costs)
+    return replace(given, amount=amount, costs=costs)
 
 
 def _apply_terms(terms: PlanTerms, new: Changes) -> PlanTerms:
