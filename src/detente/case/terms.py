@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from detente.case.arrays import Frame, draw_quantity
 from detente.case.model import Quantity
-from detente.core.draws import draw_uniforms
+from detente.core.draws import draw_beside
 from detente.core.layout import FloatArray
 
 _STREAM = 1
@@ -42,14 +42,46 @@ class Terms:
 
 def draw_terms(frame: Frame, n: int, seed: int | None = None) -> Terms:
     """Draw the terms of a plan, from a stream of their own."""
-    chosen = frame.case.seed if seed is None else seed
-    rng = np.random.default_rng([chosen, _STREAM])
-    return _read(frame, draw_uniforms(n, _count(frame), rng))
+    return _read(frame, _draw_stream(frame, n, seed))
+
+
+def list_inputs(
+    frame: Frame, n: int, seed: int | None = None
+) -> Iterator[tuple[str, tuple[str, ...], FloatArray]]:
+    """List what varies on its own in the terms of a plan.
+
+    Yields
+    ------
+    A name, which is the key of the one quantity that it moves, that key, and where each draw stands
+    in its range, ``(D,)``, strictly between 0 and 1.
+    """
+    u = _draw_stream(frame, n, seed)
+    known = {entry.key for entry in frame.case.quantities()}
+    for place, key in enumerate(_name_streams(frame)):
+        if key in known:
+            yield key, (key,), u[:, place]
 
 
 def find_median_terms(frame: Frame) -> Terms:
     """Read the terms at their medians: one draw, ``D = 1``."""
     return _read(frame, np.full((1, _count(frame)), 0.5))
+
+
+def _draw_stream(frame: Frame, n: int, seed: int | None) -> FloatArray:
+    """Draw where every quantity stands in its range, ``(D, streams)``."""
+    chosen = frame.case.seed if seed is None else seed
+    rng = np.random.default_rng([chosen, _STREAM])
+    return draw_beside(n, _count(frame), rng)
+
+
+def _name_streams(frame: Frame) -> Iterator[str]:
+    """Name the streams in the order in which they are read, by the keys of `Case.quantities`."""
+    for kind in ("relationship", "reputation"):
+        yield from (f"{kind}/{party}" for party in frame.parties)
+    yield from (f"floor/{side}" for side in frame.sides)
+    for deposit in frame.case.plan.deposits:
+        yield f"deposit/{deposit.id}/loses"
+        yield from (f"deposit/{deposit.id}/pays/{party}" for party in frame.parties)
 
 
 def _count(frame: Frame) -> int:

@@ -73,6 +73,31 @@ def draw_uniforms(n: int, dimensions: int, rng: np.random.Generator) -> FloatArr
     return np.asarray(np.clip(points, _EDGE, 1.0 - _EDGE))
 
 
+def draw_beside(n: int, dimensions: int, rng: np.random.Generator) -> FloatArray:
+    """Fill another unit cube evenly, independent of those that are filled already.
+
+    Two scramblings of one sequence are not independent: the k-th coordinates of both move together.
+    Here the order of the points is shuffled too (Latin supercube sampling, Owen 1998), from the
+    2**k-th to the next power of two at a time, so that the beginning of the sequence stays what it
+    is however many points are asked for.
+
+    Parameters and returns as for :func:`draw_uniforms`.
+
+    Examples
+    --------
+    >>> one = draw_uniforms(1024, 1, np.random.default_rng(1))[:, 0]
+    >>> two = draw_beside(1024, 1, np.random.default_rng(2))[:, 0]
+    >>> bool(abs(np.corrcoef(one, two)[0, 1]) < 0.1)
+    True
+    """
+    whole = 2 ** max(0, math.ceil(math.log2(n)))
+    points, start = draw_uniforms(whole, dimensions, rng), 1
+    while start < whole:
+        points[start : 2 * start] = rng.permutation(points[start : 2 * start])
+        start *= 2
+    return points[:n]
+
+
 def compute_quantile(low: float, best: float | None, high: float, u: npt.ArrayLike) -> FloatArray:
     """Read a range at the given probabilities.
 
