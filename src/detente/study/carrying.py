@@ -60,21 +60,44 @@ class Found:
         return "acceptance" if self.beyond is None else "trust"
 
 
-def find_largest(workspace: Workspace, roadmap: Sequence[Carried] = ()) -> Carried | None:
+@dataclass(frozen=True)
+class Carrying:
+    """A deal that trust carries, with the plan for all draws.
+
+    ``begun`` is where the deal before it ends, ``(I,)``; None for the status quo.
+    """
+
+    found: Found
+    plan: Assessed
+    begun: IntArray | None = None
+
+
+def find_largest(workspace: Workspace) -> Carried | None:
+    """Describe the largest deal that today's trust can carry; None when it carries none."""
+    largest = workspace.once(carry_largest)
+    return None if largest is None else _describe(largest)
+
+
+def find_roadmap(workspace: Workspace) -> tuple[Carried, ...]:
+    """Describe small deals that cumulate and expand, the first of them nearly sure."""
+    return tuple(_describe(each) for each in workspace.once(carry_roadmap))
+
+
+def carry_largest(workspace: Workspace) -> Carrying | None:
     """Find the largest deal that today's trust can carry; None when it carries none.
 
     The size of a deal is the Nash product of expected gains. The largest is searched for, from the
     recommended package, the solutions and the frontier, by dropping steps until every side would
     enter and then adding steps and pairs of steps; it is not proven to be the largest. The deals of
-    a roadmap are where it begins, if they are given.
+    the roadmap are where it begins.
     """
-    known = [workspace.frame.to_package(deal.package) for deal in roadmap[-1:]]
+    known = [deal.found.package for deal in workspace.once(carry_roadmap)[-1:]]
     found = _Search(_thin(workspace), LIKELY).find(_list_pool(workspace), known)
     plan = None if found is None else _plan_found(workspace, found, LIKELY)
-    return None if found is None or plan is None else _describe(plan, found, None)
+    return None if found is None or plan is None else Carrying(found, plan)
 
 
-def find_roadmap(workspace: Workspace) -> tuple[Carried, ...]:
+def carry_roadmap(workspace: Workspace) -> tuple[Carrying, ...]:
     """Find small deals that cumulate and expand, the first of them nearly sure.
 
     Returns
@@ -82,16 +105,16 @@ def find_roadmap(workspace: Workspace) -> tuple[Carried, ...]:
     Deals in order, none where trust carries no deal. The first is the largest in which nobody
     refuses in nine draws of ten, the next may be less sure, and each is planned from where the one
     before ends, with the trust that keeping it leaves: tempting stages that were kept raise it,
-    others teach nothing. See :func:`find_largest` for the search.
+    others teach nothing. See :func:`carry_largest` for the search.
     """
-    found: list[Carried] = []
+    found: list[Carrying] = []
     few, pool = _thin(workspace), _list_pool(workspace)
     begun, believed, product = None, None, 0.0
     for odds in LEVELS:
         best = _Search(few, odds, begun, believed).find(pool)
         plan = None if best is None else _plan_found(workspace, best, odds, begun, believed)
         if best is not None and plan is not None and best.product > product * _LARGER:
-            found.append(_describe(plan, best, begun))
+            found.append(Carrying(best, plan, begun))
             begun, believed, product = best.package, compute_grown(plan), best.product
         elif odds == LIKELY:
             break
@@ -144,7 +167,8 @@ def _plan(staging: Staging, hint: Stages, odds: float) -> Assessed:
     return min(plans, key=lambda plan: (not carries(plan, odds), *plan.rank))
 
 
-def _describe(plan: Assessed, found: Found, begun: IntArray | None) -> Carried:
+def _describe(deal: Carrying) -> Carried:
+    plan, found, begun = deal.plan, deal.found, deal.begun
     staging, frame = plan.staging, plan.staging.frame
     before = np.zeros_like(staging.package) if begun is None else begun
     odds = compute_odds(staging.workspace.trials, staging.package[None])

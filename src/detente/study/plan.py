@@ -26,7 +26,7 @@ from detente.study.judging import (
 from detente.study.offers import find_broken
 from detente.study.plan_records import Break, CurvePoint, Plan, PlanFindings, Stake
 from detente.study.repairs import find_repairs
-from detente.study.schedule import find_package, list_agreed
+from detente.study.schedule import find_package, list_agreed, plan_by_default
 from detente.study.staging import Staging
 from detente.study.stepping import Planner
 from detente.study.workspace import Workspace
@@ -66,11 +66,11 @@ def find_plan(
     """
     workspace = _limit(workspace, most_stages, most_items)
     asked, reached = _choose(workspace, package)
-    staging = Staging.of(workspace, reached)
-    planner = Planner(staging, engine, seconds)
+    planner = _find_planner(workspace, reached, engine, seconds)
+    staging = planner.staging
     single, plans = describe_plan(planner.everything), _describe_all(planner)
     best = plans["recommended"]
-    frame, roadmap = workspace.frame, find_roadmap(workspace)
+    frame = workspace.frame
     return PlanFindings(
         origin=workspace.origin,
         parties=frame.parties,
@@ -94,8 +94,8 @@ def find_plan(
         floors=find_floors(staging),
         curve=_find_curve(planner, proven=best is not None and best.proven),
         repairs=find_repairs(planner),
-        largest_deal=find_largest(workspace, roadmap),
-        roadmap=roadmap,
+        largest_deal=find_largest(workspace),
+        roadmap=find_roadmap(workspace),
     )
 
 
@@ -124,6 +124,17 @@ def _choose(workspace: Workspace, package: Mapping[str, str] | None) -> tuple[As
     terms = workspace.case.plan
     asked: Asked = "case" if terms.package or terms.agreed else "recommended"
     return asked, find_package(workspace)
+
+
+def _find_planner(
+    workspace: Workspace, reached: IntArray, engine: Engine, seconds: float
+) -> Planner:
+    """Plan a package; what the case plans by default is shared with other studies."""
+    if engine == "auto" and seconds == SECONDS:
+        planner = workspace.once(plan_by_default)
+        if np.array_equal(planner.staging.package, reached):
+            return planner
+    return Planner(Staging.of(workspace, reached), engine, seconds)
 
 
 def check_package(workspace: Workspace, package: Mapping[str, str]) -> IntArray:

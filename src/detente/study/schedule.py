@@ -53,6 +53,11 @@ def find_package(workspace: Workspace) -> IntArray:
     return np.zeros(len(workspace.case.issues), dtype=np.int64) if best is None else best
 
 
+def plan_by_default(workspace: Workspace) -> Planner:
+    """Plan what a case carries out; to be asked for once, by :meth:`Workspace.once`."""
+    return Planner(Staging.of(workspace, find_package(workspace)))
+
+
 def find_schedule(
     workspace: Workspace, package: IntArray, engine: Engine = "auto", seconds: float = SECONDS
 ) -> Schedule:
