@@ -23,8 +23,9 @@ def json_schema(kind: str | None = None) -> dict[str, Any]:
 
     Parameters
     ----------
-    kind : case, sources, promises, offers, meetings, forecasts, plan, events or reading; None
-        for a schema that takes any of them. Either way ``$defs`` holds one entry for each kind.
+    kind : case, sources, promises, offers, meetings, forecasts, plan, events, reading or
+        resolutions; None for a schema that takes any of them. Either way ``$defs`` holds one
+        entry for each kind.
 
     Raises
     ------

@@ -28,6 +28,8 @@ _LONGEST_PATH = 200
 KINDS = ("case", "sources", "promises", "offers", "meetings", "forecasts", "plan", "events")
 FILES = tuple(f"{kind}.yaml" for kind in KINDS)
 FOLDERS = ("readings", "sources")
+APART = ("resolutions.yaml",)
+"""Files of a case folder that are no part of the case: see `detente.case.resolutions`."""
 
 _BINARY = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -181,10 +183,10 @@ def _check_strays(folder: Path, names: list[str]) -> tuple[list[Problem], list[P
     problems: list[Problem] = []
     notices: list[Problem] = []
     for name in names:
-        if name in FILES or name in FOLDERS:
+        if name in FILES or name in FOLDERS or name in APART:
             continue
-        known = FILES if name.endswith((".yaml", ".yml")) else FOLDERS
-        is_yaml = known is FILES
+        is_yaml = name.endswith((".yaml", ".yml"))
+        known = (*FILES, *APART) if is_yaml else FOLDERS
         if not is_yaml and not (folder / name).is_dir():
             continue
         hint = suggest(name, known, cutoff=0.8)

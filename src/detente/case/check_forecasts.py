@@ -1,0 +1,69 @@
+"""Check forecasts.yaml: what a question is about is there, and no statement is later than the case."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from detente.case import schema
+from detente.case.check_ledger import check_ids_differ, check_not_after
+from detente.case.documents import Document
+from detente.case.names import Findings, Names
+from detente.case.positions import Path
+
+KINDS = ("meeting_held", "deal_signed", "offer_accepted", "stage_kept", "text")
+
+
+def check_forecasts(
+    document: Document[schema.ForecastsFile],
+    names: Names,
+    as_of: dt.date,
+    stages: int,
+    findings: Findings,
+) -> None:
+    """Check the forecasts; ``stages`` counts the agreed stages, 0 where there are none."""
+    check_ids_differ(document, "forecasts", findings)
+    if document.entry is None:
+        return
+    for index, entry in zip(document.kept("forecasts"), document.entry.forecasts, strict=True):
+        path: Path = ("forecasts", index)
+        if entry.event is not None:
+            _check_event(document, (*path, "event"), entry.event, names, findings)
+            _check_stage(document, (*path, "event"), entry.event, stages, findings)
+        for number, stated in zip(document.kept(*path, "stated"), entry.stated, strict=True):
+            check_not_after(document, (*path, "stated", number, "on"), stated.on, as_of, findings)
+
+
+def _check_event(
+    document: Document[schema.ForecastsFile],
+    path: Path,
+    event: schema.EventEntry,
+    names: Names,
+    findings: Findings,
+) -> None:
+    given = event.model_dump(exclude_none=True)
+    if len(document.tree.keys(*path)) > 1 or not given:
+        text = f"event: {len(given)} events; write one of {', '.join(KINDS)}"
+        findings.add(document, path, text)
+        return
+    choices = {
+        "meeting_held": (names.meetings, ("meeting", "meetings")),
+        "offer_accepted": (names.offers, ("offer", "offers")),
+        "deal_signed": (["any"], ("deal", "deals")),
+    }
+    for kind, word in given.items():
+        known, what = choices.get(kind, (None, ("", "")))
+        if known is not None:
+            findings.check_known(document, (*path, kind), word, known, what)
+
+
+def _check_stage(
+    document: Document[schema.ForecastsFile],
+    path: Path,
+    event: schema.EventEntry,
+    stages: int,
+    findings: Findings,
+) -> None:
+    """Check that a stage is one of those that were agreed, where they were."""
+    if event.stage_kept is not None and 0 < stages < event.stage_kept:
+        text = f"stage_kept: {event.stage_kept}, but plan.yaml has {stages} agreed stages; "
+        findings.add(document, (*path, "stage_kept"), f"{text}name one of them")
