@@ -7,8 +7,9 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 
 from detente.case import fields
+from detente.case.claim_entries import MOST_CLAIMS, ClaimEntry
 from detente.case.entries import Cited, Entry, ShareValue, Value, Values
-from detente.case.fields import FIRMNESS_SCHEMA, Share, Shorthand, Text, Weight
+from detente.case.fields import FIRMNESS_SCHEMA, Emptyable, Share, Shorthand, Text, Weight
 from detente.case.ledger_entries import FirmnessEntry, TrustEntry
 from detente.case.meeting_entries import PayoffEntry
 
@@ -121,4 +122,7 @@ class ReadingFile(Entry):
     author: Text = Field(description="Whose view this is.")
     source: Text | None = Field(default=None, description="The source in which it stands.")
     about: Text = Field(default="", description="The view, in a paragraph.")
-    overlay: OverlayEntry
+    overlay: OverlayEntry = OverlayEntry()
+    claims: Annotated[list[ClaimEntry], Emptyable(list)] = Field(
+        default=[], json_schema_extra={"maxItems": MOST_CLAIMS}, description="What the author says."
+    )

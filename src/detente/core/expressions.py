@@ -1,0 +1,2 @@
+"""Stub while it is written."""
+MOST_CHARACTERS = 500
