@@ -14,6 +14,9 @@ from detente.core.packages import find_all_packages
 ENUMERABLE = 256
 """Spaces of so many packages are gone through whole."""
 
+_LIKELY = 64
+"""Packages that are kept for other draws, and other views of the case, to begin with."""
+
 _FINALISTS = 16
 """Packages of the search that are judged on every draw."""
 
@@ -29,6 +32,7 @@ class Found:
     best : the package from which all gain most often, ``(I,)``; None when they never do.
     p_all_gain : share of draws in which all gain from it.
     expected_gain : mean gain of each party from it, ``(P,)``; zeros without one.
+    likely : packages that are deals in many draws, worth trying first on others, ``(N, I)``.
     """
 
     p_exists: float
@@ -36,6 +40,7 @@ class Found:
     best: IntArray | None
     p_all_gain: float
     expected_gain: FloatArray
+    likely: IntArray
 
 
 def search(trials: Trials, start: IntArray) -> Found:
@@ -78,6 +83,7 @@ def _conclude(packages: IntArray, odds: Odds, exists: BoolArray, p_open: float =
         best=packages[best] if some else None,
         p_all_gain=float(odds.all_gain[best]) if some else 0.0,
         expected_gain=odds.expected_gain[best] if some else np.zeros(odds.expected_gain.shape[1]),
+        likely=packages[odds.rank()[:_LIKELY]],
     )
 
 

@@ -118,6 +118,11 @@ def find_recommended(workspace: Workspace) -> IntArray | None:
     return workspace.once(_search).best
 
 
+def list_likely(workspace: Workspace) -> IntArray:
+    """List packages that are deals in many draws, the likeliest first, ``(N, I)``."""
+    return workspace.once(_search).found.likely
+
+
 def list_candidates(workspace: Workspace, most: int = POOL) -> list[IntArray]:
     """List the solutions, some efficient packages, and what past offers could carry, ``(I,)``."""
     searched = workspace.once(_search)

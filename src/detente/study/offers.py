@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -158,7 +159,33 @@ def _givers(workspace: Workspace, pledge: Pledge) -> tuple[str, ...]:
     return workspace.frame.givers(workspace.case.issue(pledge.issue))
 
 
-def _weigh(workspace: Workspace, offer: Offer) -> OfferFinding:
+@dataclass(frozen=True)
+class Weighed:
+    """An offer on every draw and each side's own scale, in points.
+
+    Parameters
+    ----------
+    face : what each of the J pledges is worth if delivered, ``(D, Q, J)``.
+    delivery : how far each side counts on it, ``(D, Q, J)``.
+    balance : what each side gives and gets, combinations included, ``(D, Q)`` each.
+    accepts : whether a side is no worse off by it than by its reservation value, ``(D, Q)``.
+    asked : sides that must accept: of who makes the offer and to whom it is made, ``(Q,)``.
+    """
+
+    face: FloatArray
+    delivery: FloatArray
+    balance: Balance
+    accepts: BoolArray
+    asked: BoolArray
+
+    @property
+    def accepted(self) -> BoolArray:
+        """Draws in which all who must would accept, ``(D,)``."""
+        return np.asarray(self.accepts[:, self.asked].all(axis=1))
+
+
+def weigh_offer(workspace: Workspace, offer: Offer) -> Weighed:
+    """Weigh an offer on every draw. O(D Q J)."""
     frame, sample = workspace.frame, workspace.sample
     face = np.stack([compute_face(workspace, pledge) for pledge in offer.pledges], axis=2)
     delivery = np.stack([compute_delivery(workspace, pledge) for pledge in offer.pledges], axis=2)
@@ -170,13 +197,24 @@ def _weigh(workspace: Workspace, offer: Offer) -> OfferFinding:
     stay = _compute_stay(workspace)
     size = np.abs(stay) + balance.gives + balance.gets + np.abs(sample.reservation)
     accepts = ~is_below(stay + balance.net - sample.reservation, size)
+    asked = np.isin(frame.party_of, list(_find_asked(workspace, offer)))
+    return Weighed(face, delivery, balance, accepts, asked)
+
+
+def _find_asked(workspace: Workspace, offer: Offer) -> Iterator[int]:
+    """Find the parties that make an offer, and those to which it is made, by index."""
+    for p, party in enumerate(workspace.frame.parties):
+        if party in (offer.by, *offer.to):
+            yield p
+
+
+def _weigh(workspace: Workspace, offer: Offer) -> OfferFinding:
+    frame, weighed = workspace.frame, weigh_offer(workspace, offer)
     parties = {
-        party: _summarise(workspace, offer, p, balance, accepts, face, delivery)
-        for p, party in enumerate(frame.parties)
+        party: _summarise(workspace, offer, p, weighed) for p, party in enumerate(frame.parties)
     }
-    asked = [p for p, party in enumerate(frame.parties) if party in (offer.by, *offer.to)]
-    against = tuple(frame.parties[p] for p in asked if parties[frame.parties[p]].one_sided)
-    sides = np.isin(frame.party_of, asked)
+    asked = [frame.parties[p] for p in _find_asked(workspace, offer)]
+    against = tuple(party for party in asked if parties[party].one_sided)
     return OfferFinding(
         id=offer.id,
         title=offer.title,
@@ -184,7 +222,7 @@ def _weigh(workspace: Workspace, offer: Offer) -> OfferFinding:
         by=offer.by,
         to=offer.to,
         outcome=offer.outcome,
-        p_all_accept=float(accepts[:, sides].all(axis=1).mean()),
+        p_all_accept=float(weighed.accepted.mean()),
         commensurate=not against,
         one_sided_against=against,
         breaks=find_broken(frame.layout, find_face(workspace, offer)),
@@ -235,12 +273,9 @@ def _summarise(
     workspace: Workspace,
     offer: Offer,
     p: int,
-    balance: Balance,
-    accepts: BoolArray,
-    face: FloatArray,
-    delivery: FloatArray,
+    weighed: Weighed,
 ) -> OfferTo:
-    frame = workspace.frame
+    frame, balance, accepts = workspace.frame, weighed.balance, weighed.accepts
     ratio = balance.compute_ratio()[:, p]
     gives, gets = balance.gives[:, p], balance.gets[:, p]
     short = float(np.mean(is_below(gets - gives, gives + gets)))
@@ -260,7 +295,7 @@ def _summarise(
         p_accept_alone=float(accepts[:, p].mean()),
         p_ratified={frame.sides[q]: float(accepts[:, q].mean()) for q in own if q != p},
         pledges=tuple(
-            _describe(workspace, pledge, face[:, p, j], delivery[:, p, j])
+            _describe(workspace, pledge, weighed.face[:, p, j], weighed.delivery[:, p, j])
             for j, pledge in enumerate(offer.pledges)
         ),
     )

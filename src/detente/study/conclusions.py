@@ -1,0 +1,177 @@
+"""What the analysis concludes, as a chance in every draw, for any view of the case.
+
+A conclusion is about the packages, plans, meetings and offers of the case itself. A view changes
+the numbers that it is judged by: the same packages and plans, seen through other eyes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from detente.case import Case, Meeting
+from detente.core.feasibility import find_deals
+from detente.core.layout import FloatArray
+from detente.core.odds import compute_odds
+from detente.study.anchors import Anchors
+from detente.study.conclusion_records import Conclusion, Kind
+from detente.study.offers import weigh_offer
+from detente.study.views import TERMS, TRUST, VALUES, View
+from detente.study.workspace import Workspace
+
+Judge = Callable[[Workspace, Anchors, Conclusion], FloatArray]
+
+
+def list_conclusions(case: Case) -> tuple[Conclusion, ...]:
+    """List what can be concluded about a case, in a fixed order.
+
+    Examples
+    --------
+    >>> import detente
+    >>> case = detente.load(detente.find_case("barter-nash-1950"))
+    >>> [each.key for each in list_conclusions(case)][:3]
+    ['deal_exists', 'recommended_accepted', 'plan_completed']
+    """
+    return tuple(_list_all(case))
+
+
+def _list_all(case: Case) -> Iterator[Conclusion]:
+    yield Conclusion("deal_exists", "deal_exists")
+    yield Conclusion("recommended_accepted", "recommended_accepted")
+    yield Conclusion("plan_completed", "plan_completed")
+    yield Conclusion("largest_carried", "largest_carried")
+    for meeting in case.meetings:
+        stem = f"meeting/{meeting.id}"
+        yield Conclusion(f"{stem}/held", "meeting_held", meeting.id)
+        for party in case.parties:
+            yield Conclusion(f"{stem}/worth/{party.id}", "meeting_worth", meeting.id, party.id)
+        yield Conclusion(f"{stem}/agreement", "meeting_agreement", meeting.id)
+    for offer in case.offers:
+        yield Conclusion(f"offer/{offer.id}/accepted", "offer_accepted", offer.id)
+    for party in case.parties:
+        yield Conclusion(f"trust/{party.id}", "trust", "", party.id)
+
+
+def list_grounds(case: Case, conclusion: Conclusion) -> tuple[str, ...]:
+    """List what a conclusion rests on: how the keys begin of the numbers that can change it."""
+    match conclusion.kind:
+        case "deal_exists" | "recommended_accepted":
+            return VALUES
+        case "plan_completed" | "largest_carried":
+            return VALUES + TRUST + TERMS
+        case "offer_accepted":
+            return (*VALUES, *TRUST, "firmness/", f"pledge/{conclusion.subject}/")
+        case "trust":
+            return TRUST
+        case "meeting_held" | "meeting_worth" | "meeting_agreement":
+            return (*VALUES, *TRUST, *TERMS, "pledge/", *_list_meeting_keys(case, conclusion))
+
+
+def _list_meeting_keys(case: Case, conclusion: Conclusion) -> Iterator[str]:
+    """List the keys of a meeting, and of those that it could be countered with."""
+    meeting = _find_meeting(case, conclusion.subject)
+    for id in (meeting.id, *(counter.meeting for counter in meeting.counters)):
+        yield from (f"payoff/{id}/", f"readiness/{id}", f"pays/{id}/")
+
+
+def compute_conclusion(view: View, anchors: Anchors, conclusion: Conclusion) -> FloatArray:
+    """Compute in every draw how likely a conclusion holds.
+
+    Parameters
+    ----------
+    view : the case, or how somebody sees it.
+    anchors : of the case itself, whatever the view.
+    conclusion : one of :func:`list_conclusions`.
+
+    Returns
+    -------
+    Chances, ``(D,)``, 0 or 1 where nothing is left to chance within a draw; the mean is the odds.
+    """
+    workspace = view.on(*list_grounds(view.workspace.case, conclusion))
+    return _JUDGES[conclusion.kind](workspace, anchors, conclusion)
+
+
+def _judge_existence(workspace: Workspace, anchors: Anchors, _: Conclusion) -> FloatArray:
+    """Whether some package is a deal: one that is known, or else any."""
+    trials = workspace.trials
+    exists = np.asarray(compute_odds(trials, anchors.witnesses).deals.any(axis=1))
+    hard = np.flatnonzero(~exists)
+    found = find_deals(
+        trials.layout,
+        trials.values[hard],
+        trials.reservation[hard],
+        parties=trials.parties,
+        pool=anchors.witnesses,
+    )
+    exists[hard] = found.exists
+    return np.asarray(exists, dtype=np.float64)
+
+
+def _judge_recommended(workspace: Workspace, anchors: Anchors, _: Conclusion) -> FloatArray:
+    """Whether all gain from the recommended package."""
+    if anchors.recommended is None:
+        return np.zeros(workspace.draws)
+    deals = compute_odds(workspace.trials, anchors.recommended[None]).deals
+    return np.asarray(deals[:, 0], dtype=np.float64)
+
+
+def _judge_plan(workspace: Workspace, anchors: Anchors, _: Conclusion) -> FloatArray:
+    """Whether all enter the plan, times the chance that everything in it is delivered.
+
+    Where there is nothing to carry out, nothing is completed.
+    """
+    if anchors.plan is None or not anchors.plan.stages:
+        return np.zeros(workspace.draws)
+    judged = anchors.plan.judge(workspace)
+    return np.asarray(judged.enters(judged.available) * judged.kept[:, -1])
+
+
+def _judge_largest(workspace: Workspace, anchors: Anchors, _: Conclusion) -> FloatArray:
+    """Whether nobody refuses at any stage of the largest deal."""
+    if anchors.largest is None:
+        return np.zeros(workspace.draws)
+    judged = anchors.largest.judge(workspace)
+    return np.asarray(judged.enters(judged.available), dtype=np.float64)
+
+
+def _judge_offer(workspace: Workspace, _: Anchors, conclusion: Conclusion) -> FloatArray:
+    """Whether all to whom an offer was made, and its maker, would accept it."""
+    offer = next(each for each in workspace.case.offers if each.id == conclusion.subject)
+    return np.asarray(weigh_offer(workspace, offer).accepted, dtype=np.float64)
+
+
+def _judge_trust(workspace: Workspace, _: Anchors, conclusion: Conclusion) -> FloatArray:
+    """How far a party is believed on its record, as all see it: the same in every draw."""
+    return np.full(workspace.draws, workspace.frame.belief(conclusion.party).mean)
+
+
+def _judge_meeting(workspace: Workspace, anchors: Anchors, conclusion: Conclusion) -> FloatArray:
+    """Whether a meeting is held, ends in agreement, or leaves a party better off if held."""
+    from detente.study.meeting import find_meeting_draws
+    from detente.study.menu import find_menu
+
+    meeting = _find_meeting(workspace.case, conclusion.subject)
+    menu = find_menu(workspace, meeting, anchors)
+    drawn = find_meeting_draws(workspace, meeting, menu)
+    if conclusion.kind == "meeting_worth":
+        return np.asarray(drawn.better[:, workspace.frame.parties.index(conclusion.party)])
+    held = np.asarray(drawn.held, dtype=np.float64)
+    return held if conclusion.kind == "meeting_held" else held * drawn.agreed
+
+
+def _find_meeting(case: Case, meeting_id: str) -> Meeting:
+    return next(each for each in case.meetings if each.id == meeting_id)
+
+
+_JUDGES: dict[Kind, Judge] = {
+    "deal_exists": _judge_existence,
+    "recommended_accepted": _judge_recommended,
+    "plan_completed": _judge_plan,
+    "largest_carried": _judge_largest,
+    "meeting_held": _judge_meeting,
+    "meeting_worth": _judge_meeting,
+    "meeting_agreement": _judge_meeting,
+    "offer_accepted": _judge_offer,
+    "trust": _judge_trust,
+}
