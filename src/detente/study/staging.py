@@ -341,6 +341,23 @@ class Staging:
         )
 
 
+def assume_trust(workspace: Workspace, giver: int, trust: FloatArray, reliable: float) -> Workspace:
+    """Return the same case and draws, with another trust in one party.
+
+    Parameters
+    ----------
+    giver : index of the party.
+    trust : how far each party believes it, ``(P,)``.
+    reliable : how far it is to be believed, on the record as all see it.
+    """
+    assumed = workspace.vary(workspace.case)
+    known, all_known = workspace.once(_find_trust).copy(), workspace.once(_find_reliable).copy()
+    known[:, giver], all_known[giver] = trust, reliable
+    assumed.assume(_find_trust, known)
+    assumed.assume(_find_reliable, all_known)
+    return assumed
+
+
 def _draw_terms(workspace: Workspace) -> Terms:
     return draw_terms(workspace.frame, workspace.draws, workspace.seed)
 

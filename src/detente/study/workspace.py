@@ -50,6 +50,10 @@ class Workspace:
         found: T = self._found[find]
         return found
 
+    def assume(self, find: Callable[[Workspace], T], found: T) -> None:
+        """Take something as found, to see what would follow from it."""
+        self._found[find] = found
+
     def __post_init__(self) -> None:
         if not 1 <= self.draws <= MAX_DRAWS:
             raise InputError(

@@ -1,0 +1,94 @@
+"""What if a party could be believed more, or less? The trust that plans need, tried out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from detente.core.layout import FloatArray
+from detente.study.anchors import Anchors
+from detente.study.conclusion_records import Conclusion
+from detente.study.conclusions import compute_conclusion, list_grounds
+from detente.study.inputs import Input, measure_record
+from detente.study.staging import assume_trust
+from detente.study.views import View
+from detente.study.workspace import Workspace
+
+TRIED_DRAWS = 1024
+"""Draws on which it is tried out; it shifts the odds found on all draws."""
+
+AT = (0.01, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99)
+"""Where in a belief it is tried out; in between, straight lines."""
+
+
+def list_givers(workspace: Workspace) -> tuple[Input, ...]:
+    """List how far each party can be believed, as all see its record together."""
+    frame = workspace.frame
+    nowhere = np.empty(0)
+    return tuple(
+        Input(
+            name=f"trust/{party}",
+            side=party,
+            issue="",
+            numbers=((f"trust/{party}", frame.belief(party)),),
+            u=nowhere,
+            sourced=measure_record(workspace, party),
+        )
+        for party in frame.parties
+    )
+
+
+def try_out(
+    workspace: Workspace, anchors: Anchors, conclusions: Sequence[Conclusion], u: FloatArray
+) -> dict[str, dict[str, FloatArray]]:
+    """Try out how conclusions shift when one party is believed more, or less.
+
+    Parameters
+    ----------
+    workspace, anchors : the case, and what conclusions are about.
+    conclusions : those that rest on trust without drawing it are tried.
+    u : probabilities within the belief, ascending, ``(G,)``.
+
+    Returns
+    -------
+    By conclusion and party (``trust/ID``), the odds less what they are with the belief's mean, at
+    each ``u``, ``(G,)``.
+    """
+    tried = [each for each in conclusions if _is_tried(workspace, each)]
+    if not tried:
+        return {}
+    few = Workspace(workspace.case, min(workspace.draws, TRIED_DRAWS), workspace.seed)
+    base = _conclude(few, anchors, tried)
+    found: dict[str, dict[str, FloatArray]] = {each.key: {} for each in tried}
+    for place, giver in enumerate(few.frame.parties):
+        rows = [_conclude(_believe(few, place, at), anchors, tried) for at in AT]
+        shifts = np.stack([[row[each.key] - base[each.key] for each in tried] for row in rows])
+        for each, shift in zip(tried, shifts.T, strict=True):
+            found[each.key][f"trust/{giver}"] = np.interp(u, AT, shift)
+    return found
+
+
+def _is_tried(workspace: Workspace, conclusion: Conclusion) -> bool:
+    grounds = list_grounds(workspace.case, conclusion)
+    return "trust/" in grounds and conclusion.kind not in ("offer_accepted", "trust")
+
+
+def _conclude(
+    workspace: Workspace, anchors: Anchors, conclusions: Sequence[Conclusion]
+) -> Mapping[str, float]:
+    view = View(workspace)
+    return {each.key: float(compute_conclusion(view, anchors, each).mean()) for each in conclusions}
+
+
+def _believe(workspace: Workspace, giver: int, u: float) -> Workspace:
+    """Believe one party as at a probability within each one's belief in it."""
+    frame = workspace.frame
+    party = frame.parties[giver]
+    trust = np.array(
+        [
+            1.0 if viewer == party else float(frame.belief(party, viewer).compute_quantile(u))
+            for viewer in frame.parties
+        ]
+    )
+    return assume_trust(workspace, giver, trust, float(frame.belief(party).compute_quantile(u)))
