@@ -375,7 +375,7 @@ IN_OTHERS = [
         "payoffs: {usa",
         "payoffs: {us",
         "7:15",
-        'party or ratifier "us" is not declared. Did you mean',
+        'party "us" is not declared. Did you mean',
     ),
     (
         "meetings",

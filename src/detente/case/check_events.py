@@ -31,7 +31,7 @@ def check_events(
     document: EventsDocument, folder: Folder, names: Names, findings: Findings
 ) -> None:
     """Check what happened against the case."""
-    check_count(document, "events", MAX_EVENTS, "keep those that matter", findings)
+    check_count(document, ("events",), MAX_EVENTS, "keep those that matter", findings)
     if document.entry is None:
         return
     before = len(findings.problems)

@@ -1,21 +1,19 @@
-"""Check promises, offers and meetings against the case and its date."""
+"""Check promises and offers against the case and its date."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import Any
 
 from detente.case import schema
 from detente.case.check_case import (
-    check_once,
     check_party,
     check_party_list,
     check_reference,
 )
 from detente.case.documents import Document
 from detente.case.fields import SLUG
-from detente.case.names import ACTOR, ISSUE, Findings, Names, find_element
+from detente.case.names import ISSUE, Findings, Names, find_element
 from detente.case.positions import Path
 from detente.case.words import quote, suggest
 
@@ -174,48 +172,3 @@ def _check_pledge(
     at = (*path, "option") if document.tree.find((*path, "option")) else path
     if findings.check_known(document, path, issue, names.issues, ISSUE, key=True):
         check_reference(document, at, (issue, option), names, findings)
-
-
-def check_meetings(
-    document: Document[schema.MeetingsFile], names: Names, findings: Findings
-) -> None:
-    """Check the meetings."""
-    check_ids_differ(document, "meetings", findings)
-    if document.entry is None:
-        return
-    for index, meeting in zip(document.kept("meetings"), document.entry.meetings, strict=True):
-        path: Path = ("meetings", index)
-        check_free(document, (*path, "proposer"), meeting.proposer, names, findings)
-        check_party_list(document, (*path, "invited"), meeting.invited, names, findings)
-        check_agenda(document, (*path, "agenda"), meeting.agenda or [], names, findings)
-        check_payoffs(document, (*path, "payoffs"), list(meeting.payoffs), names, findings)
-        for number, payment in enumerate(meeting.pays):
-            here = find_element(document, (*path, "pays"), number)
-            check_free(document, (*here, "by"), payment.by, names, findings)
-            check_party(document, (*here, "for"), payment.for_, names, findings)
-
-
-def check_agenda(
-    document: Document[Any],
-    path: Path,
-    issues: Sequence[str],
-    names: Names,
-    findings: Findings,
-) -> None:
-    """Check that the issues of an agenda are declared, each once."""
-    for number, word in enumerate(issues):
-        at = find_element(document, path, number)
-        findings.check_known(document, at, word, names.issues, ISSUE)
-    check_once(document, path, issues, findings)
-
-
-def check_payoffs(
-    document: Document[Any],
-    path: Path,
-    actors: Sequence[str],
-    names: Names,
-    findings: Findings,
-) -> None:
-    """Check that payoffs belong to parties or ratifiers."""
-    for actor in actors:
-        findings.check_known(document, (*path, actor), actor, names.actors, ACTOR, key=True)

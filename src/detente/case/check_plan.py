@@ -27,8 +27,8 @@ def check_plan(
     document: PlanDocument, case: CaseDocument, names: Names, findings: Findings
 ) -> None:
     """Check the terms of a plan against the case."""
-    check_count(document, "deposits", MAX_DEPOSITS, "merge some", findings)
-    check_count(document, "agreed", MAX_AGREED, "merge some", findings)
+    check_count(document, ("deposits",), MAX_DEPOSITS, "merge some", findings)
+    check_count(document, ("agreed",), MAX_AGREED, "merge some", findings)
     check_ids_differ(document, "deposits", findings)
     entry = document.entry
     if entry is None:
@@ -49,13 +49,13 @@ def check_plan(
 
 
 def check_count(
-    document: Document[Any], section: str, most: int, way_out: str, findings: Findings
+    document: Document[Any], path: Path, most: int, way_out: str, findings: Findings
 ) -> None:
     """Check that a list is not too long."""
-    count = len(document.tree.items(section))
+    count = len(document.tree.items(*path))
     if count > most:
-        text = f"{section}: {count:,} given, but at most {most:,} are allowed; {way_out}"
-        findings.add(document, (section,), text, key=True)
+        text = f"{path[-1]}: {count:,} given, but at most {most:,} are allowed; {way_out}"
+        findings.add(document, path, text, key=True)
 
 
 def _check_weights(document: PlanDocument, names: Names, findings: Findings) -> None:

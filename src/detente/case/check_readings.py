@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 from detente.case import schema
 from detente.case.build import Folder
 from detente.case.check_case import check_reference
-from detente.case.check_ledger import check_payoffs
+from detente.case.check_meetings import check_meeting_overlay
 from detente.case.check_terms import check_costs, check_floors, check_payments
 from detente.case.documents import Document
 from detente.case.fields import SLUG, explain_slug
@@ -51,7 +51,7 @@ def check_overlay(
     _check_issues(document, stem, overlay, names, findings)
     _check_promises(document, stem, overlay, names, findings)
     _check_offers(document, stem, overlay, folder, names, findings)
-    _check_meetings(document, stem, overlay, names, findings)
+    _check_meetings(document, stem, overlay, folder, names, findings)
     _check_terms(document, (*stem, "plan"), overlay.plan, names, findings)
 
 
@@ -119,6 +119,7 @@ def _check_meetings(
     document: Document[Any],
     stem: Path,
     overlay: schema.OverlayEntry,
+    folder: Folder,
     names: Names,
     findings: Findings,
 ) -> None:
@@ -126,7 +127,7 @@ def _check_meetings(
         path: Path = (*stem, "meetings", id_)
         what = ("meeting", "meetings")
         if findings.check_known(document, path, id_, names.meetings or {}, what, key=True):
-            check_payoffs(document, (*path, "payoffs"), list(meeting.payoffs), names, findings)
+            check_meeting_overlay(document, path, meeting, folder, names, findings)
 
 
 def _check_terms(

@@ -32,7 +32,7 @@ def check_amount(
 ) -> None:
     """Check that what is lost or paid is not below 0."""
     if entry.value.ends[0] < 0:
-        label = "loses: " if path[-1] == "loses" else ""
+        label = f"{path[-1]}: " if path[-1] in ("loses", "amount", "costs") else ""
         text = f"{label}{quote(entry.value.text)} goes below 0; write how much is lost or paid"
         findings.add(document, path, text)
 

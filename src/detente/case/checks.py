@@ -11,12 +11,9 @@ from pydantic import BaseModel
 from detente.case.build import Folder
 from detente.case.check_case import check_case
 from detente.case.check_events import check_events
-from detente.case.check_ledger import (
-    check_forecasts,
-    check_meetings,
-    check_offers,
-    check_promises,
-)
+from detente.case.check_forecasts import check_forecasts
+from detente.case.check_ledger import check_offers, check_promises
+from detente.case.check_meetings import check_meetings
 from detente.case.check_plan import check_plan
 from detente.case.check_readings import check_reading
 from detente.case.check_sizes import check_amounts, check_digits
@@ -64,13 +61,18 @@ def _check_others(folder: Folder, names: Names, as_of: dt.date, findings: Findin
     if folder.offers is not None:
         check_offers(folder.offers, names, as_of, findings)
     if folder.meetings is not None:
-        check_meetings(folder.meetings, names, findings)
+        check_meetings(folder.meetings, folder, names, findings)
     if folder.forecasts is not None:
-        check_forecasts(folder.forecasts, names, as_of, findings)
+        check_forecasts(folder.forecasts, names, as_of, _count_agreed(folder), findings)
     if folder.plan is not None:
         check_plan(folder.plan, folder.case, names, findings)
     if folder.events is not None:
         check_events(folder.events, folder, names, findings)
+
+
+def _count_agreed(folder: Folder) -> int:
+    """Count the agreed stages; 0 where there are none."""
+    return len(folder.plan.tree.items("agreed")) if folder.plan is not None else 0
 
 
 def _find_date(folder: Folder) -> dt.date:

@@ -86,7 +86,7 @@ def describe(tree: Node, path: Path) -> str:
 def _find_kind(path: Path, depth: int) -> str | None:
     """Say what kind of thing a step leads to; None when it only names an attribute."""
     kinds = _BY_NUMBER if isinstance(path[depth], int) else _BY_KEY
-    if kinds is _BY_KEY and path[depth - 1] == "pays" and "meetings" in path:
+    if kinds is _BY_KEY and path[depth - 1] == "pays" and "meetings" in path[:-2]:
         # One help that stands for a list of one; an overlay names it by its number.
         return "help" if str(path[depth]).isdigit() else None
     return kinds.get(str(path[depth - 1]))
