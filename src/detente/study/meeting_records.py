@@ -45,9 +45,10 @@ class MeetingFor(Record):
     """A meeting on one party's own scale. Without the invitation it stands at 0.
 
     ``p_better_*`` and ``p_worse_*`` are odds of ending above, and below, where it would stand
-    without the invitation: ``if_accepts`` with what the others then do, ``if_declines``,
-    ``if_held``, and, of these, ``if_agreed`` and ``if_fails``. A bystander is asked nothing: it has
-    no ``choices``, and None for accepting and declining.
+    without the invitation: ``if_accepts`` with what the others do, ``if_declines``, ``if_held``,
+    and, of these, ``if_agreed``, None where nothing is ever agreed, and ``if_fails``. A proposer
+    accepts by inviting, and declines by not inviting, which leaves it where it stood. A bystander
+    is asked nothing: it has no ``choices``, and None for accepting and declining.
 
     ``dilemma``: worse off than without the invitation in most draws, whether it accepts or
     declines. ``gain``: who wins and who loses by the meeting being held, in most draws.
@@ -65,7 +66,7 @@ class MeetingFor(Record):
     dilemma: bool | None
     p_better_if_held: float
     p_worse_if_held: float
-    p_better_if_agreed: float
+    p_better_if_agreed: float | None
     p_better_if_fails: float
     gain: Gain
     gains_whatever: bool

@@ -1,0 +1,171 @@
+"""An invitation in a case, played out: who comes, what is agreed, who is better off."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from detente.case import Meeting
+from detente.core.layout import BoolArray, FloatArray
+from detente.study.holding import Holding
+from detente.study.inviting import Invitation, build_invitation
+from detente.study.menu import Menu, list_others
+from detente.study.payoffs import draw_payoffs
+from detente.study.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Played:
+    """An invitation to a meeting, with all that it rests on.
+
+    Parameters
+    ----------
+    parties : ids, in order.
+    meeting : the meeting.
+    holdings : what it brings that a meeting is held, by id: this one, and those that it may be
+        answered with.
+    others : the meetings that it may be answered with.
+    """
+
+    parties: tuple[str, ...]
+    meeting: Meeting
+    holdings: Mapping[str, Holding]
+    others: tuple[Meeting, ...]
+
+    @property
+    def holding(self) -> Holding:
+        """The meeting itself, when it is held."""
+        return self.holdings[self.meeting.id]
+
+    @cached_property
+    def invitation(self) -> Invitation:
+        """The game that the invitation opens."""
+        others = {each.id: each for each in self.others}
+        return build_invitation(self.parties, self.meeting, self.holdings, others)
+
+    def change(self, holding: Holding) -> Played:
+        """Play it out with another view of the meeting itself."""
+        return replace(self, holdings={**self.holdings, self.meeting.id: holding})
+
+    @property
+    def p_held(self) -> float:
+        """Chance that the meeting is held."""
+        return float(self.invitation.held.mean())
+
+    @property
+    def p_agreement(self) -> float:
+        """Chance that it is held and something is agreed."""
+        return float((self.invitation.held * self.holding.p_agreed).mean())
+
+    @cached_property
+    def p_accepts(self) -> dict[str, float]:
+        """How often each party that is asked goes along; of a proposer, how often it invites."""
+        solved = self.invitation.solved
+        return {
+            party: float(solved.compute_shares(move)[0])
+            for party, move in self.invitation.moves.items()
+        }
+
+    @property
+    def mean_payoff(self) -> FloatArray:
+        """What each party can expect once the invitation is made, on average, ``(P,)``."""
+        return np.asarray(self.invitation.expected.mean(axis=0))
+
+
+def play(
+    workspace: Workspace, meeting: Meeting, menus: Mapping[str, Menu], on: dt.date | None = None
+) -> Played:
+    """Play out an invitation.
+
+    Parameters
+    ----------
+    workspace : the case, or a view of it, and its draws; payoffs are read from it.
+    meeting : one of the case's.
+    menus : see :func:`detente.study.menu.find_menus`; they may be those of another view.
+    on : the day of the meeting; by default its date. What it may be answered with is held on dates
+        of its own.
+    """
+    others = list_others(workspace.case, meeting)
+    holdings = {each.id: Holding(draw_payoffs(workspace, each), menus[each.id]) for each in others}
+    holdings[meeting.id] = Holding(draw_payoffs(workspace, meeting, on), menus[meeting.id])
+    return Played(workspace.frame.parties, meeting, holdings, others)
+
+
+@dataclass(frozen=True)
+class MeetingDraws:
+    """A meeting on every draw.
+
+    Parameters
+    ----------
+    held : whether it is held when draw d of every party moves, ``(D,)``.
+    agreed : chance that something is agreed if it is held, ``(D,)``.
+    better : chance that each party is better off than without the invitation if it is held,
+        ``(D, P)``.
+    accepts : whether each party would go along with it when it is asked, ``(D, P)``; True for who
+        is not asked.
+    payoffs : what each party gets, in its own points, ``(D, P)`` each: of the ``meeting`` itself;
+        all in all when it is held and something is ``agreed`` or it ``fails``; when it
+        ``declines`` and when it is ``declined`` by another. What is agreed is what the party
+        expects to be signed; the meeting alone where it would itself sign nothing.
+    """
+
+    held: BoolArray
+    agreed: FloatArray
+    better: FloatArray
+    accepts: BoolArray
+    payoffs: Mapping[str, FloatArray]
+
+
+def find_meeting_draws(
+    workspace: Workspace, meeting: Meeting, menus: Mapping[str, Menu]
+) -> MeetingDraws:
+    """Find what becomes of an invitation on every draw.
+
+    Parameters
+    ----------
+    workspace : the case, or a view of it, and its draws; payoffs are read from it.
+    meeting : one of the case's.
+    menus : see :func:`detente.study.menu.find_menus`. A menu rests on values, trust, the terms of
+        plans and pledges; the rest on payoffs, readiness and payments. So the menus may be those
+        of a view in which other numbers have changed, on the same draws.
+
+    Returns
+    -------
+    Kept with the workspace, so that asking again costs nothing.
+    """
+    known = workspace.once(_start_draws)
+    key = (meeting.id, tuple(menus.items()))
+    if key not in known:
+        known[key] = _read_draws(play(workspace, meeting, menus))
+    return known[key]
+
+
+def _start_draws(_workspace: Workspace) -> dict[Any, MeetingDraws]:
+    """Hold the meetings that were played out."""
+    return {}
+
+
+def _read_draws(played: Played) -> MeetingDraws:
+    holding, invitation = played.holding, played.invitation
+    accepts = np.ones(holding.better.shape, dtype=np.bool_)
+    for party, move in invitation.moves.items():
+        accepts[:, played.parties.index(party)] = invitation.solved.choice[move] == 0
+    kinds = holding.payoffs.kinds
+    return MeetingDraws(
+        held=invitation.held > 0,
+        agreed=holding.p_agreed,
+        better=holding.better,
+        accepts=accepts,
+        payoffs={
+            "meeting": holding.payoffs.meet,
+            "agreed": holding.agreed_if,
+            "fails": holding.failed_if,
+            "declines": kinds["declines"],
+            "declined": kinds["declined"],
+        },
+    )
