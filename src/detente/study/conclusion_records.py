@@ -49,17 +49,20 @@ class Swing(Record):
 
 @dataclass(frozen=True)
 class Driver(Record):
-    """What one input does to one conclusion.
+    """What one input does to one conclusion, all else being as uncertain as it is.
 
     An input is what varies as one: the values of one party on one issue share their uncertainty,
-    as do all levels of firmness. ``quantities`` are their keys. ``range`` is the input's own range
-    in ``unit`` (``points`` of ``side``, or ``share``), of its quantity that matters most.
+    as do all levels of firmness. ``quantities`` are their keys; the first stands for them: the
+    option that the conclusion is about, or else the widest range. ``range`` is its range, in
+    ``unit`` (``points`` of ``side``, or ``share``).
+
     ``share``: first-order share of the variance over the draws; None for an input that does not
-    vary over the draws and was tried out instead. ``switch_at``: the value, in the same unit, at
-    which the odds cross one half, within P1 to P99; None where they do not. ``flips``: whether they
-    do between P10 and P90. ``p_change``: odds that knowing the input would change which way one
-    calls the conclusion, and ``voi`` by how much it would raise the odds of calling it right.
-    ``sourced``: share of its quantities that rest on a source.
+    vary over the draws and was tried out instead. ``swing``: the odds with the input at P10 and at
+    P90. ``switch_at``: the value of the first quantity at which the odds cross one half, within P1
+    to P99; None where they do not, or not clear of the noise. ``flips``: whether they do between
+    P10 and P90. ``p_change``: odds that knowing the input would change which way one calls the
+    conclusion, and ``voi`` by how much it would raise the odds of calling it right. ``sourced``:
+    share of its quantities that rest on a source; of a belief, of the promises behind it.
     """
 
     input: str
@@ -79,11 +82,13 @@ class Driver(Record):
 
 @dataclass(frozen=True)
 class Driven(Record):
-    """One conclusion and its drivers, the strongest first.
+    """One conclusion and its drivers: first what flips it, then what moves it most.
 
-    ``explained``: sum of first-order shares; what is left is interaction and noise. ``unsourced``:
-    of what single inputs explain, the share due to numbers without a source. ``error``: the
-    sampling error of the odds. ``fixed``: the conclusion is the same in every draw.
+    ``inputs`` holds the strongest of those that stand out from the noise of the draws.
+    ``explained``: sum of the first-order shares of all that do, a lower bound; what is left is
+    interaction, inputs too weak to see, and noise. ``unsourced``: of that sum, the part due to
+    numbers without a source; None where nothing stands out. ``error``: the sampling error of the
+    odds. ``fixed``: the conclusion is the same in every draw.
     """
 
     conclusion: Conclusion
