@@ -107,20 +107,32 @@ def compute_log_score(p: FloatArray, happened: BoolArray, least: float | FloatAr
     return np.asarray(-np.log2(np.where(happened, bounded, 1.0 - bounded)))
 
 
-def compute_others_share(happened: BoolArray) -> FloatArray:
+def compute_others_share(
+    happened: BoolArray, settled: BoolArray | None = None, groups: IntArray | None = None
+) -> FloatArray:
     """Compute what the other outcomes would have led one to expect of each, ``(N,)``.
 
     A base rate that nobody had to state: the share of the others in which it came about, by
     Laplace's rule of succession, ``(k + 1) / (n + 2)`` for k of n, so that it is never 0 or 1 and
     is one half where there are no others.
 
+    Parameters
+    ----------
+    happened : the outcomes, ``(N,)``.
+    settled : which of them are known; by default all.
+    groups : the others are those of other groups, ``(N,)``; by default each is its own.
+
     Examples
     --------
     >>> compute_others_share(np.array([True, True, False])).round(3).tolist()
     [0.5, 0.5, 0.75]
     """
-    others = len(happened) - 1
-    return np.asarray((happened.sum() - happened + 1.0) / (others + 2.0))
+    known = np.ones(len(happened), dtype=np.bool_) if settled is None else settled
+    names = np.arange(len(happened)) if groups is None else groups
+    _, at = np.unique(names, return_inverse=True)
+    hits = np.bincount(at, weights=happened & known)
+    counts = np.bincount(at, weights=known)
+    return np.asarray((hits.sum() - hits[at] + 1.0) / (counts.sum() - counts[at] + 2.0))
 
 
 def compute_skill(score: float, reference: float) -> float | None:
@@ -153,6 +165,28 @@ def compute_mean_error(values: FloatArray, groups: IntArray) -> float | None:
         return None
     totals = np.bincount(members, weights=values - values.mean())
     return float(math.sqrt(n / (n - 1) * float((totals**2).sum())) / len(values))
+
+
+def compute_mean_limits(
+    values: FloatArray, groups: IntArray, confidence: float = 0.95
+) -> tuple[float, float] | None:
+    """Compute limits of the mean of values that come in groups; None for one group.
+
+    By Student's t with one degree of freedom less than there are groups.
+
+    Examples
+    --------
+    >>> limits = compute_mean_limits(np.array([1.0, 2.0, 3.0]), np.arange(3))
+    >>> [round(each, 3) for each in limits]
+    [-0.484, 4.484]
+    """
+    from scipy.stats import t
+
+    error = compute_mean_error(values, groups)
+    if error is None:
+        return None
+    reach = float(t.ppf(0.5 + confidence / 2, len(np.unique(groups)) - 1)) * error
+    return float(values.mean()) - reach, float(values.mean()) + reach
 
 
 def compute_limits(hits: IntArray, counts: IntArray, z: float = 1.2816) -> FloatArray:

@@ -105,8 +105,24 @@ class Judged:
 
     def find_stops(self, available: FloatArray) -> BoolArray:
         """Draws in which a party would not go on, at some stage or at the outset, ``(D, P)``."""
-        lacks = (self.needed > available + _HAIR) | self.refuses
-        return np.asarray(lacks.any(axis=2) | (self.outset > self.throughout + _HAIR))
+        return np.asarray(self._find_lacks(available).any(axis=2) | self._find_daunted())
+
+    def find_going(self, available: FloatArray) -> BoolArray:
+        """Draws in which nobody has refused and no floor is broken through each stage, ``(D, S)``.
+
+        Who would not begin the whole plan refuses its first stage. The last column is `enters`.
+        """
+        stops = self._find_lacks(available).any(axis=1) | self.below.any(axis=1)
+        stops |= self._find_daunted().any(axis=1)[:, None]
+        return np.asarray(np.logical_and.accumulate(~stops, axis=1))
+
+    def _find_lacks(self, available: FloatArray) -> BoolArray:
+        """Whether a party lacks trust for a stage, or has nothing left to gain, ``(D, P, S)``."""
+        return np.asarray((self.needed > available + _HAIR) | self.refuses)
+
+    def _find_daunted(self) -> BoolArray:
+        """Whether a party would not begin at all, ``(D, P)``."""
+        return np.asarray(self.outset > self.throughout + _HAIR)
 
     @property
     def margin(self) -> FloatArray:

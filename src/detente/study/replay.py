@@ -101,7 +101,7 @@ def tally(replays: Iterable[Replay]) -> Tally:
     delivery at it given delivery before. Stages of one deal are not independent, so the
     scores of a few deals say little.
     """
-    judged = [(stage, odds) for replay in replays for stage, odds in _find_stage_odds(replay)]
+    judged = [(stage, odds) for replay in replays for stage, odds in find_stage_odds(replay)]
     kept = [stage.kept for stage, _ in judged]
     share = sum(kept) / len(kept) if kept else 0.0
     return Tally(
@@ -114,7 +114,8 @@ def tally(replays: Iterable[Replay]) -> Tally:
     )
 
 
-def _find_stage_odds(replay: Replay) -> Iterator[tuple[ReplayedStage, float]]:
+def find_stage_odds(replay: Replay) -> Iterator[tuple[ReplayedStage, float]]:
+    """Find for each stage the odds that it is entered and kept, given that those before it were."""
     before = 1.0
     for stage in replay.stages:
         delivered = stage.p_kept / before if before > 0 else 0.0
