@@ -16,9 +16,14 @@ from detente.core.layout import FloatArray
 from detente.core.odds import compute_odds
 from detente.study.anchors import Anchors
 from detente.study.conclusion_records import Conclusion, Kind
+from detente.study.menu import find_menus
 from detente.study.offers import weigh_offer
+from detente.study.playing import find_meeting_draws
 from detente.study.views import TERMS, TRUST, VALUES, View
 from detente.study.workspace import Workspace
+
+MENUS = (*VALUES, *TRUST, *TERMS, "pledge/")
+"""What can be signed at a meeting rests on these, and on nothing of the meeting itself."""
 
 Judge = Callable[[Workspace, Anchors, Conclusion], FloatArray]
 
@@ -65,11 +70,11 @@ def list_grounds(case: Case, conclusion: Conclusion) -> tuple[str, ...]:
         case "trust":
             return TRUST
         case "meeting_held" | "meeting_worth" | "meeting_agreement":
-            return (*VALUES, *TRUST, *TERMS, "pledge/", *_list_meeting_keys(case, conclusion))
+            return (*MENUS, *_list_meeting_keys(case, conclusion))
 
 
 def _list_meeting_keys(case: Case, conclusion: Conclusion) -> Iterator[str]:
-    """List the keys of a meeting, and of those that it could be countered with."""
+    """List the keys of a meeting, and of those that it could be answered with."""
     meeting = _find_meeting(case, conclusion.subject)
     for id in (meeting.id, *(counter.meeting for counter in meeting.counters)):
         yield from (f"payoff/{id}/", f"readiness/{id}", f"pays/{id}/")
@@ -88,6 +93,8 @@ def compute_conclusion(view: View, anchors: Anchors, conclusion: Conclusion) -> 
     -------
     Chances, ``(D,)``, 0 or 1 where nothing is left to chance within a draw; the mean is the odds.
     """
+    if conclusion.subject and conclusion.kind != "offer_accepted":
+        return _judge_meeting(view, anchors, conclusion)
     workspace = view.on(*list_grounds(view.workspace.case, conclusion))
     return _JUDGES[conclusion.kind](workspace, anchors, conclusion)
 
@@ -146,14 +153,17 @@ def _judge_trust(workspace: Workspace, _: Anchors, conclusion: Conclusion) -> Fl
     return np.full(workspace.draws, workspace.frame.belief(conclusion.party).mean)
 
 
-def _judge_meeting(workspace: Workspace, anchors: Anchors, conclusion: Conclusion) -> FloatArray:
-    """Whether a meeting is held, ends in agreement, or leaves a party better off if held."""
-    from detente.study.meeting import find_meeting_draws
-    from detente.study.menu import find_menu
+def _judge_meeting(view: View, anchors: Anchors, conclusion: Conclusion) -> FloatArray:
+    """Whether a meeting is held, ends in agreement, or leaves a party better off if held.
 
-    meeting = _find_meeting(workspace.case, conclusion.subject)
-    menu = find_menu(workspace, meeting, anchors)
-    drawn = find_meeting_draws(workspace, meeting, menu)
+    What could be signed rests on other numbers than what the meeting itself is worth, so the two
+    are asked for apart: a view that changes only the one shares the other.
+    """
+    case = view.workspace.case
+    meeting = _find_meeting(case, conclusion.subject)
+    menus = find_menus(view.on(*MENUS), meeting, anchors)
+    workspace = view.on(*_list_meeting_keys(case, conclusion))
+    drawn = find_meeting_draws(workspace, _find_meeting(workspace.case, meeting.id), menus)
     if conclusion.kind == "meeting_worth":
         return np.asarray(drawn.better[:, workspace.frame.parties.index(conclusion.party)])
     held = np.asarray(drawn.held, dtype=np.float64)
@@ -169,9 +179,6 @@ _JUDGES: dict[Kind, Judge] = {
     "recommended_accepted": _judge_recommended,
     "plan_completed": _judge_plan,
     "largest_carried": _judge_largest,
-    "meeting_held": _judge_meeting,
-    "meeting_worth": _judge_meeting,
-    "meeting_agreement": _judge_meeting,
     "offer_accepted": _judge_offer,
     "trust": _judge_trust,
 }
