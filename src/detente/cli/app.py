@@ -7,7 +7,21 @@ from typing import Annotated
 import typer
 
 from detente import __version__
-from detente.cli import cases, check, deals, demo, init, offers, plan, report, schema, track, trust
+from detente.cli import (
+    cases,
+    check,
+    deals,
+    demo,
+    drivers,
+    init,
+    meet,
+    offers,
+    plan,
+    report,
+    schema,
+    track,
+    trust,
+)
 
 app = typer.Typer(
     help="Negotiations between parties who do not trust each other, described in plain text.",
@@ -37,5 +51,7 @@ def _root(
     """Negotiations between parties who do not trust each other, described in plain text."""
 
 
-for module in (demo, cases, init, check, schema, trust, offers, deals, plan, track, report):
+for module in (
+    demo, cases, init, check, schema, trust, offers, deals, plan, meet, drivers, track, report,
+):  # fmt: skip
     module.register(app)

@@ -10,13 +10,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from detente.case import Case
+from detente.case import Case, Resolution
 from detente.plan.solve import SECONDS, Engine
+from detente.study.conclusion_records import DriverFindings
 from detente.study.deal_records import DealFindings
 from detente.study.deals import FRONTIER_LIMIT, find_deals
+from detente.study.drivers import find_drivers
+from detente.study.forecast import find_forecasts, pool_forecasts
+from detente.study.forecast_records import ForecastFindings, PooledForecasts
 from detente.study.lists import ListFindings, find_lists
+from detente.study.meeting import find_meetings
+from detente.study.meeting_records import MeetingFindings
 from detente.study.offers import OfferFindings, find_offers
 from detente.study.plan import find_plan
 from detente.study.plan_records import PlanFindings
@@ -29,24 +35,35 @@ from detente.study.workspace import DEFAULT_DRAWS, Workspace
 __all__ = [
     "DEFAULT_DRAWS",
     "DealFindings",
+    "DriverFindings",
+    "ForecastFindings",
     "ListFindings",
+    "MeetingFindings",
     "OfferFindings",
     "PlanFindings",
+    "PooledForecasts",
     "Replay",
     "TrackFindings",
     "TrustFindings",
     "Workspace",
     "deals",
+    "drivers",
     "find_deals",
+    "find_drivers",
+    "find_forecasts",
     "find_lists",
+    "find_meetings",
     "find_offers",
     "find_plan",
     "find_replay",
     "find_track",
     "find_trust",
+    "forecast",
     "lists",
+    "meet",
     "offers",
     "plan",
+    "pool_forecasts",
     "replay",
     "track",
     "trust",
@@ -104,6 +121,18 @@ def plan(
     )
 
 
+def meet(
+    case: Case,
+    meeting: str | None = None,
+    *,
+    on: dt.date | None = None,
+    draws: int = DEFAULT_DRAWS,
+    seed: int | None = None,
+) -> MeetingFindings:
+    """Would a meeting be held, and is it worth it, even if it fails? See :func:`find_meetings`."""
+    return find_meetings(Workspace(case, draws, seed), meeting, on)
+
+
 def track(
     case: Case,
     on: dt.date | None = None,
@@ -122,3 +151,29 @@ def replay(
 ) -> Replay:
     """What did each agreed stage ask, and what became of it? See :func:`find_replay`."""
     return find_replay(Workspace(case, draws, seed), on)
+
+
+def forecast(
+    case: Case,
+    resolutions: Iterable[Resolution] = (),
+    *,
+    draws: int = DEFAULT_DRAWS,
+    seed: int | None = None,
+) -> ForecastFindings:
+    """What will happen, as probabilities that can be scored? See :func:`find_forecasts`.
+
+    ``resolutions``: what came of the questions, from :func:`detente.case.load_resolutions`. Findings
+    about several cases are scored together by :func:`pool_forecasts`.
+    """
+    return find_forecasts(Workspace(case, draws, seed), resolutions)
+
+
+def drivers(
+    case: Case,
+    conclusion: str | None = None,
+    *,
+    draws: int = DEFAULT_DRAWS,
+    seed: int | None = None,
+) -> DriverFindings:
+    """Which assumption would flip which conclusion? See :func:`find_drivers`."""
+    return find_drivers(Workspace(case, draws, seed), conclusion)

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from detente.case import Meeting
+from detente.case import Case, Meeting
 from detente.case.words import quote, suggest_or_list
 from detente.core.games import Leaf
 from detente.core.layout import FloatArray
@@ -34,7 +34,7 @@ from detente.study.playing import MeetingDraws, Played, find_meeting_draws, play
 from detente.study.record import Interval
 from detente.study.workspace import Workspace
 
-__all__ = ["MeetingDraws", "find_meeting_draws", "find_meetings"]
+__all__ = ["MeetingDraws", "choose_meetings", "find_meeting_draws", "find_meetings"]
 
 MOST = 0.5
 """More than this share of the draws are most of them."""
@@ -63,12 +63,7 @@ def find_meetings(
     ------
     InputError : the case has no meetings, or none of that id; or the day lies before the case.
     """
-    chosen = _choose(workspace, meeting)
-    if on is not None and on < workspace.case.as_of:
-        raise InputError(
-            f"date: {on} lies before the day of the case, {workspace.case.as_of}; "
-            "a meeting can be held on that day or later"
-        )
+    chosen = choose_meetings(workspace.case, meeting, on)
     anchors = find_anchors(workspace)
     return MeetingFindings(
         origin=workspace.origin,
@@ -76,16 +71,27 @@ def find_meetings(
     )
 
 
-def _choose(workspace: Workspace, meeting: str | None) -> tuple[Meeting, ...]:
-    meetings = workspace.case.meetings
-    if not meetings:
+def choose_meetings(
+    case: Case, meeting: str | None = None, on: dt.date | None = None
+) -> tuple[Meeting, ...]:
+    """Choose a meeting of a case by its id, or all of them, and check the day.
+
+    Raises
+    ------
+    InputError : the case has no meetings, or none of that id; or the day lies before the case.
+    """
+    if not case.meetings:
         raise InputError(
-            "the case has no meetings; add a meetings.yaml with who invites whom, "
-            "how ready they are, and what meeting, failing and declining is worth to each"
+            "the case has no meetings; write a meetings.yaml: who invites whom, how ready they "
+            "are, and what being held, failing and declining is worth to each"
         )
+    if on is not None and on < case.as_of:
+        raise InputError(
+            f"date: {on} lies before the day of the case; expected {case.as_of} or a later day"
+        )
+    known = {each.id: each for each in case.meetings}
     if meeting is None:
-        return meetings
-    known = {each.id: each for each in meetings}
+        return case.meetings
     if meeting not in known:
         hint = suggest_or_list(meeting, list(known), "meetings")
         raise InputError(f"meeting: the case has no meeting {quote(meeting)}. {hint}")

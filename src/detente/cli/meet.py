@@ -1,0 +1,180 @@
+"""``detente meet``: would a meeting be held, and is it worth it, even if it fails?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from detente.cli.options import (
+    DEFAULT_DRAWS,
+    CaseArgument,
+    DrawsOption,
+    JsonOption,
+    SeedOption,
+    answer,
+    open_workspace,
+)
+from detente.cli.track import read_date
+from detente.errors import InputError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from detente.report.naming import Names
+    from detente.report.tables import Table
+    from detente.study import MeetingFindings, Workspace
+    from detente.study.meeting_records import MeetingFinding
+
+MeetingOption = Annotated[
+    str, typer.Option("--meeting", metavar="ID", help="Look at this meeting only.")
+]
+DateOption = Annotated[
+    str, typer.Option("--date", metavar="DATE", help="Hold it on this day instead of its own.")
+]
+EfgOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--efg", metavar="FILE", help="Also write the invitation as a game for Gambit, here."
+    ),
+]
+TypesOption = Annotated[
+    int | None,
+    typer.Option(
+        "--types", metavar="K", help="With --efg: draws that stand for each party; by default 3."
+    ),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("meet", help="Would a meeting be held, and is it worth it, even if it fails?")(meet)
+
+
+def meet(
+    case: CaseArgument,
+    meeting: MeetingOption = "",
+    date: DateOption = "",
+    as_json: JsonOption = False,
+    draws: DrawsOption = DEFAULT_DRAWS,
+    seed: SeedOption = None,
+    efg: EfgOption = None,
+    types: TypesOption = None,
+) -> None:
+    """Who would come to a meeting, what would be agreed, and whom it leaves better off."""
+    from detente.study import find_meetings
+
+    if types is not None and efg is None:
+        raise InputError("--types: goes with --efg FILE, which writes the game")
+    on = read_date("--date", date) if date else None
+    workspace = open_workspace(case, draws, seed)
+    if efg is not None:
+        _write_game(workspace, efg, meeting or None, 3 if types is None else types, on)
+    find = partial(find_meetings, meeting=meeting or None, on=on)
+    answer(workspace, find, _show, doing="Playing out the invitations", as_json=as_json)
+
+
+def _write_game(
+    workspace: Workspace, path: Path, meeting: str | None, types: int, on: dt.date | None
+) -> None:
+    from detente.report.page import save_report
+    from detente.study.gambit import write_invitation
+
+    save_report(write_invitation(workspace, meeting, types, on), path)
+    typer.echo(f"Wrote {path}. Gambit reads it.", err=True)
+
+
+def _show(console: Console, names: Names, found: MeetingFindings) -> None:
+    from detente.cli.tables import print_sentences, print_title
+    from detente.report.meeting_tables import tabulate_meetings
+    from detente.report.sentences import meeting as sentences
+
+    if len(found.meetings) > 1:
+        print_sentences(console, [sentences.summarise_meetings(names, found), ""])
+        _print(console, tabulate_meetings(names, found))
+    for finding in found.meetings:
+        print_title(console, finding.title)
+        _show_meeting(console, names, finding, found.origin.draws)
+
+
+def _show_meeting(console: Console, names: Names, finding: MeetingFinding, draws: int) -> None:
+    from detente.cli.tables import print_sentences
+    from detente.report.meeting_tables import tabulate_endings, tabulate_gains
+    from detente.report.sentences import meeting as sentences
+
+    said = [
+        sentences.answer_meeting(names, finding, draws),
+        sentences.describe_meeting(names, finding),
+        sentences.explain_dilemma(names, finding, draws),
+    ]
+    print_sentences(console, filter(None, said))
+    _print(console, tabulate_gains(names, finding, draws))
+    said = [sentences.explain_party(names, finding, party, draws) for party in finding.parties]
+    print_sentences(console, filter(None, said))
+    _print(console, tabulate_endings(names, finding, draws))
+    _show_signable(console, names, finding, draws)
+    _show_changes(console, names, finding, draws)
+
+
+def _show_signable(console: Console, names: Names, finding: MeetingFinding, draws: int) -> None:
+    from detente.cli.tables import print_sentences
+    from detente.report.meeting_tables import name_package, tabulate_signable
+    from detente.report.sentences import meeting_changes as sentences
+
+    print_sentences(console, [sentences.explain_search(finding, draws)])
+    if not finding.signable:
+        return
+    _print(console, tabulate_signable(names, finding, draws))
+    place, likeliest = max(enumerate(finding.signable, start=1), key=lambda each: each[1].p_signed)
+    parts = [f"  {who}: {'; '.join(moves)}" for who, moves in names.package_by(likeliest.package)]
+    said = f"The likeliest to be signed, {name_package(names, place, likeliest.package)}:"
+    print_sentences(console, [said.replace("Package", "package"), *parts])
+
+
+def _show_changes(console: Console, names: Names, finding: MeetingFinding, draws: int) -> None:
+    from detente.cli.tables import print_sentences
+    from detente.report.sentences import meeting_changes as sentences
+
+    said = [
+        *(sentences.explain_help(names, each) for each in finding.helps),
+        *(sentences.explain_condition(names, each, draws) for each in finding.conditions),
+        sentences.explain_timing(names, finding, draws),
+        sentences.explain_opening(names, finding),
+    ]
+    print_sentences(console, filter(None, said))
+    if len(finding.timing) > 1:
+        _print_dates(console, names, finding, draws)
+
+
+def _print_dates(console: Console, names: Names, finding: MeetingFinding, draws: int) -> None:
+    """Print the dates, narrow enough for a terminal: of who is asked, and of who gains."""
+    from detente.cli.tables import print_table
+    from detente.report.meeting_tables import say_p
+
+    rows = [
+        (
+            f"{on.date}{', as proposed' if on.proposed else ''}",
+            say_p(on.p_held, draws),
+            say_p(on.p_agreement, draws),
+            *(
+                f"{say_p(on.p_accepts.get(party), draws)}; {say_p(better, draws)}"
+                for party, better in on.p_better_if_held.items()
+            ),
+        )
+        for on in finding.timing
+    ]
+    sides = [f"{names.label(party)} goes along; gains if held" for party in finding.parties]
+    print_table(console, ("Date", "Is held", "Held and agreed", *sides), rows)
+
+
+def _print(console: Console, table: Table) -> None:
+    """Print a table of the report."""
+    from detente.cli.tables import print_table
+
+    rows = [
+        ["\n".join(filter(None, [cell.text, cell.under])) for cell in row] for row in table.rows
+    ]
+    print_table(console, table.head, rows)
