@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from pathlib import Path
 
@@ -9,11 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from detente.case import Case, apply_event, apply_reading, load
+from detente.case.days import find_closed, find_payoffs, find_readiness
 from detente.errors import CaseError
-from tests.folders import FILES, write
+from tests.folders import FILES, VALLEYS, write
 
 MANY = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 names = st.sampled_from(sorted(FILES))
+meetings = st.sampled_from(("meetings.yaml", "readings/lower.yaml"))
 WORDS = (
     *("usa", "dprk", "congress", "yongbyon", "frozen", "kept", "inspections.some", "kelly2020"),
     *(
@@ -38,9 +41,9 @@ def try_to_load(root: Path) -> Case | CaseError:
         return error
 
 
-def check(files: dict[str, bytes]) -> None:
+def check(files: dict[str, bytes], case: dict[str, str] = FILES) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        root = write(Path(folder))
+        root = write(Path(folder), case)
         for name, content in files.items():
             (root / name).write_bytes(content)
         found = try_to_load(root)
@@ -50,6 +53,11 @@ def check(files: dict[str, bytes]) -> None:
             apply_reading(found, reading.id)
         for event in found.events:
             apply_event(found, event)
+        for meeting in found.meetings:
+            for on in (None, meeting.date, *meeting.dates):
+                assert find_readiness(found, meeting, on)
+                assert find_payoffs(found, meeting, on) is not None
+                find_closed(found, on)
     else:
         assert found.problems
         for problem in found.problems:
@@ -78,6 +86,20 @@ def test_a_word_put_in_anywhere(name: str, data: st.DataObject) -> None:
         end = min(len(text), start + data.draw(st.integers(0, 12)))
         text = text[:start] + data.draw(st.sampled_from(WORDS)) + text[end:]
     check({name: text.encode()})
+
+
+@MANY
+@given(meetings, st.data())
+def test_a_value_put_in_place_of_another_in_meetings(name: str, data: st.DataObject) -> None:
+    """Calendar, counters, conditions and helps, and what a reading makes of them."""
+    text = VALLEYS[name]
+    words = re.findall(r"[\w.-]+", text)
+    spots = [found.span() for found in re.finditer(r"[\w.-]+", text)]
+    for _ in range(data.draw(st.integers(1, 2))):
+        start, end = data.draw(st.sampled_from(spots))
+        word = data.draw(st.sampled_from((*WORDS, *words)))
+        text = text[:start] + word + text[end:]
+    check({name: text.encode()}, VALLEYS)
 
 
 @MANY

@@ -16,10 +16,10 @@ from detente.case.positions import read_tree
 from detente.case.schema import FILE_MODELS
 from detente.case.template import TEMPLATE
 from detente.errors import InputError
-from tests.folders import FILES
+from tests.folders import FILES, VALLEYS
 
 SHIPPED = sorted(Path(__file__).parents[2].glob("cases/*/**/*.yaml"))
-WRITTEN = [*FILES.items(), *TEMPLATE.items()]
+WRITTEN = [*FILES.items(), *VALLEYS.items(), *TEMPLATE.items()]
 
 
 def as_editor(text: str) -> Any:
@@ -86,10 +86,19 @@ def test_shipped_cases_are_valid(path: Path) -> None:
         ("offers.yaml", "firm: scheduled", "firm: schedule"),
         ("promises.yaml", "outcome: kept", "outcome: keept"),
         ("readings/kelly.yaml", "firmness:", "firmnes:"),
+        ("meetings.yaml", "calendar:", "calender:"),
+        ("meetings.yaml", "[2024-11-01]", "[soon]"),
+        ("meetings.yaml", "opens: gauges.shared", "opens: gauges"),
+        ("meetings.yaml", "meeting: clerks", "meetings: clerks"),
+        ("meetings.yaml", "kind: payment", "kind: loan"),
+        ("meetings.yaml", "{readiness: 0.5 to 0.8", "{readiness: often"),
+        ("readings/lower.yaml", "{amount: 1}", "{amount: much}"),
     ],
 )
 def test_mistakes_in_shape_are_seen(name: str, old: str, new: str) -> None:
-    text = FILES[name]
+    text = {**FILES, **VALLEYS}[name]
+    if name in FILES and old in FILES[name]:
+        text = FILES[name]
     assert text.count(old) >= 1
     assert not validator(kind_of(name)).is_valid(as_editor(text.replace(old, new, 1)))
 
