@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from detente.case import model, ranges, schema
+from detente.case.build_claims import build_claims
 from detente.case.build_forecasts import build_forecasts
 from detente.case.build_meetings import build_meetings
 from detente.case.build_plan import build_events, build_plan
@@ -259,4 +260,5 @@ def _build_reading(document: Document[schema.ReadingFile]) -> model.Reading:
         source=entry.source or "",
         about=entry.about,
         changes=tuple(find_changes(document, entry.overlay)),
+        claims=build_claims(document),
     )

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 from detente.case import schema
 from detente.case.build import Folder
 from detente.case.check_case import check_reference
+from detente.case.check_claims import check_claims
 from detente.case.check_meetings import check_meeting_overlay
 from detente.case.check_terms import check_costs, check_floors, check_payments
 from detente.case.documents import Document
@@ -29,9 +30,10 @@ def check_reading(
     if document.entry is None:
         return
     check_overlay(document, OVERLAY, document.entry.overlay, folder, names, findings)
-    if not document.tree.keys("overlay"):
-        text = "overlay: nothing is read differently; say what this author sees otherwise"
-        findings.add(document, OVERLAY, text)
+    check_claims(document, folder, names, findings)
+    if not document.tree.keys("overlay") and not document.tree.items("claims"):
+        text = "nothing is read differently, and nothing claimed; write an overlay, or claims"
+        findings.add(document, OVERLAY, f"overlay: {text}")
 
 
 def check_overlay(

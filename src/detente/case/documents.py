@@ -39,6 +39,7 @@ _STAND_INS: dict[str, Any] = {
     "secures": "?",
     "loses": "0",
     "moves": {},
+    **dict.fromkeys(("says", "test"), "?"),
     **dict.fromkeys(("meeting", "better_than"), "?"),
     "amount": "0",
 }

@@ -46,6 +46,7 @@ _BY_NUMBER = {
     "forecasts": "forecast",
     "resolutions": "resolution",
     "interactions": "interaction",
+    "claims": "claim",
     "stated": "stated forecast",
     "pays": "help",
     "calendar": "day",

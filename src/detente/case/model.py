@@ -13,6 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeAlias
 
+from detente.case.claim_model import Claim
 from detente.case.forecast_model import Forecast
 from detente.case.plan_model import Event, PlanTerms
 from detente.errors import InputError, Problem
@@ -367,13 +368,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One author's view of the case, as changes to it."""
+    """One author's view of the case, as changes to it, and what the author claims."""
 
     id: str
     author: str
     source: str = ""
     about: str = ""
     changes: tuple[Change, ...] = ()
+    claims: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,8 @@ class Node:
     """A value with the place where it starts; lines and columns count from 1.
 
     ``content`` is a scalar, a list of nodes, or a mapping from key to node. ``key_line`` and
-    ``key_column`` say where the key stands that leads here (0 outside mappings).
+    ``key_column`` say where the key stands that leads here (0 outside mappings). ``raw`` is how a
+    scalar is written, where that is not its text: in quotes, or over several lines.
     """
 
     content: Scalar | list[Node] | dict[str, Node]
@@ -56,6 +57,21 @@ class Node:
     column: int
     key_line: int = 0
     key_column: int = 0
+    raw: str = ""
+
+    def locate(self, offset: int) -> tuple[int, int]:
+        """Find the line and column at which a character of a scalar's text stands in the file.
+
+        Of text that is written in quotes or over several lines, words are looked up one after the
+        other; one that is written with escapes is taken to stand where the scalar begins.
+        """
+        if not self.raw or not isinstance(self.content, str):
+            return self.line, self.column + offset
+        at = _find_written(self.raw, self.content, offset)
+        before = self.raw[:at].replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        if len(before) == 1:
+            return self.line, self.column + at
+        return self.line + len(before) - 1, len(before[-1]) + 1
 
     def at(self, path: Path) -> Node:
         """Walk down `path` as far as it leads; the deepest node on it."""
@@ -136,6 +152,23 @@ class Node:
         return explain_torn(str(path[-1]), node.content, before, written)
 
 
+_SPACED = re.compile(r"\S+")
+
+
+def _find_written(raw: str, text: str, offset: int) -> int:
+    """Find where in the written form of a scalar a character of its text stands."""
+    start = raw.find("\n") + 1 if raw[:1] in (">", "|") else 0
+    end = start
+    for word in _SPACED.finditer(text):
+        start = raw.find(word.group(), end)
+        if start < 0:
+            return 0
+        end = start + len(word.group())
+        if offset < word.end():
+            return start + max(0, offset - word.start())
+    return end
+
+
 def read_tree(name: str, text: str) -> tuple[Node | None, list[Problem]]:
     """Read YAML text into a tree, with everything that is wrong with it as YAML.
 
@@ -153,7 +186,7 @@ def read_tree(name: str, text: str) -> tuple[Node | None, list[Problem]]:
     Time and memory grow with the length of the text; nesting deeper than 40 and more than
     200,000 values are refused.
     """
-    builder = _Builder(name)
+    builder = _Builder(name, text)
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             if not builder.take(event):
@@ -190,6 +223,7 @@ class _Builder:
     """Builds the tree from the parser's events and collects what is refused."""
 
     name: str
+    text: str
     root: Node | None = None
     problems: list[Problem] = field(default_factory=list)
     stack: list[_Open] = field(default_factory=list)
@@ -240,7 +274,10 @@ class _Builder:
             value = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", value)
         plain = event.style is None or event.style == ""
         meaning: Scalar = _CORE.get(value, value) if plain and event.tag is None else value
-        self._place(Node(meaning, *_spot(event)), value)
+        node = Node(meaning, *_spot(event))
+        written = self.text[event.start_mark.index : event.end_mark.index].rstrip()
+        node.raw = "" if written == value else written
+        self._place(node, value)
         return len(self.problems) < MAX_PROBLEMS
 
     def _open(self, event: Any) -> bool:

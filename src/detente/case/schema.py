@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from detente.case.claim_entries import ClaimEntry
 from detente.case.entries import (
     CaseFile,
     Cited,
@@ -76,6 +77,7 @@ __all__ = [
     "ChangeEntry",
     "ChangeOverlay",
     "Cited",
+    "ClaimEntry",
     "ConditionEntry",
     "CounterEntry",
     "CreditEntry",
