@@ -22,6 +22,7 @@ from tests.random_games import draw_tree
 
 SEEDS = st.integers(0, 2**32 - 1)
 SIZES = st.integers(1, 12)
+calm = settings(deadline=None)
 
 
 def grow(seed: int, draws: int, parties: int = 3, *, once: bool = True) -> Node:
@@ -51,6 +52,7 @@ def leaves(root: Node) -> list[Leaf]:
     return [node for node in find_nodes(root) if isinstance(node, Leaf)]
 
 
+@calm
 @given(SEEDS, SIZES, st.integers(0, 400))
 def test_a_better_alternative_never_makes_acceptance_likelier(seed, draws, more):
     """Whatever p gains in the leaves after an action, it does not take another one more often."""
@@ -67,6 +69,7 @@ def test_a_better_alternative_never_makes_acceptance_likelier(seed, draws, more)
         assert (after[before == len(move.actions) - 1] == len(move.actions) - 1).all()
 
 
+@calm
 @given(SEEDS, SIZES, st.integers(0, 400), st.integers(0, 20))
 def test_a_payment_never_hurts_who_is_asked(seed, draws, more, place):
     """Points for p at any leaf never lower what p expects at its own moves."""
@@ -82,6 +85,7 @@ def test_a_payment_never_hurts_who_is_asked(seed, draws, more, place):
         assert (solve(new, 3).values[made[move]][:, p] >= solved.values[move][:, p] - 1e-9).all()
 
 
+@calm
 @given(SEEDS, SIZES, st.integers(0, 2), st.integers(-6, 6), st.integers(-100, 100))
 def test_rescaling_one_party_changes_no_choice(seed, draws, party, power, shift):
     root = grow(seed, draws, once=False)
@@ -98,6 +102,7 @@ def test_rescaling_one_party_changes_no_choice(seed, draws, party, power, shift)
         assert (again.choice[counterpart] == solved.choice[move]).all()
 
 
+@calm
 @given(SEEDS, SIZES)
 def test_which_draw_of_another_stands_beside_ones_own_does_not_matter(seed, draws):
     """Shuffling one party's draws shuffles its own choices, and no other's."""
@@ -115,6 +120,7 @@ def test_which_draw_of_another_stands_beside_ones_own_does_not_matter(seed, draw
             assert (again.choice[move] == mine).all()
 
 
+@calm
 @given(SEEDS, SIZES, st.booleans())
 def test_odds_of_the_endings_sum_to_one(seed, draws, once):
     root = grow(seed, draws, once=once)
@@ -124,6 +130,7 @@ def test_odds_of_the_endings_sum_to_one(seed, draws, once):
     assert np.allclose(reached, 1.0)
 
 
+@calm
 @given(SEEDS, SIZES)
 def test_what_the_first_to_move_expects_is_the_best_of_its_actions(seed, draws):
     root = grow(seed, draws)
@@ -133,6 +140,7 @@ def test_what_the_first_to_move_expects_is_the_best_of_its_actions(seed, draws):
         assert np.allclose(solved.values[move][:, move.player], best, rtol=0, atol=1e-9)
 
 
+@calm
 @given(SEEDS)
 def test_with_one_draw_expectation_is_what_happens(seed):
     """All is known: what each side expects at the outset is what it gets where the game ends."""
@@ -143,7 +151,7 @@ def test_with_one_draw_expectation_is_what_happens(seed):
 
 
 @given(SEEDS, st.integers(1, 3))
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 def test_what_is_written_reads_back(seed, draws):
     root = grow(seed, draws, parties=2)
     game = read_efg(write_efg(root, ["A", "B"], title="t"))
