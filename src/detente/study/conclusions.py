@@ -18,7 +18,7 @@ from detente.study.anchors import Anchors
 from detente.study.conclusion_records import Conclusion, Kind
 from detente.study.menu import find_menus
 from detente.study.offers import weigh_offer
-from detente.study.playing import find_meeting_draws
+from detente.study.playing import MeetingDraws, find_meeting_draws
 from detente.study.views import TERMS, TRUST, VALUES, View
 from detente.study.workspace import Workspace
 
@@ -159,13 +159,20 @@ def _judge_meeting(view: View, anchors: Anchors, conclusion: Conclusion) -> Floa
     What could be signed rests on other numbers than what the meeting itself is worth, so the two
     are asked for apart: a view that changes only the one shares the other.
     """
-    case = view.workspace.case
-    meeting = _find_meeting(case, conclusion.subject)
-    menus = find_menus(view.on(*MENUS), meeting, anchors)
-    workspace = view.on(*_list_meeting_keys(case, conclusion))
-    drawn = find_meeting_draws(workspace, _find_meeting(workspace.case, meeting.id), menus)
+    meeting = _find_meeting(view.workspace.case, conclusion.subject)
+
+    def play() -> MeetingDraws:
+        menus = view.recall(
+            ("menus", meeting.id), MENUS, lambda: find_menus(view.on(*MENUS), meeting, anchors)
+        )
+        workspace = view.on(*_list_meeting_keys(view.workspace.case, conclusion))
+        return find_meeting_draws(workspace, _find_meeting(workspace.case, meeting.id), menus)
+
+    drawn = view.recall(
+        ("meeting", meeting.id), list_grounds(view.workspace.case, conclusion), play
+    )
     if conclusion.kind == "meeting_worth":
-        return np.asarray(drawn.better[:, workspace.frame.parties.index(conclusion.party)])
+        return np.asarray(drawn.better[:, view.workspace.frame.parties.index(conclusion.party)])
     held = np.asarray(drawn.held, dtype=np.float64)
     return held if conclusion.kind == "meeting_held" else held * drawn.agreed
 

@@ -7,11 +7,11 @@ then one and the same workspace, and what was found for it need not be found aga
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
-from detente.case.model import Case, Change
+from detente.case.model import Change
 from detente.case.readings import apply_changes
 from detente.study.workspace import Workspace
 
@@ -23,8 +23,24 @@ FIRM = ("firmness/", "pledge/")
 KEPT = 12
 """Workspaces that are kept at hand: each holds all draws of the case."""
 
-Changes: TypeAlias = frozenset[Change]
-Memo: TypeAlias = "OrderedDict[Changes, Workspace]"
+RECALLED = 64
+"""Results that are kept at hand."""
+
+T = TypeVar("T")
+Key: TypeAlias = frozenset[int]
+"""Which changes are made, by identity: readings hold them as long as a case lives."""
+
+
+@dataclass(frozen=True)
+class Memo:
+    """What was worked out for views of one case."""
+
+    workspaces: OrderedDict[Key, tuple[Workspace, tuple[Change, ...]]] = field(
+        default_factory=OrderedDict
+    )
+    results: OrderedDict[tuple[Hashable, Key], tuple[Any, tuple[Change, ...]]] = field(
+        default_factory=OrderedDict
+    )
 
 
 @dataclass(frozen=True)
@@ -49,31 +65,61 @@ class View:
 
     workspace: Workspace
     changes: tuple[Change, ...] = ()
-    _memo: Memo = field(default_factory=OrderedDict, repr=False, compare=False)
+    memo: Memo = field(default_factory=Memo, repr=False, compare=False)
 
-    def find_changes(self, *prefixes: str) -> Changes:
+    def find_changes(self, *prefixes: str) -> tuple[Change, ...]:
         """Find the changes of keys that begin with one of these; all of them without any."""
-        found = self.changes if not prefixes else self._pick(prefixes)
-        return frozenset(found)
-
-    def _pick(self, prefixes: tuple[str, ...]) -> tuple[Change, ...]:
+        if not prefixes:
+            return self.changes
         return tuple(change for change in self.changes if change.key.startswith(prefixes))
 
     def on(self, *prefixes: str) -> Workspace:
         """Return the case with those changes only; itself, where none of them is made."""
-        changes = self.find_changes(*prefixes)
+        return self._find_workspace(self.find_changes(*prefixes))
+
+    def _find_workspace(self, changes: tuple[Change, ...]) -> Workspace:
         if not changes:
             return self.workspace
-        if changes not in self._memo:
-            self._memo[changes] = self.workspace.vary(self._apply(changes))
-            while len(self._memo) > KEPT:
-                self._memo.popitem(last=False)
-        self._memo.move_to_end(changes)
-        return self._memo[changes]
+        known, key = self.memo.workspaces, find_key(changes)
+        if key not in known:
+            known[key] = self._vary(changes), changes
+        _keep(known, key, KEPT)
+        return known[key][0]
 
-    def _apply(self, changes: Changes) -> Case:
-        ordered = tuple(change for change in self.changes if change in changes)
-        return apply_changes(self.workspace.case, ordered, "view")
+    def _vary(self, changes: tuple[Change, ...]) -> Workspace:
+        """Apply changes, on top of the view that has those of the draws already."""
+        drawn = tuple(change for change in changes if change.key.startswith(VALUES))
+        like = self.workspace if len(drawn) == len(changes) else self._find_workspace(drawn)
+        return like.vary(apply_changes(self.workspace.case, changes, "view"))
+
+    def recall(self, name: Hashable, prefixes: Sequence[str], find: Callable[[], T]) -> T:
+        """Find something that rests on some changes only, unless it was found for them before.
+
+        Parameters
+        ----------
+        name : what is found.
+        prefixes : what it rests on.
+        find : finds it.
+        """
+        changes = self.find_changes(*prefixes)
+        known, key = self.memo.results, (name, find_key(changes))
+        if key not in known:
+            known[key] = find(), changes
+        _keep(known, key, RECALLED)
+        found: T = known[key][0]
+        return found
+
+
+def find_key(changes: Iterable[Change]) -> Key:
+    """Tell changes apart without reading them."""
+    return frozenset(map(id, changes))
+
+
+def _keep(known: OrderedDict[Any, Any], key: Hashable, most: int) -> None:
+    """Keep the entries that were asked for last."""
+    known.move_to_end(key)
+    while len(known) > most:
+        known.popitem(last=False)
 
 
 @dataclass(frozen=True)
@@ -81,9 +127,9 @@ class Family:
     """Views of one case that share what they work out."""
 
     workspace: Workspace
-    _memo: Memo = field(default_factory=OrderedDict, repr=False, compare=False)
+    memo: Memo = field(default_factory=Memo, repr=False, compare=False)
 
     def view(self, changes: Iterable[Change] = ()) -> View:
         """Return the case with some changes; of several to one key the last counts."""
         last = {change.key: change for change in changes}
-        return View(self.workspace, tuple(last.values()), self._memo)
+        return View(self.workspace, tuple(last.values()), self.memo)
