@@ -93,6 +93,8 @@ def test_needed_keys_are_said_to_be_needed(kind):
         ("offers", "offers[].pledges.{}.firm", fields.FIRMNESS),
         ("meetings", "meetings[].format", fields.FORMATS),
         ("meetings", "meetings[].approach", fields.APPROACHES),
+        ("meetings", "meetings[].pays[].kind", fields.HELPS),
+        ("meetings", "meetings[].pays[].when", fields.HELPED_WHEN),
         ("sources", "sources.{}.status", fields.STATUSES),
         ("events", "events[].outcome", fields.MOVE_OUTCOMES),
         ("events", "events[].promise.outcome", fields.SETTLED_OUTCOMES),
@@ -114,3 +116,16 @@ def test_defaults_of_trust_and_firmness_are_those_of_the_program(tmp_path):
     case = load(save_template(tmp_path / "case"))
     for level, chance in case.firmness.items():
         assert read_rows("offers")[f"firmness.{level}"]["default"].strip(" `") == chance.text
+
+
+def test_the_sizes_of_meetings_are_those_that_are_checked():
+    rows = read_rows("meetings")
+    for key, most in (
+        ("calendar", fields.MOST_DAYS),
+        ("meetings", fields.MOST_MEETINGS),
+        ("meetings[].dates", fields.MOST_DATES),
+        ("meetings[].pays", fields.MOST_HELPS),
+        ("meetings[].counters", fields.MOST_COUNTERS),
+        ("meetings[].conditions", fields.MOST_CONDITIONS),
+    ):
+        assert rows[key]["type"].strip().endswith(f"up to {most}")

@@ -22,6 +22,7 @@ CASE = """\
 #   detente check .      is everything in order?
 #   detente deals .      which packages do both sides gain from, and how sure is that?
 #   detente offers .     was each past offer balanced?
+#   detente meet .       would a meeting be worth it, and for whom?
 #   detente report .     all of it on one page
 #
 # Numbers are points on each party's own scale; 0 is the status quo. "5 to 9" is P10 to P90: in
@@ -256,12 +257,77 @@ stages:
 # package. `agreed` lists stages that were agreed, as `- {title: ..., due: ..., moves: {...}}`.
 """
 
+MEETINGS = """\
+# yaml-language-server: $schema=.schema/meetings.json
+#
+# Who could invite whom, to what, and what meeting is worth by itself, whatever is agreed on top.
+#
+#   detente meet .       who would come, who gains, and even if it fails?
+
+# Days from which things stand differently. `opens` names options that are not on the table before.
+calendar:
+  - id: vote
+    title: The council election in Upper Town
+    date: 2024-10-06
+
+meetings:
+  - id: mayors
+    title: A meeting of the mayors
+    format: leaders            # or working_level
+    date: 2024-09-20
+    dates: 2024-11-15          # other days on which it could be held
+    approach: package          # all at once, or in stages
+    readiness: 0.3 to 0.6      # chance that a package which suits all is found, if there is one
+    proposer: lower            # who invites: a party, or anybody else
+    invited: upper
+    payoffs:                   # each in the party's own points; what is left out counts 0
+      upper:
+        held: -1 to 1          # being seen together
+        cost: -0.3
+        fails: {value: -4 to -1, note: The council would say that it was tricked.}
+        declines: -1.5 to 0    # it is asked, and declines
+      lower:
+        held: 1 to 3
+        cost: -0.5
+        fails: -2 to 0
+        declined: -2 to -0.5   # somebody else declines
+    after:                     # what is different when it is held on that day or later
+      vote:
+        readiness: 0.4 to 0.7
+        payoffs: {upper: {fails: -1 to 0}}
+    pays:                      # what somebody does for a party: payment, hosting or guarantee
+      by: Joint river board
+      for: upper
+      kind: hosting
+      amount: 0.1 to 0.4       # what it is worth to that party
+    counters:                  # what an invited party may answer with
+      by: upper
+      meeting: engineers
+    conditions:                # it signs only what is worth more to it than that offer
+      by: upper
+      better_than: lower-2023
+
+  - id: engineers
+    title: Talks of the engineers
+    format: working_level
+    date: 2024-08-30
+    approach: stages
+    readiness: 0.4 to 0.7
+    agenda: [release, payment] # all issues, when it is left out
+    proposer: upper
+    invited: lower
+    payoffs:
+      upper: {held: 0 to 0.5, cost: -0.2, fails: -0.5 to 0}
+      lower: {held: 0 to 0.5, cost: -0.2, fails: -0.5 to 0, declines: -0.5 to 0}
+"""
+
 TEMPLATE = {
     "case.yaml": CASE,
     "promises.yaml": PROMISES,
     "offers.yaml": OFFERS,
     "sources.yaml": SOURCES,
     "plan.yaml": PLAN,
+    "meetings.yaml": MEETINGS,
 }
 
 
