@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from detente.cli.options import DEFAULT_DRAWS, CaseArgument, DrawsOption, SeedOption, open_case
+from detente.cli.options import DEFAULT_DRAWS, CaseArgument, DrawsOption, SeedOption, find_folder
 
-STUDIES = 6
+STUDIES = 9
 
 
 class Format(StrEnum):
@@ -45,12 +45,15 @@ def report(
 
 def write_report(case: str, out: Path, kind: Format, draws: int, seed: int | None) -> None:
     """Study a case, write the report, and say where it is."""
+    from detente.case import load, load_resolutions
     from detente.cli.progress import showing_progress
     from detente.report import render_html, render_markdown, save_report, study_all
 
-    loaded, replaced = open_case(case), out.exists()
+    folder, replaced = find_folder(case), out.exists()
+    loaded = load(folder)
     with showing_progress(STUDIES + 1) as progress:
-        findings = study_all(loaded, draws, seed, progress=progress)
+        known = load_resolutions(folder, loaded)
+        findings = study_all(loaded, draws, seed, progress, known)
         progress("page")
         render = render_html if kind is Format.HTML else render_markdown
         save_report(render(loaded, findings), out)

@@ -13,9 +13,12 @@ from detente.report.naming import Names
 from detente.report.passages import Note, Passages
 from detente.report.sections import (
     write_basis,
+    write_compare,
     write_deals,
+    write_forecast,
     write_lists,
     write_making,
+    write_meetings,
     write_offers,
     write_plan,
     write_sources,
@@ -27,7 +30,10 @@ from detente.report.sentences import (
     compare_lists,
     is_certain,
     say_basis,
+    summarise_compare,
     summarise_deals,
+    summarise_forecast,
+    summarise_meetings,
     summarise_offers,
     summarise_plan,
     summarise_track,
@@ -47,7 +53,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Document:
-    """A whole report, ready to be written as HTML or Markdown."""
+    """A whole report, ready to be written as HTML or Markdown.
+
+    ``flips`` are the assumptions that would turn the answer, the strongest first.
+    """
 
     title: str
     as_of: str
@@ -58,6 +67,7 @@ class Document:
     sections: tuple[Section, ...]
     notes: tuple[Note, ...]
     names: Names
+    flips: tuple[str, ...] = ()
 
     @property
     def charts(self) -> tuple[Chart, ...]:
@@ -73,18 +83,12 @@ class Document:
 def write_document(case: Case, findings: Findings) -> Document:
     """Turn the findings about a case into a report.
 
-    The order: deals, the plan, what was kept of it, offers, trust, lists, what it rests on,
-    sources, how it was made.
     Sources come after all that cite them, so that each passage stands under its source.
     """
     names, passages = Names(case), Passages(case)
     sections = [
-        write_deals(names, passages, findings.deals),
-        write_plan(names, findings.plan),
-        *([write_track(names, passages, findings.track)] if findings.track else []),
-        write_offers(names, passages, findings.offers),
-        write_trust(names, passages, findings.trust),
-        write_lists(names, passages, findings.lists),
+        *_write_answers(names, passages, findings),
+        *_write_inputs(names, passages, findings),
         write_basis(names, findings.origin),
         write_sources(case, passages),
         write_making(case, findings.origin),
@@ -102,6 +106,27 @@ def write_document(case: Case, findings: Findings) -> Document:
     )
 
 
+def _write_answers(names: Names, passages: Passages, findings: Findings) -> Iterator[Section]:
+    """Write what was concluded: deals, the plan, what was kept of it, meetings, readings."""
+    yield write_deals(names, passages, findings.deals)
+    yield write_plan(names, findings.plan)
+    if findings.track:
+        yield write_track(names, passages, findings.track)
+    if findings.meeting:
+        yield write_meetings(names, passages, findings.meeting)
+    if findings.compare:
+        yield write_compare(names, findings.compare)
+    if findings.forecasts:
+        yield write_forecast(names, passages, findings.forecasts)
+
+
+def _write_inputs(names: Names, passages: Passages, findings: Findings) -> Iterator[Section]:
+    """Write what the conclusions were drawn from: offers, trust, lists."""
+    yield write_offers(names, passages, findings.offers)
+    yield write_trust(names, passages, findings.trust)
+    yield write_lists(names, passages, findings.lists)
+
+
 def _list_findings(names: Names, findings: Findings) -> Iterator[Finding]:
     """Put one line to each question, for the first screen."""
     deals = findings.deals
@@ -110,6 +135,12 @@ def _list_findings(names: Names, findings: Findings) -> Iterator[Finding]:
     yield Finding("plan", "Carried out in stages", summarise_plan(names, findings.plan))
     if findings.track:
         yield Finding("track", "Kept so far", summarise_track(findings.track))
+    if findings.meeting:
+        yield Finding("meeting", "Meetings", summarise_meetings(names, findings.meeting))
+    if findings.compare:
+        yield Finding("readings", "Readings", summarise_compare(findings.compare))
+    if findings.forecasts:
+        yield Finding("forecasts", "Forecasts", summarise_forecast(findings.forecasts))
     yield Finding("offers", "Past offers", summarise_offers(findings.offers))
     yield Finding("trust", "Trust", summarise_trust(names, findings.trust))
     if deals.fuller:

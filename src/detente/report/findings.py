@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from detente.case import Case
+from detente.case import Case, Resolution
 from detente.study import (
     Workspace,
     find_deals,
+    find_forecasts,
     find_lists,
+    find_meetings,
     find_offers,
     find_plan,
     find_track,
     find_trust,
 )
+from detente.study.compare import find_comparison
+from detente.study.conclusion_records import CompareFindings
 from detente.study.deal_records import DealFindings
+from detente.study.forecast_records import ForecastFindings
 from detente.study.lists import ListFindings
+from detente.study.meeting_records import MeetingFindings
 from detente.study.offers import OfferFindings
 from detente.study.plan_records import PlanFindings
 from detente.study.record import Origin, Record
@@ -31,7 +37,9 @@ Progress = Callable[[str], None]
 class Findings(Record):
     """What the studies found about one case, from the same draws.
 
-    ``track`` is None where the case has no events.
+    ``track`` is None where the case has no events, ``meeting`` where it has no meetings, and
+    ``compare`` where it has no readings; ``forecasts`` where it asks no question with a date, and
+    has no agreed stages with events.
     """
 
     lists: ListFindings
@@ -40,6 +48,9 @@ class Findings(Record):
     deals: DealFindings
     plan: PlanFindings
     track: TrackFindings | None = None
+    meeting: MeetingFindings | None = None
+    compare: CompareFindings | None = None
+    forecasts: ForecastFindings | None = None
 
     @property
     def origin(self) -> Origin:
@@ -52,6 +63,7 @@ def study_all(
     draws: int = DEFAULT_DRAWS,
     seed: int | None = None,
     progress: Progress | None = None,
+    resolutions: Iterable[Resolution] = (),
 ) -> Findings:
     """Ask every question about a case, on one set of draws.
 
@@ -61,6 +73,8 @@ def study_all(
     draws : number of draws.
     seed : replaces the case's own.
     progress : called with the name of each question before it is answered.
+    resolutions : what came of questions with a date; it is laid beside the forecasts, and nothing
+        else depends on it.
     """
     say = progress or _say_nothing
     workspace = Workspace(case, draws, seed)
@@ -76,7 +90,14 @@ def study_all(
     plan = find_plan(workspace)
     say("track")
     track = find_track(workspace) if case.events else None
-    return Findings(lists, trust, offers, deals, plan, track)
+    say("meetings")
+    meeting = find_meetings(workspace) if case.meetings else None
+    say("readings")
+    compare = find_comparison(workspace) if case.readings else None
+    say("forecasts")
+    asks = case.forecasts or (case.plan.agreed and case.events)
+    forecasts = find_forecasts(workspace, resolutions) if asks else None
+    return Findings(lists, trust, offers, deals, plan, track, meeting, compare, forecasts=forecasts)
 
 
 def _say_nothing(_: str) -> None:

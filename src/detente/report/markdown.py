@@ -33,6 +33,7 @@ def write_markdown(document: Document) -> str:
         f"# {escape(document.title)}",
         f"As of {document.as_of}.",
         f"**{escape(document.answer)}**",
+        _write_flips(document.flips),
         escape(document.rests),
         "\n".join(f"- {escape(f'{item.label}: {item.text}')}" for item in document.findings),
         *(escape(part) for part in document.about),
@@ -41,6 +42,12 @@ def write_markdown(document: Document) -> str:
     for section in document.sections:
         parts.extend(_write_section(section, notes))
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _write_flips(flips: tuple[str, ...]) -> str:
+    """List what would flip the answer; "" when nothing would."""
+    lines = [f"{place}. {escape(flip)}" for place, flip in enumerate(flips, start=1)]
+    return "\n".join(["What would flip it:", "", *lines]) if flips else ""
 
 
 def escape(text: str) -> str:

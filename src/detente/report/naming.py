@@ -62,6 +62,7 @@ class Names:
         }
         self._offers = {offer.id: offer.title for offer in case.offers}
         self._meetings = {meeting.id: meeting.title for meeting in case.meetings}
+        self._days = {day.id: day.title for day in case.calendar}
 
     def label(self, side: str) -> str:
         """Name a party or ratifier for a label or a table; text that is no id stays as it is."""
@@ -112,6 +113,10 @@ class Names:
     def meeting(self, meeting: str) -> str:
         """Give the title of a meeting."""
         return self._meetings.get(meeting, meeting)
+
+    def day(self, day: str) -> str:
+        """Give the title of a day of the calendar."""
+        return self._days.get(day, day)
 
     def everyone(self) -> list[str]:
         """List the ids of parties, then ratifiers."""

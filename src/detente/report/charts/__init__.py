@@ -6,14 +6,21 @@ dark and print; :func:`~detente.report.charts.base.resolve_colours` turns them i
 there is no style sheet.
 """
 
+from detente.report.charts.attribution import draw_attribution
 from detente.report.charts.base import Chart, Key, make_static, resolve_colours
 from detente.report.charts.calendar import draw_calendar
+from detente.report.charts.calibration import draw_calibration
 from detente.report.charts.curve import draw_curve
+from detente.report.charts.dates import draw_dates
+from detente.report.charts.forecasts import draw_forecasts
 from detente.report.charts.frontier import draw_frontiers
+from detente.report.charts.gains import draw_gains
 from detente.report.charts.kept import draw_kept
 from detente.report.charts.lists import draw_list, split_lists
 from detente.report.charts.odds import draw_acceptance, draw_deal_odds
+from detente.report.charts.payoffs import draw_payoffs
 from detente.report.charts.ratios import draw_ratios
+from detente.report.charts.readings import draw_readings
 from detente.report.charts.roadmap import draw_roadmap
 from detente.report.charts.stairs import draw_stairs
 from detente.report.charts.timeline import draw_timeline
@@ -23,13 +30,20 @@ __all__ = [
     "Chart",
     "Key",
     "draw_acceptance",
+    "draw_attribution",
     "draw_calendar",
+    "draw_calibration",
     "draw_curve",
+    "draw_dates",
     "draw_deal_odds",
+    "draw_forecasts",
     "draw_frontiers",
+    "draw_gains",
     "draw_kept",
     "draw_list",
+    "draw_payoffs",
     "draw_ratios",
+    "draw_readings",
     "draw_roadmap",
     "draw_stairs",
     "draw_timeline",

@@ -4,6 +4,7 @@ They never tell a party what to do, and they say when the model cannot tell.
 """
 
 from detente.report.sentences.basis import is_certain, say_basis, say_basis_of, say_cited
+from detente.report.sentences.compare import summarise_compare
 from detente.report.sentences.deals import (
     answer_deals,
     answer_in_short,
@@ -12,7 +13,9 @@ from detente.report.sentences.deals import (
     explain_fuller,
     summarise_deals,
 )
+from detente.report.sentences.forecast import summarise_forecast
 from detente.report.sentences.lists import answer_lists
+from detente.report.sentences.meeting import summarise_meetings
 from detente.report.sentences.offers import (
     answer_offers,
     explain_offer,
@@ -65,7 +68,10 @@ __all__ = [
     "say_basis_of",
     "say_cited",
     "say_judged",
+    "summarise_compare",
     "summarise_deals",
+    "summarise_forecast",
+    "summarise_meetings",
     "summarise_offers",
     "summarise_plan",
     "summarise_track",

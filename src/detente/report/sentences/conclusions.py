@@ -106,7 +106,7 @@ def name_key(names: Names, key: str) -> str:
     >>> name_key(Names(make_case()), "value/isle/locks/given")
     'The Isle: Locks, Given up'
     >>> name_key(Names(make_case()), "promise/p1/outcome")
-    'promise by The Isle to “open the river”: what became of it'
+    'promise by The Isle, open the river: what became of it'
     """
     labels = {entry.key: entry.label for entry in names.case.quantities()}
     return labels.get(key) or _name_other(names, key.split("/")) or key
@@ -130,7 +130,7 @@ def _name_promise(names: Names, id: str, field: str) -> str:
     if found is None:
         return ""
     what = _OUTCOMES.get(field, field)
-    return f"promise by {names.label(found.by)} to “{found.what}”: {what}"
+    return f"promise by {names.label(found.by)}, {found.what}: {what}"
 
 
 def open_with(text: str) -> str:
