@@ -103,6 +103,8 @@ def find_outputs(heading: str, folder: str) -> list[Any]:
         return [study.lists(load(folder), draws=int(FEW)).to_dict()]
     if heading == "check":
         return [run(f"check {folder} --json")]
+    if heading == "meet" and not load(folder).meetings:
+        return []
     outputs = [run(f"{heading} {folder} --json --draws {FEW}")]
     if heading == "deals":
         weights = ",".join(f"{party.id}=1" for party in load(folder).parties)
@@ -153,7 +155,7 @@ def cases(tmp_path_factory) -> dict[str, Case]:
 def collected(cases) -> dict[str, list[tuple[Case | None, str, Any, dict[str, str]]]]:
     """Everything that every command prints, key by key."""
     found: dict[str, list[tuple[Case | None, str, Any, dict[str, str]]]] = {}
-    for heading in ("trust", "offers", "deals", "plan", "track", "lists", "check"):
+    for heading in ("trust", "offers", "deals", "plan", "meet", "track", "lists", "check"):
         known = set(read_keys(heading))
         found[heading] = [
             (case, *item)
@@ -167,7 +169,7 @@ def collected(cases) -> dict[str, list[tuple[Case | None, str, Any, dict[str, st
     return found
 
 
-HEADINGS = ("trust", "offers", "deals", "plan", "track", "lists", "check", "cases")
+HEADINGS = ("trust", "offers", "deals", "plan", "meet", "track", "lists", "check", "cases")
 
 
 @pytest.mark.parametrize("heading", HEADINGS)
