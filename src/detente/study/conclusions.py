@@ -70,12 +70,16 @@ def list_grounds(case: Case, conclusion: Conclusion) -> tuple[str, ...]:
         case "trust":
             return TRUST
         case "meeting_held" | "meeting_worth" | "meeting_agreement":
-            return (*MENUS, *_list_meeting_keys(case, conclusion))
+            return list_meeting_grounds(case, conclusion.subject)
 
 
-def _list_meeting_keys(case: Case, conclusion: Conclusion) -> Iterator[str]:
+def list_meeting_grounds(case: Case, meeting_id: str) -> tuple[str, ...]:
+    """List how the keys begin of the numbers that a meeting rests on."""
+    return (*MENUS, *_list_meeting_keys(_find_meeting(case, meeting_id)))
+
+
+def _list_meeting_keys(meeting: Meeting) -> Iterator[str]:
     """List the keys of a meeting, and of those that it could be answered with."""
-    meeting = _find_meeting(case, conclusion.subject)
     for id in (meeting.id, *(counter.meeting for counter in meeting.counters)):
         yield from (f"payoff/{id}/", f"readiness/{id}", f"pays/{id}/")
 
@@ -154,27 +158,32 @@ def _judge_trust(workspace: Workspace, _: Anchors, conclusion: Conclusion) -> Fl
 
 
 def _judge_meeting(view: View, anchors: Anchors, conclusion: Conclusion) -> FloatArray:
-    """Whether a meeting is held, ends in agreement, or leaves a party better off if held.
+    """Whether a meeting is held, ends in agreement, or leaves a party better off if held."""
+    drawn = draw_meeting(view, anchors, conclusion.subject)
+    if conclusion.kind == "meeting_worth":
+        return np.asarray(drawn.better[:, view.workspace.frame.parties.index(conclusion.party)])
+    held = np.asarray(drawn.held, dtype=np.float64)
+    return held if conclusion.kind == "meeting_held" else held * drawn.agreed
+
+
+def draw_meeting(view: View, anchors: Anchors, meeting_id: str) -> MeetingDraws:
+    """Play out the invitation to a meeting, as a view of the case has it.
 
     What could be signed rests on other numbers than what the meeting itself is worth, so the two
     are asked for apart: a view that changes only the one shares the other.
     """
-    meeting = _find_meeting(view.workspace.case, conclusion.subject)
+    case = view.workspace.case
+    meeting = _find_meeting(case, meeting_id)
+    keys = tuple(_list_meeting_keys(meeting))
 
     def play() -> MeetingDraws:
         menus = view.recall(
             ("menus", meeting.id), MENUS, lambda: find_menus(view.on(*MENUS), meeting, anchors)
         )
-        workspace = view.on(*_list_meeting_keys(view.workspace.case, conclusion))
+        workspace = view.on(*keys)
         return find_meeting_draws(workspace, _find_meeting(workspace.case, meeting.id), menus)
 
-    drawn = view.recall(
-        ("meeting", meeting.id), list_grounds(view.workspace.case, conclusion), play
-    )
-    if conclusion.kind == "meeting_worth":
-        return np.asarray(drawn.better[:, view.workspace.frame.parties.index(conclusion.party)])
-    held = np.asarray(drawn.held, dtype=np.float64)
-    return held if conclusion.kind == "meeting_held" else held * drawn.agreed
+    return view.recall(("meeting", meeting.id), (*MENUS, *keys), play)
 
 
 def _find_meeting(case: Case, meeting_id: str) -> Meeting:
