@@ -10,7 +10,7 @@ from detente.core.layout import FloatArray
 from detente.study.anchors import Anchors
 from detente.study.conclusion_records import Conclusion
 from detente.study.conclusions import compute_conclusion, list_grounds
-from detente.study.inputs import Input, measure_record
+from detente.study.inputs import HIGH, LOW, Input, measure_record
 from detente.study.staging import assume_trust
 from detente.study.views import View
 from detente.study.workspace import Workspace
@@ -18,8 +18,8 @@ from detente.study.workspace import Workspace
 TRIED_DRAWS = 1024
 """Draws on which it is tried out; it shifts the odds found on all draws."""
 
-AT = (0.01, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99)
-"""Where in a belief it is tried out; in between, straight lines."""
+AT = (LOW, HIGH)
+"""Where in a belief it is tried out; between these and its mean, straight lines."""
 
 
 def list_givers(workspace: Workspace) -> tuple[Input, ...]:
@@ -33,7 +33,7 @@ def list_givers(workspace: Workspace) -> tuple[Input, ...]:
             issue="",
             numbers=((f"trust/{party}", frame.belief(party)),),
             u=nowhere,
-            sourced=measure_record(workspace, party),
+            record=measure_record(workspace, party),
         )
         for party in frame.parties
     )
@@ -62,10 +62,12 @@ def try_out(
     base = _conclude(few, anchors, tried)
     found: dict[str, dict[str, FloatArray]] = {each.key: {} for each in tried}
     for place, giver in enumerate(few.frame.parties):
-        rows = [_conclude(_believe(few, place, at), anchors, tried) for at in AT]
-        shifts = np.stack([[row[each.key] - base[each.key] for each in tried] for row in rows])
-        for each, shift in zip(tried, shifts.T, strict=True):
-            found[each.key][f"trust/{giver}"] = np.interp(u, AT, shift)
+        belief = few.frame.belief(giver)
+        middle = float(belief.compute_cdf(belief.mean))
+        low, high = (_conclude(_believe(few, place, at), anchors, tried) for at in AT)
+        for each in tried:
+            shift = [low[each.key] - base[each.key], 0.0, high[each.key] - base[each.key]]
+            found[each.key][f"trust/{giver}"] = np.interp(u, [AT[0], middle, AT[1]], shift)
     return found
 
 

@@ -61,8 +61,9 @@ class Driver(Record):
     P90. ``switch_at``: the value of the first quantity at which the odds cross one half, within P1
     to P99; None where they do not, or not clear of the noise. ``flips``: whether they do between
     P10 and P90. ``p_change``: odds that knowing the input would change which way one calls the
-    conclusion, and ``voi`` by how much it would raise the odds of calling it right. ``sourced``:
-    share of its quantities that rest on a source; of a belief, of the promises behind it.
+    conclusion, and ``voi`` by how much it would raise the odds of calling it right. ``sourced``: 1
+    where the first quantity rests on a source and 0 where not; of a belief, the share of the
+    promises behind it that do.
     """
 
     input: str

@@ -21,7 +21,7 @@ from detente.core.sensitivity import (
 )
 from detente.errors import InputError
 from detente.study.anchors import Anchors, find_anchors
-from detente.study.believing import list_givers, try_out
+from detente.study.believing import TRIED_DRAWS, list_givers, try_out
 from detente.study.conclusion_records import (
     Conclusion,
     Driven,
@@ -164,7 +164,7 @@ class _Study:
         """Describe the conclusion and its drivers, the strongest first."""
         drivers = sorted((curve.describe() for curve in self._list_curves()), key=_rank)
         shares = self.expansion.shares[self._places, self.place]
-        bare = np.array([1.0 - self.inputs[n].sourced for n in self._places])
+        bare = np.array([1.0 - self._choose(n).sourced for n in self._places.tolist()])
         variance = float(self.expansion.variance[self.place])
         explained = min(float(shares.sum()), 1.0)
         return Driven(
@@ -185,13 +185,12 @@ class _Study:
         return np.flatnonzero(self.expansion.counted[:, self.place] & np.array(able, dtype=bool))
 
     def _list_curves(self) -> Iterator[_Curve]:
-        package = self._package
         means = self._read(_GRID)
         ends = self._read(np.array([LOW, HIGH]))
         errors = self.expansion.compute_errors(np.array([LOW, HIGH]))[:, :, self.place]
         for n in self._places.tolist():
             yield _Curve(
-                input=choose_number(self.workspace, self.inputs[n], package),
+                input=self._choose(n),
                 odds=self.odds,
                 means=means[:, n],
                 ends=ends[:, n],
@@ -200,6 +199,10 @@ class _Study:
             )
         yield from self._list_tried()
 
+    def _choose(self, place: int) -> Input:
+        """Let the number that the conclusion is about stand for an input."""
+        return choose_number(self.workspace, self.inputs[place], self._package)
+
     def _read(self, u: FloatArray) -> FloatArray:
         """Odds given each input, ``(G, N)``; a series can overshoot, odds cannot."""
         return np.clip(self.expansion.compute_means(u)[:, :, self.place], 0.0, 1.0)
@@ -207,7 +210,8 @@ class _Study:
     def _list_tried(self) -> Iterator[_Curve]:
         """List how far each party is believed, where that moves the odds."""
         moved = self.tried.get(self.conclusion.key, {})
-        error = float(np.sqrt(self.expansion.variance[self.place] / self.workspace.draws))
+        few = min(self.workspace.draws, TRIED_DRAWS)
+        error = float(np.sqrt(self.expansion.variance[self.place] / few))
         for each in list_givers(self.workspace) if moved else ():
             means = np.clip(self.odds + moved[each.name], 0.0, 1.0)
             ends = np.interp([LOW, HIGH], _GRID, means)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -11,8 +11,10 @@ import numpy.typing as npt
 
 from detente.case import Quantity, terms
 from detente.case.arrays import draw_quantity
+from detente.case.days import find_payoffs, find_readiness
 from detente.core.belief import Belief
 from detente.core.layout import FloatArray, IntArray
+from detente.study.payoffs import get_day
 from detente.study.payoffs import list_inputs as list_meeting_inputs
 from detente.study.workspace import Workspace
 
@@ -30,7 +32,7 @@ class Input:
     side, issue : whose number it is and on what; empty where it is nobody's.
     numbers : by key, the quantities that it moves, or the belief that it is.
     u : where each draw stands in its range, ``(D,)``, strictly between 0 and 1.
-    sourced : share of its numbers that rest on a source.
+    record : of a belief, the share of promises behind it that cite a source.
     """
 
     name: str
@@ -38,7 +40,13 @@ class Input:
     issue: str
     numbers: tuple[tuple[str, Quantity | Belief], ...]
     u: FloatArray
-    sourced: float
+    record: float = 0.0
+
+    @property
+    def sourced(self) -> float:
+        """Whether its first number rests on a source, 0 or 1; of a belief, how far its record."""
+        number = self.numbers[0][1]
+        return self.record if isinstance(number, Belief) else float(number.sourced)
 
     @property
     def unit(self) -> Literal["points", "share"]:
@@ -49,7 +57,7 @@ class Input:
     def put_first(self, key: str) -> Input:
         """Put one of its numbers first, for it to stand for all."""
         ranked = sorted(self.numbers, key=lambda pair: pair[0] != key)
-        return Input(self.name, self.side, self.issue, tuple(ranked), self.u, self.sourced)
+        return replace(self, numbers=tuple(ranked))
 
     def read(self, u: npt.ArrayLike) -> FloatArray:
         """Read its first number at the given probabilities."""
@@ -67,7 +75,8 @@ def find_inputs(workspace: Workspace) -> tuple[Input, ...]:
     -------
     One input for each side and issue, side and combination, reservation value, belief of one party
     in another, payoff of a party in a meeting, readiness, payment and term of a plan, and one for
-    all levels of firmness. Of the numbers of each, the widest comes first.
+    all levels of firmness. Of the numbers of each, the widest comes first; of a meeting's, the one
+    that holds on its date.
     """
     known = {entry.key: entry.quantity for entry in workspace.case.quantities()}
     found = (
@@ -104,10 +113,22 @@ def _make(
     ranges = [(key, quantity) for key, quantity in numbers if not quantity.is_point]
     if not ranges:
         return None
-    ranges.sort(key=lambda pair: -_measure(pair[1]))
-    sourced = sum(quantity.sourced for _, quantity in ranges) / len(ranges)
+    now = _find_in_force(workspace, name)
+    ranges.sort(key=lambda pair: (pair[1] is not now, -_measure(pair[1])))
     side, issue = _find_owner(workspace, name)
-    return Input(name, side, issue, tuple(ranges), u, sourced)
+    return Input(name, side, issue, tuple(ranges), u)
+
+
+def _find_in_force(workspace: Workspace, name: str) -> Quantity | None:
+    """Find the number of a meeting that holds on its date, whatever the calendar changes later."""
+    kind, *rest = name.split("/")
+    if kind not in ("readiness", "payoff"):
+        return None
+    meeting = next(each for each in workspace.case.meetings if each.id == rest[0])
+    day = get_day(meeting)
+    if kind == "readiness":
+        return find_readiness(workspace.case, meeting, day)
+    return find_payoffs(workspace.case, meeting, day).get((rest[1], rest[2]))
 
 
 def _measure(quantity: Quantity) -> float:

@@ -65,6 +65,8 @@ class Workspace:
     @cached_property
     def frame(self) -> Frame:
         """Where everything stands in the arrays."""
+        if self.like is not None and self.like.case is self.case:
+            return self.like.frame
         return Frame(self.case)
 
     def vary(self, case: Case) -> Workspace:
