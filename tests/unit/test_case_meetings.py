@@ -115,11 +115,10 @@ def test_a_third_party_may_invite(tmp_path: Path) -> None:
 def test_every_number_has_a_key_and_words(case: Case) -> None:
     labels = {entry.key: entry.label for entry in case.quantities()}
     assert labels["readiness/mayors/after/vote"] == (
-        "A meeting of the mayors: readiness, from this day on: The vote in the Upper Valley"
+        "A meeting of the mayors: readiness, after “The vote in the Upper Valley”"
     )
     assert labels["payoff/mayors/after/vote/upper/fails"] == (
-        "Upper Valley: A meeting of the mayors, it fails, from this day on: "
-        "The vote in the Upper Valley"
+        "Upper Valley: A meeting of the mayors, it fails, after “The vote in the Upper Valley”"
     )
     assert labels["pays/mayors/1"] == (
         "A meeting of the mayors: The Lake Fund pays for Lower Valley"
@@ -128,10 +127,15 @@ def test_every_number_has_a_key_and_words(case: Case) -> None:
     assert len(labels) == len(list(case.quantities()))
 
 
-def test_what_helping_costs_a_party_has_a_key(tmp_path: Path) -> None:
-    case = load_with(tmp_path, "by: The Lake Fund", "by: upper")
+def test_what_helping_costs_a_party_has_a_key_once_it_is_written(tmp_path: Path) -> None:
+    case = load_with(tmp_path, "by: The Lake Fund, for", "by: upper, costs: 1, for")
     labels = {entry.key: entry.label for entry in case.quantities()}
     assert labels["pays/mayors/1/costs"].endswith("Upper Valley pays for Lower Valley, its cost")
+    new = Quantity(point=Decimal(3), text="3", place="here")
+    plain = load_with(tmp_path, "by: The Lake Fund", "by: upper")
+    assert "pays/mayors/1/costs" not in {entry.key for entry in plain.quantities()}
+    seen = apply_changes(plain, (Change("pays/mayors/1/costs", new),), "one")
+    assert {entry.key: entry.quantity for entry in seen.quantities()}["pays/mayors/1/costs"] is new
 
 
 # -- what the calendar changes --------------------------------------------------------------------

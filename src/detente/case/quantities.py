@@ -60,7 +60,7 @@ def _find_meeting(case: Case, meeting: Meeting) -> Iterator[Entry]:
     yield from _find_payoffs(case, meeting, meeting.payoffs, f"payoff/{meeting.id}", "")
     titles = {day.id: day.title for day in case.calendar}
     for day, change in meeting.after.items():
-        when = f", from this day on: {titles.get(day, day)}"
+        when = f", after “{titles.get(day, day)}”"
         if change.readiness is not None:
             key = f"readiness/{meeting.id}/after/{day}"
             yield Entry(key, f"{meeting.title}: readiness{when}", change.readiness)
@@ -84,7 +84,7 @@ def _find_helps(case: Case, meeting: Meeting) -> Iterator[Entry]:
         key = f"pays/{meeting.id}/{number}"
         label = f"{meeting.title}: {case.name(given.by)} {_HELPS[given.kind]} {case.name(given.to)}"
         yield Entry(key, label, given.amount)
-        if any(party.id == given.by for party in case.parties):
+        if not given.costs.is_default:
             yield Entry(f"{key}/costs", f"{label}, its cost", given.costs)
 
 
