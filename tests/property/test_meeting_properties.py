@@ -1,210 +1,181 @@
-"""Laws of invitations, whatever the payoffs: on the menu of a small case."""
+"""Laws of meetings: what a worse failure, a payment, another scale do to who comes."""
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detente.core.layout import FloatArray
-from detente.study import Workspace
-from detente.study.anchors import find_anchors
-from detente.study.helping import find_helps
+from detente.case import Counter, Meeting, Quantity
+from detente.case.readings import apply_changes
 from detente.study.holding import Holding
-from detente.study.meeting import find_meetings
-from detente.study.menu import find_menus
+from detente.study.meeting import _describe_party
+from detente.study.menu import Menu, find_menus
 from detente.study.payoffs import KINDS, Help, Payoffs
-from detente.study.playing import Played, play
-from tests.folders import VALLEYS_MEETINGS, load_valleys
+from detente.study.playing import Played, find_meeting_draws
+from detente.study.workspace import Workspace
+from tests.meetings import anchor, load_mayors
 
-DRAWS, PARTIES = 64, ("upper", "lower")
+DRAWS, PARTIES = 24, ("a", "b", "c")
 SEEDS = st.integers(0, 2**32 - 1)
-PARTY = st.sampled_from([0, 1])
-MEETING = st.sampled_from(["mayors", "clerks"])
+WHO = st.integers(0, 2)
+QUICK = settings(max_examples=60, deadline=None)
 
 
-calm = settings(deadline=None)  # the first example loads the case
+def make_meeting(name: str, order: list[int], counters: tuple[Counter, ...] = ()) -> Meeting:
+    first, *rest = (PARTIES[p] for p in order)
+    nothing = Quantity(point=None)
+    return Meeting(
+        name, name, "leaders", None, (), nothing, "package", first, tuple(rest), {},
+        counters=counters,
+    )  # fmt: skip
 
 
-@cache
-def play_valleys(meeting: str) -> Played:
-    with tempfile.TemporaryDirectory() as folder:
-        workspace = Workspace(load_valleys(Path(folder)), draws=DRAWS)
-    chosen = next(each for each in workspace.case.meetings if each.id == meeting)
-    return play(workspace, chosen, find_menus(workspace, chosen, find_anchors(workspace)))
+def make_holding(rng: np.random.Generator) -> Holding:
+    """Draw a meeting at random, in steps of a quarter so that ties come about."""
 
+    def draw(*shape: int) -> np.ndarray:
+        return np.round(rng.normal(0, 2, shape) * 4) / 4
 
-def draw_payoffs(rng: np.random.Generator, payoffs: Payoffs) -> Payoffs:
-    """Payoffs in quarters of a point: ties, gains and losses of all kinds."""
-    kinds = {kind: rng.integers(-12, 13, (DRAWS, len(PARTIES))) / 4.0 for kind in KINDS}
-    return replace(payoffs, kinds=kinds)
-
-
-def draw_game(seed: int, meeting: str) -> Played:
-    rng, played = np.random.default_rng(seed), play_valleys(meeting)
-    holdings = {
-        name: replace(each, payoffs=draw_payoffs(rng, each.payoffs))
-        for name, each in played.holdings.items()
-    }
-    return replace(played, holdings=holdings)
-
-
-def add(played: Played, kind: str, party: int, amount: FloatArray) -> Played:
-    """Add to what a kind of payoff of the meeting itself is worth to a party, draw by draw."""
-    payoffs = played.holding.payoffs
-    kinds = {**payoffs.kinds, kind: payoffs.kinds[kind].copy()}
-    kinds[kind][:, party] += amount
-    return played.change(replace(played.holding, payoffs=replace(payoffs, kinds=kinds)))
-
-
-def goes_along(played: Played, party: int) -> np.ndarray:
-    """The draws in which a party goes along with the invitation when it is asked."""
-    invitation = played.invitation
-    move = invitation.moves[PARTIES[party]]
-    return np.asarray(invitation.solved.choice[move] == 0)
-
-
-def amounts(seed: int) -> FloatArray:
-    return np.random.default_rng([seed, 1]).integers(0, 20, DRAWS) / 4.0
-
-
-@calm
-@given(SEEDS, MEETING, PARTY)
-def test_a_higher_cost_of_failure_never_makes_a_party_likelier_to_accept(seed, meeting, party):
-    played = draw_game(seed, meeting)
-    dearer = add(played, "fails", party, -amounts(seed))
-    assert (goes_along(dearer, party) <= goes_along(played, party)).all()
-
-
-@calm
-@given(SEEDS, MEETING, PARTY)
-def test_a_higher_cost_of_declining_never_makes_a_party_less_likely_to_accept(seed, meeting, party):
-    played = draw_game(seed, meeting)
-    dearer = add(played, "declines", party, -amounts(seed))
-    if PARTIES[party] == played.meeting.proposer:  # it does not decline its own invitation
-        assert (goes_along(dearer, party) == goes_along(played, party)).all()
-    else:
-        assert (goes_along(dearer, party) >= goes_along(played, party)).all()
-
-
-@calm
-@given(SEEDS, MEETING, PARTY, st.sampled_from(["held", "agreed", "fails"]))
-def test_help_by_a_third_party_never_hurts(seed, meeting, party, when):
-    """Neither what is expected when asked, nor the odds of being better off if it is held."""
-    played = draw_game(seed, meeting)
-    payoffs = played.holding.payoffs
-    gift = Help(to=party, by=None, when=when, amount=amounts(seed), costs=np.zeros(DRAWS))
-    helped = played.change(
-        replace(played.holding, payoffs=replace(payoffs, helps=(*payoffs.helps, gift)))
+    packages = int(rng.integers(0, 4))
+    payoffs = Payoffs({kind: draw(DRAWS, 3) for kind in KINDS}, rng.random(DRAWS))
+    worth = draw(DRAWS, 3, packages)
+    menu = Menu(
+        packages=np.zeros((packages, 1), dtype=np.int64),
+        stages=(1,) * packages,
+        table=(0, 1, 2),
+        signers=np.ones((3, packages), dtype=np.bool_),
+        willing=rng.random((DRAWS, 3, packages)) < 0.7,
+        meets=(),
+        insists=(),
+        worth=worth,
+        size=np.abs(worth),
+        kept=np.ones(packages),
     )
-    before, after = played.invitation, helped.invitation
-    move, moved = (each.moves[PARTIES[party]] for each in (before, after))
-    gained = after.solved.values[moved][:, party] - before.solved.values[move][:, party]
-    assert (gained >= -1e-9).all()
-    assert (after.expected[:, party] >= before.expected[:, party] - 1e-9).all()
-    assert (goes_along(helped, party) >= goes_along(played, party)).all()
-    assert (helped.holding.better[:, party] >= played.holding.better[:, party]).all()
+    return Holding(payoffs, menu)
 
 
-@calm
-@given(SEEDS, MEETING, PARTY)
-def test_what_failing_costs_one_side_moves_no_other_but_through_its_answer(seed, meeting, party):
-    """The last to be asked does what it does, whatever another's payoffs are."""
-    played = draw_game(seed, meeting)
-    dearer = add(played, "fails", party, -amounts(seed))
-    last = PARTIES.index(played.meeting.invited[-1])
-    if last != party and not played.meeting.counters:
-        assert (goes_along(dearer, last) == goes_along(played, last)).all()
+def make_played(seed: int) -> Played:
+    """Draw an invitation at random: who asks whom in which order, who may answer with what."""
+    rng = np.random.default_rng(seed)
+    order = rng.permutation(3).tolist()
+    counters = (Counter(PARTIES[order[1]], "other"),) if rng.random() < 0.5 else ()
+    meeting = make_meeting("this", order, counters)
+    other = make_meeting("other", rng.permutation(3).tolist())
+    holdings = {"this": make_holding(rng), "other": make_holding(rng)}
+    return Played(PARTIES, meeting, holdings, (other,) if counters else ())
 
 
-@calm
-@given(SEEDS, MEETING, PARTY, st.integers(-3, 3))
-def test_rescaling_the_payoffs_of_one_side_changes_no_choice(seed, meeting, party, power):
-    """Payoffs of the meeting and the worth of what is signed, all in the same points."""
-    played = draw_game(seed, meeting)
-    scale = np.ones(len(PARTIES))
-    scale[party] = 2.0**power
+def change(played: Played, payoffs: Payoffs) -> Played:
+    return played.change(Holding(payoffs, played.holding.menu))
 
-    def rescale(holding: Holding) -> Holding:
-        menu, payoffs = holding.menu, holding.payoffs
-        kinds = {kind: each * scale for kind, each in payoffs.kinds.items()}
-        helps = tuple(replace(h, amount=h.amount * scale[h.to]) for h in payoffs.helps)
-        return Holding(
-            replace(payoffs, kinds=kinds, helps=helps),
-            replace(menu, worth=menu.worth * scale[:, None], size=menu.size * scale[:, None]),
+
+@QUICK
+@given(SEEDS, WHO, st.floats(0, 8))
+def test_a_worse_failure_never_makes_a_party_likelier_to_come(seed, p, worse):
+    played = make_played(seed)
+    payoffs = played.holding.payoffs
+    fails = payoffs.kinds["fails"].copy()
+    fails[:, p] -= worse
+    harder = change(played, replace(payoffs, kinds={**payoffs.kinds, "fails": fails}))
+    assert harder.p_accepts[PARTIES[p]] <= played.p_accepts[PARTIES[p]]
+
+
+@QUICK
+@given(SEEDS, WHO, st.floats(0, 8), st.sampled_from(["held", "agreed", "fails"]))
+def test_a_payment_never_hurts_who_gets_it(seed, p, amount, when):
+    """At its own move: what it can expect does not fall, nor how often it comes."""
+    played = make_played(seed)
+    paid = Help(p, None, when, np.full(DRAWS, amount), np.zeros(DRAWS))
+    richer = change(played, replace(played.holding.payoffs, helps=(paid,)))
+    party = PARTIES[p]
+    before, after = (
+        each.invitation.solved.values[each.invitation.moves[party]][:, p]
+        for each in (played, richer)
+    )
+    assert (after >= before - 1e-9).all()
+    assert richer.p_accepts[party] >= played.p_accepts[party]
+
+
+@QUICK
+@given(SEEDS, WHO, st.sampled_from([0.25, 3.0, 1000.0]))
+def test_the_scale_of_a_party_changes_no_odds(seed, p, scale):
+    played = make_played(seed)
+    factor = np.ones(3)
+    factor[p] = scale
+    holdings = {name: rescale(each, factor) for name, each in played.holdings.items()}
+    scaled = replace(played, holdings=holdings)
+    assert scaled.p_accepts == played.p_accepts
+    assert scaled.p_held == played.p_held
+    for party in PARTIES:
+        before, after = _describe_party(played, party), _describe_party(scaled, party)
+        for odds in ("p_better_if_accepts", "p_worse_if_declines", "p_worse_if_held", "dilemma"):
+            assert getattr(before, odds) == getattr(after, odds)
+
+
+def rescale(holding: Holding, factor: np.ndarray) -> Holding:
+    kinds = {kind: amounts * factor for kind, amounts in holding.payoffs.kinds.items()}
+    menu = replace(
+        holding.menu,
+        worth=holding.menu.worth * factor[:, None],
+        size=holding.menu.size * factor[:, None],
+    )
+    return Holding(replace(holding.payoffs, kinds=kinds), menu)
+
+
+@QUICK
+@given(SEEDS)
+def test_every_invitation_ends_in_one_way(seed):
+    played = make_played(seed)
+    reached = np.sum(list(played.invitation.reach.values()), axis=0)
+    assert (reached == 1).all()
+    for party in PARTIES:
+        found = _describe_party(played, party)
+        assert found.p_better_if_held + found.p_worse_if_held <= 1 + 1e-12
+        forced = np.sum(list(played.invitation.force(party).values()), axis=0)
+        assert (forced == 1).all()
+
+
+@QUICK
+@given(SEEDS, st.randoms(use_true_random=False))
+def test_the_order_of_the_draws_matters_to_nobody(seed, random):
+    """What is expected rests on how often something comes about, not on where it stands."""
+    played = make_played(seed)
+    shuffle = list(range(DRAWS))
+    random.shuffle(shuffle)
+    holdings = {name: mix(each, shuffle) for name, each in played.holdings.items()}
+    mixed = replace(played, holdings=holdings)
+    assert mixed.p_accepts == pytest.approx(played.p_accepts)
+    assert mixed.mean_payoff == pytest.approx(played.mean_payoff)
+
+
+def mix(holding: Holding, shuffle: list[int]) -> Holding:
+    """Put the draws of all parties in another order, the same for all."""
+    payoffs, menu = holding.payoffs, holding.menu
+    kinds = {kind: amounts[shuffle] for kind, amounts in payoffs.kinds.items()}
+    return Holding(
+        replace(payoffs, kinds=kinds, readiness=payoffs.readiness[shuffle]),
+        replace(
+            menu, willing=menu.willing[shuffle], worth=menu.worth[shuffle], size=menu.size[shuffle]
+        ),
+    )
+
+
+def test_a_reading_that_changes_nothing_changes_nothing(tmp_path):
+    from detente.case.model import Change
+
+    case = load_mayors(tmp_path, "after: {vote: {readiness: 75%}}")
+    workspace = Workspace(case, 32)
+    same = tuple(Change(entry.key, entry.quantity) for entry in case.quantities())
+    varied = workspace.vary(apply_changes(case, same, "same"))
+    for one, other in zip(case.meetings, varied.case.meetings, strict=True):
+        found, again = (
+            find_meeting_draws(each, meeting, find_menus(each, meeting, anchor([1, 1], [2, 1])))
+            for each, meeting in ((workspace, one), (varied, other))
         )
-
-    holdings = {name: rescale(each) for name, each in played.holdings.items()}
-    other = replace(played, holdings=holdings)
-    for each in range(len(PARTIES)):
-        assert (goes_along(other, each) == goes_along(played, each)).all()
-    assert np.allclose(other.holding.better, played.holding.better)
-
-
-@given(SEEDS, MEETING)
-@settings(max_examples=15, deadline=None)
-def test_what_a_side_expects_is_the_average_over_all_draws_of_the_others(seed, meeting):
-    """One by one: its own draw beside each draw of the other, and the first that both sign."""
-    holding = draw_game(seed, meeting).holding
-    menu, payoffs = holding.menu, holding.payoffs
-    chance = float(payoffs.readiness.mean())
-    for p in range(len(PARTIES)):
-        for d in range(0, DRAWS, 7):
-            total = 0.0
-            for e in range(DRAWS):
-                both = menu.signs[d, p] & np.delete(menu.signs[e], p, axis=0).all(axis=0)
-                fails = payoffs.fails[d, p]
-                if both.any():
-                    signed = menu.worth[d, p, int(both.argmax())] + payoffs.agreed[d, p]
-                    total += chance * signed + (1 - chance) * fails
-                else:
-                    total += fails
-            expected = payoffs.meet[d, p] + total / DRAWS
-            assert holding.expected[d, p] == pytest.approx(expected)
-
-
-@calm
-@given(SEEDS, MEETING)
-def test_a_dilemma_is_two_bad_answers(seed, meeting):
-    """Who loses by declining and by all that accepting leads to is worse off in every draw."""
-    played = draw_game(seed, meeting)
-    asked = PARTIES.index(played.meeting.invited[0])
-    low = played
-    for kind in ("held", "declines", "declined"):
-        low = add(low, kind, asked, np.full(DRAWS, -1000.0))
-    reach = low.invitation.force(PARTIES[asked])
-    worse = sum(at * low.invitation.outcomes[leaf].worse[:, asked] for leaf, at in reach.items())
-    assert np.allclose(worse, 1.0)
-
-
-def test_helps_of_the_case_never_hurt_whom_they_are_for():
-    played = play_valleys("mayors")
-    (effect,) = find_helps(played)
-    assert effect.payoff["lower"] >= 0
-    assert effect.p_accepts["lower"] >= 0
-
-
-def accepts(tmp_path: Path, old: str, new: str) -> float:
-    """The odds that the Lower Valley accepts, with one text of the meetings replaced."""
-    assert VALLEYS_MEETINGS.count(old) == 1
-    case = load_valleys(tmp_path, meetings=VALLEYS_MEETINGS.replace(old, new))
-    (found,) = find_meetings(Workspace(case, draws=256), meeting="mayors").meetings
-    return next(c.p for c in found.parties["lower"].choices if c.choice == "accepts")
-
-
-def test_from_the_text_of_a_case_to_the_odds(tmp_path):
-    """The same laws for numbers as they are written, without ranges."""
-    old = "cost: -0.5, fails: -2 to 0"
-    odds = [accepts(tmp_path, old, f"cost: -0.5, fails: {x}") for x in (0, -0.5, -1, -3, -9)]
-    assert odds == sorted(odds, reverse=True)
-    assert odds[0] > odds[-1]
-    old = "amount: 0.2 to 0.6"
-    odds = [accepts(tmp_path, old, f"amount: {x}") for x in (0, 0.3, 1, 4)]
-    assert odds == sorted(odds)
-    assert odds[0] < odds[-1]
+        assert (found.better == again.better).all()
+        assert (found.agreed == again.agreed).all()
+        assert (found.held == again.held).all()
