@@ -177,3 +177,27 @@ def test_fewer_types_keep_chances():
     same = keep_types(root, np.array([[0]]))
     assert isinstance(same, Chance)
     assert (same.weights, same.name) == ((0.25, 0.75), "weather")
+
+
+def test_help_that_a_party_pays_for_may_hurt_whom_it_is_for():
+    """What the second gains by the help, it loses when the first no longer comes."""
+
+    def expect(amount: float, cost: float) -> float:
+        held = Leaf("held", np.array([[1.0 - cost, 5.0 + amount]]))
+        asked = Move(0, (Action("accepts", held), Action("declines", leaf("no", 0, 0))))
+        return float(solve(asked, 2).values[asked][0, 1])
+
+    assert expect(amount=0, cost=0) == 5.0
+    assert expect(amount=2, cost=0) == 7.0
+    assert expect(amount=2, cost=3) == 0.0
+
+
+def test_who_is_likelier_to_accept_may_not_be_invited():
+    """To be declined suits the first side: it can say that it tried."""
+
+    def odds(gain: float) -> dict[str, float]:
+        held, no = np.array([[-1.0, gain]]), np.array([[1.0, 0.0]])
+        return {leaf.name: p for leaf, p in solve(invite(held, no), 2).trace().odds.items()}
+
+    assert odds(-2.0) == {"held": 0.0, "no": 1.0, "not invited": 0.0}
+    assert odds(2.0) == {"held": 0.0, "no": 0.0, "not invited": 1.0}
