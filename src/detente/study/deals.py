@@ -118,6 +118,11 @@ def find_recommended(workspace: Workspace) -> IntArray | None:
     return workspace.once(_search).best
 
 
+def find_solution(workspace: Workspace, name: str) -> IntArray | None:
+    """Find a solution at the medians by its name, such as ``nash``, ``(I,)``; None without one."""
+    return workspace.once(_search).picks.get(name)
+
+
 def list_likely(workspace: Workspace) -> IntArray:
     """List packages that are deals in many draws, the likeliest first, ``(N, I)``."""
     return workspace.once(_search).found.likely
