@@ -139,7 +139,7 @@ def _show_changes(console: Console, names: Names, finding: MeetingFinding, draws
     from detente.report.sentences import meeting_changes as sentences
 
     said = [
-        *(sentences.explain_help(names, each) for each in finding.helps),
+        *(sentences.explain_help(names, finding, each) for each in finding.helps),
         *(sentences.explain_condition(names, each, draws) for each in finding.conditions),
         sentences.explain_timing(names, finding, draws),
         sentences.explain_opening(names, finding),
@@ -156,7 +156,7 @@ def _print_dates(console: Console, names: Names, finding: MeetingFinding, draws:
 
     rows = [
         (
-            f"{on.date}{', as proposed' if on.proposed else ''}",
+            f"{on.date}" + ("\nas proposed" if on.proposed else ""),
             say_p(on.p_held, draws),
             say_p(on.p_agreement, draws),
             *(
