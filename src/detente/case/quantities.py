@@ -85,10 +85,8 @@ def _find_helps(case: Case, meeting: Meeting) -> Iterator[Entry]:
         label = f"{meeting.title}: {case.name(given.by)} {_HELPS[given.kind]} {case.name(given.to)}"
         yield Entry(key, label, given.amount)
         if not given.costs.is_default:
-            costs = (
-                f"{case.name(given.by)}: {meeting.title}, what helping {case.name(given.to)} costs"
-            )
-            yield Entry(f"{key}/costs", costs, given.costs)
+            words = f"{meeting.title}, what helping {case.name(given.to)} costs"
+            yield Entry(f"{key}/costs", f"{case.name(given.by)}: {words}", given.costs)
 
 
 def _find_terms(case: Case) -> Iterator[Entry]:
