@@ -13,6 +13,7 @@ from detente.cli import (
     deals,
     demo,
     drivers,
+    forecast,
     init,
     meet,
     offers,
@@ -52,6 +53,7 @@ def _root(
 
 
 for module in (
-    demo, cases, init, check, schema, trust, offers, deals, plan, meet, drivers, track, report,
+    demo, cases, init, check, schema, trust, offers, deals, plan, meet, drivers, forecast, track,
+    report,
 ):  # fmt: skip
     module.register(app)

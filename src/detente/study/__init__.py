@@ -162,8 +162,8 @@ def forecast(
 ) -> ForecastFindings:
     """What will happen, as probabilities that can be scored? See :func:`find_forecasts`.
 
-    ``resolutions``: what came of the questions, from :func:`detente.case.load_resolutions`. Findings
-    about several cases are scored together by :func:`pool_forecasts`.
+    ``resolutions``: what came of the questions, from :func:`detente.case.load_resolutions`. What
+    was found about several cases is scored together by :func:`pool_forecasts`.
     """
     return find_forecasts(Workspace(case, draws, seed), resolutions)
 

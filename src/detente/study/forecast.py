@@ -14,6 +14,7 @@ from detente.study.forecast_odds import find_odds
 from detente.study.forecast_records import (
     Calibration,
     CalibrationBin,
+    Evidence,
     ForecastFindings,
     PooledForecasts,
     Question,
@@ -57,21 +58,19 @@ def find_forecasts(
     """
     known = {each.id: each for each in resolutions}
     asked = [_ask(workspace, each, known.get(each.id)) for each in workspace.case.forecasts]
-    asked += _list_stages(workspace)
-    questions = _add_others(asked, np.arange(len(asked)))
+    questions = (*asked, *_list_stages(workspace))
     return ForecastFindings(workspace.origin, questions, score_questions(questions))
 
 
 def pool_forecasts(findings: Sequence[ForecastFindings]) -> PooledForecasts:
     """Score the questions of several cases together.
 
-    The share of the other outcomes is then that of the other cases: outcomes of one case hang
-    together, so that they would tell on each other.
+    The model is then also held against the share that came true in the other cases. In a single
+    case there is no such share: its outcomes hang together, so each would tell on the others.
     """
     asked = [question for each in findings for question in each.questions]
     cases = np.repeat(np.arange(len(findings)), [len(each.questions) for each in findings])
-    groups = cases if len(findings) > 1 else np.arange(len(asked))
-    questions = _add_others(asked, groups)
+    questions = _add_others(asked, cases)
     origins = tuple(each.origin for each in findings)
     return PooledForecasts(origins, questions, score_questions(questions))
 
@@ -107,9 +106,22 @@ def _ask(workspace: Workspace, forecast: Forecast, known: Resolution | None) -> 
         ),
         outcome=outcome,
         resolved=known.on if known is not None else None,
+        evidence=tuple(_list_evidence(known)),
+        note=known.note if known is not None else "",
         brier=_score_brier(odds.p, outcome),
         log=_score_log(odds.p, outcome, least),
     )
+
+
+def _list_evidence(known: Resolution | None) -> Iterator[Evidence]:
+    """List the documents that an outcome rests on, with what they say."""
+    sources = {source.id: source for source in known.sources} if known is not None else {}
+    for citation in known.because if known is not None else ():
+        source = sources[citation.source]
+        parts = (source.author, source.title, source.publisher, source.date)
+        label = ", ".join(dict.fromkeys(part for part in parts if part))
+        said = source.passages.get(citation.passage, "")
+        yield Evidence(label, said, source.url, source.status)
 
 
 def _find_least(workspace: Workspace) -> float:
@@ -160,6 +172,8 @@ def _ask_stage(replay: Replay, stage: ReplayedStage, p: float, least: float) -> 
         stated=(),
         outcome=outcome,
         resolved=None if outcome is None else (stage.delivered or replay.on),
+        evidence=(),
+        note="",
         brier=_score_brier(p, outcome),
         log=_score_log(p, outcome, least),
     )

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from detente.case import Forecast, Meeting
+from detente.case import Case, Forecast, Meeting
 from detente.core.layout import FloatArray
 from detente.study.anchors import find_anchors
 from detente.study.forecast_records import Basis
 from detente.study.judging import Assessed
 from detente.study.menu import find_menus
 from detente.study.offers import find_offers
-from detente.study.playing import find_meeting_draws
+from detente.study.playing import Played, play
 from detente.study.schedule import Schedule, find_package, find_schedule
 from detente.study.staging import Staging
 from detente.study.workspace import Workspace
@@ -41,11 +41,11 @@ def find_odds(workspace: Workspace, forecast: Forecast) -> Odds:
 
     Returns
     -------
-    ``meeting_held``: the odds that the invitation leads to the meeting, 0 if it is dated later.
-    ``deal_signed``: in each draw, that not every meeting dated by then ends without agreement,
-    taken as independent given the draw; the mean. ``offer_accepted``: that all who must accept an
-    open offer. ``stage_kept``: that nobody refuses any stage through it and all of them are kept,
-    0 if it is due later. None for words.
+    ``meeting_held``: the odds that some invitation leads to the meeting, its own or one that is
+    answered with it; 0 if it is dated later. ``deal_signed``: in each draw, that not every meeting
+    dated by then ends without agreement, taken as independent given the draw; the mean.
+    ``offer_accepted``: that all who must accept an open offer. ``stage_kept``: that nobody refuses
+    any stage through it and all of them are kept, 0 if it is due later. None for words.
     """
     kind, about = forecast.event or ("text", "")
     if kind == "meeting_held":
@@ -63,8 +63,8 @@ def _find_meeting(workspace: Workspace, id_: str, by: dt.date) -> Odds:
     meeting = next(each for each in workspace.case.meetings if each.id == id_)
     if _is_later(meeting, by):
         return Odds(0.0, "too_late", (), (id_,))
-    held, _ = _draw(workspace, meeting)
-    return Odds(float(held.mean()), "meeting", (id_,))
+    inviting = tuple(each.id for each in _list_inviting(workspace.case, meeting))
+    return Odds(float(_find_held(workspace, meeting).mean()), "meeting", inviting)
 
 
 def _find_deal(workspace: Workspace, by: dt.date) -> Odds:
@@ -73,8 +73,10 @@ def _find_deal(workspace: Workspace, by: dt.date) -> Odds:
     timely = [each for each in meetings if each.id not in late]
     if not timely:
         return Odds(0.0, "too_late", (), late) if late else Odds(None, "no_meeting")
-    drawn = [_draw(workspace, each) for each in timely]
-    signed = compute_any([held * agreed for held, agreed in drawn])
+    chances = [
+        _find_held(workspace, each) * _play(workspace, each).holding.p_agreed for each in timely
+    ]
+    signed = compute_any(chances)
     return Odds(float(signed.mean()), "deal", tuple(each.id for each in timely), late)
 
 
@@ -97,11 +99,46 @@ def _is_later(meeting: Meeting, by: dt.date) -> bool:
     return meeting.date is not None and meeting.date > by
 
 
-def _draw(workspace: Workspace, meeting: Meeting) -> tuple[FloatArray, FloatArray]:
-    """Find in each draw whether a meeting is held, and the chance of agreement if it is."""
-    menus = find_menus(workspace, meeting, find_anchors(workspace))
-    found = find_meeting_draws(workspace, meeting, menus)
-    return np.asarray(found.held, dtype=np.float64), np.asarray(found.agreed)
+def _list_inviting(case: Case, meeting: Meeting) -> list[Meeting]:
+    """List the meetings whose invitations can lead to a meeting, its own first."""
+    answered = [
+        each
+        for each in case.meetings
+        if each.id != meeting.id and meeting.id in {counter.meeting for counter in each.counters}
+    ]
+    return [meeting, *answered]
+
+
+def _find_held(workspace: Workspace, meeting: Meeting) -> FloatArray:
+    """Find in each draw whether some invitation leads to a meeting, ``(D,)``."""
+    chances = [
+        reach
+        for inviting in _list_inviting(workspace.case, meeting)
+        for reach in _list_reaching(_play(workspace, inviting), meeting)
+    ]
+    return compute_any(chances)
+
+
+def _list_reaching(played: Played, meeting: Meeting) -> Iterator[FloatArray]:
+    """List the ways in which an invitation ends with a meeting, with who takes each, ``(D,)``."""
+    invitation = played.invitation
+    for leaf, outcome in invitation.outcomes.items():
+        if outcome.kind == "held" and outcome.meeting == meeting.id and leaf in invitation.reach:
+            yield invitation.reach[leaf]
+
+
+def _play(workspace: Workspace, meeting: Meeting) -> Played:
+    """Play out an invitation, once for all questions."""
+    known = workspace.once(_start_played)
+    if meeting.id not in known:
+        menus = find_menus(workspace, meeting, find_anchors(workspace))
+        known[meeting.id] = play(workspace, meeting, menus)
+    return known[meeting.id]
+
+
+def _start_played(_workspace: Workspace) -> dict[str, Played]:
+    """Hold the invitations that were played out."""
+    return {}
 
 
 def _find_offer(workspace: Workspace, id_: str) -> Odds:

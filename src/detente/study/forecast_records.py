@@ -27,8 +27,8 @@ the last day, so the odds are 0. The others say why there are none: the case des
 or fewer stages; the offer is closed; the question is in words alone."""
 
 Rival = Literal["base", "others", "stated"]
-"""Whom the model is held against: the base rate of the case; the share of the other outcomes; all
-probabilities that somebody stated."""
+"""Whom the model is held against: the base rate of the case; the share that came true in the
+other cases of a pool; all probabilities that somebody stated."""
 
 
 Verdict = Literal["better", "worse", "cannot_tell"]
@@ -46,16 +46,31 @@ class StatedOdds(Record):
 
 
 @dataclass(frozen=True)
+class Evidence(Record):
+    """A document that an outcome rests on: what it is, and what it says, in the coder's words.
+
+    ``status`` is ``read``, or ``recalled``: not seen by the coder.
+    """
+
+    source: str
+    says: str
+    url: str
+    status: str
+
+
+@dataclass(frozen=True)
 class Question(Record):
     """A question with a date, and every probability that there is for it.
 
     ``kind``: ``question`` of forecasts.yaml, or ``stage``, an agreed stage taken as a question.
     ``p`` is the model's probability, None where it has none; ``basis`` says what it rests on, and
     ``rests`` names the meetings, the offer or the stage. ``left_out`` names meetings that are
-    dated too late to count. ``base`` is the base rate that the case gives. ``others``: the share
-    of the other resolved questions that came true, of other cases where there are several.
-    ``outcome`` and ``resolved`` are None while it is open; ``brier`` and ``log`` are the scores of
-    the model, less is better.
+    dated too late to count. ``base`` is the base rate that the case gives. ``others``: where
+    several cases are pooled, the share of the other cases' questions that came true, by the rule of
+    succession.
+    ``outcome`` and ``resolved`` are None while it is open; ``evidence`` is what they rest on, and
+    ``note`` the coder's reasoning. ``brier`` and ``log`` are the scores of the model, less is
+    better.
     """
 
     kind: Literal["question", "stage"]
@@ -74,6 +89,8 @@ class Question(Record):
     stated: tuple[StatedOdds, ...]
     outcome: bool | None
     resolved: dt.date | None
+    evidence: tuple[Evidence, ...]
+    note: str
     brier: float | None
     log: float | None
 
