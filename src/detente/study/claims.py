@@ -18,17 +18,12 @@ from detente.core.layout import BoolArray
 from detente.errors import InputError
 from detente.study.anchors import Anchors, find_anchors
 from detente.study.claim_hinges import Test, find_hinges
-from detente.study.claim_records import ClaimFinding, ClaimFindings, Seen, Turn, judge_odds
+from detente.study.claim_records import ClaimFinding, ClaimFindings, Seen, judge_odds
+from detente.study.claim_turns import Asked, Turning
 from detente.study.claim_values import Reader, list_grounds
 from detente.study.record import compute_standard_error
-from detente.study.views import Family, View
+from detente.study.views import Family
 from detente.study.workspace import Workspace
-
-MOST_TURNS = 2
-"""Numbers of a reading that are named where it turns a verdict."""
-
-CLEAR = 0.02
-"""Odds that a number of a reading has to move by itself, to be named."""
 
 
 def find_claims(workspace: Workspace, reading: str | None = None) -> ClaimFindings:
@@ -95,9 +90,10 @@ class _Put:
         values = {each.text: reader.read(each) for each in self.findings}
         return np.broadcast_to(evaluate(self.node, values), (draws,))
 
-    def count(self, reader: Reader) -> float:
-        """Share of draws in which the test is true."""
-        return float(self.is_true(reader, reader.view.workspace.draws).mean())
+    def test(self, reader: Reader, draws: int) -> Test:
+        """Put it to the case itself, for what else is asked of it."""
+        about = {each.pattern.parts[0] for each in self.findings}
+        return Test(self.is_true, self.is_true(reader, draws), self.grounds, about)
 
     @cached_property
     def fixed(self) -> bool:
@@ -119,25 +115,21 @@ class _Study:
     def __init__(
         self, workspace: Workspace, anchors: Anchors, chosen: Sequence[tuple[Reading, Claim]]
     ) -> None:
-        case, known = workspace.case, Known.of(workspace.case)
         self.workspace, self.anchors = workspace, anchors
-        self.family = Family(workspace)
+        self.family, self.turning = Family(workspace), Turning(workspace, anchors)
+        case, known = workspace.case, Known.of(workspace.case)
         self.put = [_Put.of(case, known, reading, claim) for reading, claim in chosen]
-        self.base = [each.is_true(self._read(), workspace.draws) for each in self.put]
+        self.tests = [each.test(self._read(), workspace.draws) for each in self.put]
 
     def _read(self, changes: Sequence[Change] = ()) -> Reader:
         return Reader(self.family.view(changes), self.anchors, self.workspace)
 
     def describe(self) -> Iterator[ClaimFinding]:
         """Describe every claim, in the order of the readings."""
-        tests = [
-            Test(each.is_true, truth, each.grounds, {f.pattern.parts[0] for f in each.findings})
-            for each, truth in zip(self.put, self.base, strict=True)
-        ]
-        hinges = find_hinges(self.workspace, self.anchors, tests)
-        odds = self._count_readings()
+        hinges = find_hinges(self.workspace, self.anchors, self.tests)
+        seen = {reading.id: self._put_to(reading) for reading in self.workspace.case.readings}
         for place, each in enumerate(self.put):
-            now = float(self.base[place].mean())
+            odds = self.tests[place].odds
             yield ClaimFinding(
                 reading=each.reading.id,
                 id=each.claim.id,
@@ -145,42 +137,29 @@ class _Study:
                 test=each.claim.test,
                 because=tuple((cited.source, cited.passage) for cited in each.claim.because),
                 note=each.claim.note,
-                verdict=judge_odds(now),
-                odds=now,
-                error=0.0 if each.fixed else compute_standard_error(now, self.workspace.draws),
+                verdict=judge_odds(odds),
+                odds=odds,
+                error=0.0 if each.fixed else compute_standard_error(odds, self.workspace.draws),
                 fixed=each.fixed,
-                under={
-                    reading.id: self._see(each, now, reading, odds[reading.id][place])
-                    for reading in self._order(each.reading)
-                },
+                under={id: seen[id][place] for id in self._order(each.reading)},
                 hangs_on=hinges[place],
             )
 
-    def _order(self, own: Reading) -> tuple[Reading, ...]:
-        return (own, *(each for each in self.workspace.case.readings if each is not own))
+    def _order(self, own: Reading) -> tuple[str, ...]:
+        """List the readings, an author's own first."""
+        others = (each.id for each in self.workspace.case.readings if each is not own)
+        return (own.id, *others)
 
-    def _count_readings(self) -> dict[str, list[float]]:
-        """Put all claims to one reading after the other, so that views are asked for once."""
-        found = {}
-        for reading in self.workspace.case.readings:
-            reader = self._read(reading.changes)
-            found[reading.id] = [each.count(reader) for each in self.put]
-        return found
-
-    def _see(self, put: _Put, now: float, reading: Reading, odds: float) -> Seen:
-        verdict = judge_odds(odds)
-        turns = () if verdict == judge_odds(now) else self._find_turns(put, now, reading, odds)
-        return Seen(verdict, odds, turns)
-
-    def _find_turns(self, put: _Put, now: float, reading: Reading, odds: float) -> tuple[Turn, ...]:
-        """Find the numbers of a reading that, one at a time, move the odds most towards it."""
-        view = View(self.workspace, reading.changes)
-        turns = []
-        for change in reading.changes:
-            if change.key.startswith(put.grounds) and view.find_changes(change.key):
-                alone = put.count(self._read((change,)))
-                turns.append(Turn(change.key, alone, judge_odds(alone)))
-        towards = 1.0 if odds > now else -1.0
-        turns.sort(key=lambda turn: (-towards * (turn.odds - now), turn.key))
-        clear = [turn for turn in turns if towards * (turn.odds - now) > CLEAR]
-        return tuple(clear[:MOST_TURNS])
+    def _put_to(self, reading: Reading) -> list[Seen]:
+        """Put all claims to one reading, and look for what turns those that it sees otherwise."""
+        reader = self._read(reading.changes)
+        odds = [float(test.ask(reader, self.workspace.draws).mean()) for test in self.tests]
+        asked = [
+            Asked(place, test, odds[place])
+            for place, test in enumerate(self.tests)
+            if judge_odds(odds[place]) != judge_odds(test.odds)
+        ]
+        turns = self.turning.find(reading, asked)
+        return [
+            Seen(judge_odds(each), each, turns.get(place, ())) for place, each in enumerate(odds)
+        ]
