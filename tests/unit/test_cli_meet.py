@@ -35,7 +35,7 @@ def test_it_answers_first_and_shows_every_meeting(folder):
     text = " ".join(run(folder).split())
     assert text.index("“mayors” is held") < text.index("Is held")
     assert "Upper Valley" in text
-    for part in ("Ending", "as proposed", "2024-11-01", "The League", "signs only"):
+    for part in ("Ending", "as proposed", "2024-11-01", "the League pays", "signs only"):
         assert part in text
     assert "“clerks”" in text.split("2024-11-01", 1)[1]
 

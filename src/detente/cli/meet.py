@@ -128,10 +128,12 @@ def _show_signable(console: Console, names: Names, finding: MeetingFinding, draw
     if not finding.signable:
         return
     _print(console, tabulate_signable(names, finding, draws))
-    place, likeliest = max(enumerate(finding.signable, start=1), key=lambda each: each[1].p_signed)
-    parts = [f"  {who}: {'; '.join(moves)}" for who, moves in names.package_by(likeliest.package)]
-    said = f"The likeliest to be signed, {name_package(names, place, likeliest.package)}:"
-    print_sentences(console, [said.replace("Package", "package"), *parts])
+    place, shown = max(enumerate(finding.signable, start=1), key=lambda each: each[1].p_signed)
+    named = name_package(names, place, shown.package)
+    if shown.p_signed > 0 and len(finding.signable) > 1:
+        named = f"The likeliest to be signed, p{named[1:]}"
+    parts = [f"  {who}: {'; '.join(moves)}" for who, moves in names.package_by(shown.package)]
+    print_sentences(console, [f"{named}:", *parts])
 
 
 def _show_changes(console: Console, names: Names, finding: MeetingFinding, draws: int) -> None:
