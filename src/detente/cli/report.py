@@ -10,7 +10,7 @@ import typer
 
 from detente.cli.options import DEFAULT_DRAWS, CaseArgument, DrawsOption, SeedOption, find_folder
 
-STUDIES = 9
+STUDIES = 10
 
 
 class Format(StrEnum):

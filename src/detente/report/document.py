@@ -15,6 +15,7 @@ from detente.report.sections import (
     write_basis,
     write_compare,
     write_deals,
+    write_drivers,
     write_forecast,
     write_lists,
     write_making,
@@ -30,6 +31,7 @@ from detente.report.sentences import (
     compare_lists,
     is_certain,
     say_basis,
+    say_three,
     summarise_compare,
     summarise_deals,
     summarise_forecast,
@@ -103,6 +105,7 @@ def write_document(case: Case, findings: Findings) -> Document:
         sections=tuple(sections),
         notes=passages.notes,
         names=names,
+        flips=say_three(names, findings.drivers) if findings.drivers else (),
     )
 
 
@@ -116,6 +119,8 @@ def _write_answers(names: Names, passages: Passages, findings: Findings) -> Iter
         yield write_meetings(names, passages, findings.meeting)
     if findings.compare:
         yield write_compare(names, findings.compare)
+    if findings.drivers:
+        yield write_drivers(names, findings.drivers)
     if findings.forecasts:
         yield write_forecast(names, passages, findings.forecasts)
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from detente.report.naming import Names
+from detente.report.sentences.conclusions import label_conclusion
 from detente.report.sentences.drivers import (
     list_unsourced,
     name_input,
@@ -42,6 +45,17 @@ def tabulate_driven(names: Names, driven: Driven) -> Table:
         "named"
     )
     return make_table(caption, HEAD, list_rows(names, driven), range(1, 6))
+
+
+def tabulate_swings(names: Names, heading: str, group: Sequence[Driven]) -> Table:
+    """Tabulate what moves several conclusions, for a drawing."""
+    rows = [
+        [label_conclusion(names, driven.conclusion).text, *row]
+        for driven in group
+        for row in list_rows(names, driven)
+    ]
+    caption = f"{heading}: odds of each conclusion, by what one number turns out to be"
+    return make_table(caption, ["Conclusion", *HEAD], rows, range(2, 7))
 
 
 def tabulate_unsourced(names: Names, found: DriverFindings) -> Table | None:

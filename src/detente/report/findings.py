@@ -9,6 +9,7 @@ from detente.case import Case, Resolution
 from detente.study import (
     Workspace,
     find_deals,
+    find_drivers,
     find_forecasts,
     find_lists,
     find_meetings,
@@ -18,7 +19,7 @@ from detente.study import (
     find_trust,
 )
 from detente.study.compare import find_comparison
-from detente.study.conclusion_records import CompareFindings
+from detente.study.conclusion_records import CompareFindings, DriverFindings
 from detente.study.deal_records import DealFindings
 from detente.study.forecast_records import ForecastFindings
 from detente.study.lists import ListFindings
@@ -37,9 +38,9 @@ Progress = Callable[[str], None]
 class Findings(Record):
     """What the studies found about one case, from the same draws.
 
-    ``track`` is None where the case has no events, ``meeting`` where it has no meetings, and
-    ``compare`` where it has no readings; ``forecasts`` where it asks no question with a date, and
-    has no agreed stages with events.
+    ``track`` is None where the case has no events, ``meeting`` where it has no meetings,
+    ``compare`` where it has no readings, and ``drivers`` where every number is exact; ``forecasts``
+    where it asks no question with a date, and has no agreed stages with events.
     """
 
     lists: ListFindings
@@ -50,6 +51,7 @@ class Findings(Record):
     track: TrackFindings | None = None
     meeting: MeetingFindings | None = None
     compare: CompareFindings | None = None
+    drivers: DriverFindings | None = None
     forecasts: ForecastFindings | None = None
 
     @property
@@ -94,10 +96,24 @@ def study_all(
     meeting = find_meetings(workspace) if case.meetings else None
     say("readings")
     compare = find_comparison(workspace) if case.readings else None
+    say("drivers")
+    ranges = any(not entry.quantity.is_point for entry in case.quantities())
+    drivers = find_drivers(workspace) if ranges else None
     say("forecasts")
     asks = case.forecasts or (case.plan.agreed and case.events)
     forecasts = find_forecasts(workspace, resolutions) if asks else None
-    return Findings(lists, trust, offers, deals, plan, track, meeting, compare, forecasts=forecasts)
+    return Findings(
+        lists,
+        trust,
+        offers,
+        deals,
+        plan,
+        track,
+        meeting,
+        compare,
+        drivers=drivers,
+        forecasts=forecasts,
+    )
 
 
 def _say_nothing(_: str) -> None:

@@ -24,6 +24,7 @@ from detente.report.charts.readings import draw_readings
 from detente.report.charts.roadmap import draw_roadmap
 from detente.report.charts.stairs import draw_stairs
 from detente.report.charts.timeline import draw_timeline
+from detente.report.charts.tornado import draw_tornados
 from detente.report.charts.trust_by_stage import draw_trust_by_stage
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "draw_roadmap",
     "draw_stairs",
     "draw_timeline",
+    "draw_tornados",
     "draw_trust_by_stage",
     "make_static",
     "resolve_colours",

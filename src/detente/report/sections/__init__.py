@@ -2,6 +2,7 @@
 
 from detente.report.sections.compare import write_compare
 from detente.report.sections.deals import write_deals
+from detente.report.sections.drivers import write_drivers
 from detente.report.sections.forecast import write_forecast
 from detente.report.sections.lists import write_lists
 from detente.report.sections.making import write_basis, write_making, write_sources
@@ -15,6 +16,7 @@ __all__ = [
     "write_basis",
     "write_compare",
     "write_deals",
+    "write_drivers",
     "write_forecast",
     "write_lists",
     "write_making",

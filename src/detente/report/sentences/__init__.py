@@ -13,6 +13,7 @@ from detente.report.sentences.deals import (
     explain_fuller,
     summarise_deals,
 )
+from detente.report.sentences.drivers import answer_drivers, say_three
 from detente.report.sentences.forecast import summarise_forecast
 from detente.report.sentences.lists import answer_lists
 from detente.report.sentences.meeting import summarise_meetings
@@ -43,6 +44,7 @@ from detente.report.sentences.trust import (
 
 __all__ = [
     "answer_deals",
+    "answer_drivers",
     "answer_in_short",
     "answer_lists",
     "answer_offers",
@@ -68,6 +70,7 @@ __all__ = [
     "say_basis_of",
     "say_cited",
     "say_judged",
+    "say_three",
     "summarise_compare",
     "summarise_deals",
     "summarise_forecast",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from detente.report.naming import Names
-from detente.report.sentences.conclusions import name_conclusion, name_key
+from detente.report.sentences.conclusions import name_conclusion, name_key, open_with
 from detente.report.words import (
     in_draws,
     say_few,
@@ -68,6 +68,17 @@ def name_input(names: Names, driver: Driver) -> str:
     if kind == "trust":
         return f"{names.label(rest[0])}: trust in {names.side(rest[1])}"
     return name_key(names, key)
+
+
+def label_input(names: Names, driven: Driven, driver: Driver) -> str:
+    """Name an input beside the conclusion that it drives, whose meeting need not be named again."""
+    subject = driven.conclusion.subject
+    title = names.meeting(subject)
+    name = name_input(names, driver)
+    if not subject or title not in name:
+        return name
+    bare = name.replace(f"{title}, ", "").replace(f"{title}: ", "")
+    return open_with(bare)
 
 
 def say_condition(names: Names, driver: Driver, value: float, side: Side) -> str:
@@ -166,7 +177,25 @@ def answer_drivers(names: Names, found: DriverFindings) -> str:
     if not flipped:
         none = f"No single number, within its range, would flip any of the {total}"
         return f"{none}{_say_together(found)}."
-    return " ".join([_say_some(len(flipped), total), *say_three(names, found)[:2]])
+    main = _find_main(found)
+    if main is None:
+        return NOTHING
+    said = [_say_some(len(flipped), total), _say_main(names, main)]
+    said += [
+        explain_flip(names, *pair, found.origin.draws) for pair in _list_other_flips(found, main)
+    ]
+    return " ".join(said[:3])
+
+
+def _say_main(names: Names, main: Driven) -> str:
+    """Say in short what the main conclusion hangs on."""
+    clause = name_conclusion(names, main.conclusion)
+    first = f"“{name_input(names, main.inputs[0])}”" if main.inputs else ""
+    if main.flipping:
+        return f"Whether {clause} turns first on {first}."
+    verdict = "more" if main.odds >= 0.5 else "less"
+    moves = f"; {first} moves it most" if first else ""
+    return f"No single number changes that it is {verdict} likely than not that {clause}{moves}."
 
 
 def _say_some(count: int, total: str) -> str:
@@ -200,7 +229,7 @@ def say_three(names: Names, found: DriverFindings, key: str = "") -> tuple[str, 
     sentence says so and names the three that move it most.
     """
     main = _find_main(found, key)
-    if main is None:
+    if main is None or all(each.fixed for each in found.conclusions):
         return ()
     draws = found.origin.draws
     if main.flipping:
@@ -247,9 +276,9 @@ def explain_flip(names: Names, driven: Driven, driver: Driver, draws: int) -> st
     now = "more" if driven.odds >= 0.5 else "less"
     then = "less" if now == "more" else "more"
     clause = _shorten(names, driven, name_conclusion(names, driven.conclusion), condition)
-    just = "only just " if abs(end - 0.5) < BARELY else ""
+    just = "but only just, " if abs(end - 0.5) < BARELY else ""
     return (
-        f"If {condition} ({_say_basis(driver)}), it is {then} likely than not that {clause}: "
+        f"If {condition} ({_say_basis(driver)}), it is {then} likely than not that {clause}, "
         f"{just}{say_given(end, draws)} at the {'low' if side == 'below' else 'high'} end of the "
         f"range, {say_share(driven.odds, draws)} as things are."
     )
@@ -258,7 +287,7 @@ def explain_flip(names: Names, driven: Driven, driver: Driver, draws: int) -> st
 def _shorten(names: Names, driven: Driven, clause: str, said: str) -> str:
     """Name a meeting only once in a sentence."""
     title = f"“{names.meeting(driven.conclusion.subject)}”"
-    return clause.replace(title, "that meeting") if title in said else clause
+    return clause.replace(title, "the meeting") if title in said else clause
 
 
 def _say_basis(driver: Driver) -> str:
@@ -364,7 +393,9 @@ def explain_explained(driven: Driven) -> str:
     part = say_percent(driven.explained)
     rest = "the rest comes from several numbers together, and from many that do little each"
     bare = _say_bare(driven.unsourced)
-    return f"Numbers that stand out alone account for {part} of the doubt about it, {bare}; {rest}."
+    return (
+        f"Numbers that stand out account, each by itself, for {part} of the doubt, {bare}; {rest}."
+    )
 
 
 def _say_bare(unsourced: float) -> str:
