@@ -10,6 +10,7 @@ from detente import __version__
 from detente.cli import (
     cases,
     check,
+    claims,
     deals,
     demo,
     drivers,
@@ -53,7 +54,7 @@ def _root(
 
 
 for module in (
-    demo, cases, init, check, schema, trust, offers, deals, plan, meet, drivers, forecast, track,
-    report,
+    demo, cases, init, check, schema, trust, offers, deals, plan, meet, claims, drivers, forecast,
+    track, report,
 ):  # fmt: skip
     module.register(app)

@@ -13,6 +13,7 @@ from detente.report.naming import Names
 from detente.report.passages import Note, Passages
 from detente.report.sections import (
     write_basis,
+    write_claims,
     write_compare,
     write_deals,
     write_drivers,
@@ -27,11 +28,12 @@ from detente.report.sections import (
     write_trust,
 )
 from detente.report.sentences import (
-    answer_in_short,
+    answer_at_top,
     compare_lists,
     is_certain,
     say_basis,
     say_three,
+    summarise_claims,
     summarise_compare,
     summarise_deals,
     summarise_forecast,
@@ -99,7 +101,7 @@ def write_document(case: Case, findings: Findings) -> Document:
         title=case.title,
         as_of=say_date(case.as_of),
         about=tuple(part.strip() for part in case.about.split("\n\n") if part.strip()),
-        answer=answer_in_short(names, findings.deals),
+        answer=answer_at_top(names, findings.deals, findings.plan),
         rests=say_basis(findings.origin),
         findings=tuple(_list_findings(names, findings)),
         sections=tuple(sections),
@@ -119,6 +121,8 @@ def _write_answers(names: Names, passages: Passages, findings: Findings) -> Iter
         yield write_meetings(names, passages, findings.meeting)
     if findings.compare:
         yield write_compare(names, findings.compare)
+    if findings.claims:
+        yield write_claims(names, passages, findings.claims)
     if findings.drivers:
         yield write_drivers(names, findings.drivers)
     if findings.forecasts:
@@ -144,6 +148,8 @@ def _list_findings(names: Names, findings: Findings) -> Iterator[Finding]:
         yield Finding("meeting", "Meetings", summarise_meetings(names, findings.meeting))
     if findings.compare:
         yield Finding("readings", "Readings", summarise_compare(findings.compare))
+    if findings.claims:
+        yield Finding("claims", "Claims", summarise_claims(findings.claims))
     if findings.forecasts:
         yield Finding("forecasts", "Forecasts", summarise_forecast(findings.forecasts))
     yield Finding("offers", "Past offers", summarise_offers(findings.offers))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from detente.case import Case, Resolution
 from detente.study import (
     Workspace,
+    find_claims,
     find_deals,
     find_drivers,
     find_forecasts,
@@ -18,6 +19,7 @@ from detente.study import (
     find_track,
     find_trust,
 )
+from detente.study.claim_records import ClaimFindings
 from detente.study.compare import find_comparison
 from detente.study.conclusion_records import CompareFindings, DriverFindings
 from detente.study.deal_records import DealFindings
@@ -39,8 +41,9 @@ class Findings(Record):
     """What the studies found about one case, from the same draws.
 
     ``track`` is None where the case has no events, ``meeting`` where it has no meetings,
-    ``compare`` where it has no readings, and ``drivers`` where every number is exact; ``forecasts``
-    where it asks no question with a date, and has no agreed stages with events.
+    ``compare`` where it has no readings, ``claims`` where they claim nothing, and ``drivers`` where
+    every number is exact; ``forecasts`` where it asks no question with a date, and has no agreed
+    stages with events.
     """
 
     lists: ListFindings
@@ -51,6 +54,7 @@ class Findings(Record):
     track: TrackFindings | None = None
     meeting: MeetingFindings | None = None
     compare: CompareFindings | None = None
+    claims: ClaimFindings | None = None
     drivers: DriverFindings | None = None
     forecasts: ForecastFindings | None = None
 
@@ -96,6 +100,9 @@ def study_all(
     meeting = find_meetings(workspace) if case.meetings else None
     say("readings")
     compare = find_comparison(workspace) if case.readings else None
+    say("claims")
+    claimed = any(reading.claims for reading in case.readings)
+    claims = find_claims(workspace) if claimed else None
     say("drivers")
     ranges = any(not entry.quantity.is_point for entry in case.quantities())
     drivers = find_drivers(workspace) if ranges else None
@@ -111,6 +118,7 @@ def study_all(
         track,
         meeting,
         compare,
+        claims=claims,
         drivers=drivers,
         forecasts=forecasts,
     )

@@ -14,6 +14,8 @@ from collections.abc import Iterable, Mapping
 
 from detente.case import Case, Resolution
 from detente.plan.solve import SECONDS, Engine
+from detente.study.claim_records import ClaimFindings
+from detente.study.claims import find_claims
 from detente.study.conclusion_records import DriverFindings
 from detente.study.deal_records import DealFindings
 from detente.study.deals import FRONTIER_LIMIT, find_deals
@@ -34,6 +36,7 @@ from detente.study.workspace import DEFAULT_DRAWS, Workspace
 
 __all__ = [
     "DEFAULT_DRAWS",
+    "ClaimFindings",
     "DealFindings",
     "DriverFindings",
     "ForecastFindings",
@@ -46,8 +49,10 @@ __all__ = [
     "TrackFindings",
     "TrustFindings",
     "Workspace",
+    "claims",
     "deals",
     "drivers",
+    "find_claims",
     "find_deals",
     "find_drivers",
     "find_forecasts",
@@ -177,3 +182,14 @@ def drivers(
 ) -> DriverFindings:
     """Which assumption would flip which conclusion? See :func:`find_drivers`."""
     return find_drivers(Workspace(case, draws, seed), conclusion)
+
+
+def claims(
+    case: Case,
+    reading: str | None = None,
+    *,
+    draws: int = DEFAULT_DRAWS,
+    seed: int | None = None,
+) -> ClaimFindings:
+    """Does the model bear out what authors say? See :func:`find_claims`."""
+    return find_claims(Workspace(case, draws, seed), reading)

@@ -106,6 +106,7 @@ def _describe(each: Input, odds: FloatArray) -> Hinge:
     at_low, at_high = float(odds[0]), float(odds[1])
     return Hinge(
         input=each.name,
+        key=each.numbers[0][0],
         side=each.side,
         issue=each.issue,
         unit=each.unit,

@@ -41,12 +41,14 @@ class Seen(Record):
 class Hinge(Record):
     """An input of the case that would bring another verdict, if it were known to be low or high.
 
+    An input is what varies as one; ``key`` is that of its quantity with the widest range, whose
     ``low`` and ``high`` are its P10 and P90, in points of ``side`` or as a share; ``odds_low`` and
     ``odds_high`` the odds of the claim there, all else open. ``sourced``: share of its numbers that
     rest on a source.
     """
 
     input: str
+    key: str
     side: str
     issue: str
     unit: Literal["points", "share"]

@@ -4,6 +4,7 @@ They never tell a party what to do, and they say when the model cannot tell.
 """
 
 from detente.report.sentences.basis import is_certain, say_basis, say_basis_of, say_cited
+from detente.report.sentences.claims import summarise_claims
 from detente.report.sentences.compare import summarise_compare
 from detente.report.sentences.deals import (
     answer_deals,
@@ -34,6 +35,7 @@ from detente.report.sentences.picks import (
     name_candidate,
 )
 from detente.report.sentences.plan import answer_plan, summarise_plan
+from detente.report.sentences.top import answer_at_top
 from detente.report.sentences.track import answer_track, summarise_track
 from detente.report.sentences.trust import (
     answer_trust,
@@ -43,6 +45,7 @@ from detente.report.sentences.trust import (
 )
 
 __all__ = [
+    "answer_at_top",
     "answer_deals",
     "answer_drivers",
     "answer_in_short",
@@ -71,6 +74,7 @@ __all__ = [
     "say_cited",
     "say_judged",
     "say_three",
+    "summarise_claims",
     "summarise_compare",
     "summarise_deals",
     "summarise_forecast",
