@@ -11,6 +11,7 @@ from detente.cli import (
     cases,
     check,
     claims,
+    compare,
     deals,
     demo,
     drivers,
@@ -54,7 +55,7 @@ def _root(
 
 
 for module in (
-    demo, cases, init, check, schema, trust, offers, deals, plan, meet, claims, drivers, forecast,
-    track, report,
+    demo, cases, init, check, schema, trust, offers, deals, plan, meet, compare, claims, drivers,
+    forecast, track, report,
 ):  # fmt: skip
     module.register(app)

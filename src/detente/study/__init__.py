@@ -16,7 +16,9 @@ from detente.case import Case, Resolution
 from detente.plan.solve import SECONDS, Engine
 from detente.study.claim_records import ClaimFindings
 from detente.study.claims import find_claims
-from detente.study.conclusion_records import DriverFindings
+from detente.study.compare import find_comparison
+from detente.study.conclusion_records import CompareFindings, DriverFindings
+from detente.study.contrast import By
 from detente.study.deal_records import DealFindings
 from detente.study.deals import FRONTIER_LIMIT, find_deals
 from detente.study.drivers import find_drivers
@@ -37,6 +39,7 @@ from detente.study.workspace import DEFAULT_DRAWS, Workspace
 __all__ = [
     "DEFAULT_DRAWS",
     "ClaimFindings",
+    "CompareFindings",
     "DealFindings",
     "DriverFindings",
     "ForecastFindings",
@@ -50,9 +53,11 @@ __all__ = [
     "TrustFindings",
     "Workspace",
     "claims",
+    "compare",
     "deals",
     "drivers",
     "find_claims",
+    "find_comparison",
     "find_deals",
     "find_drivers",
     "find_forecasts",
@@ -193,3 +198,16 @@ def claims(
 ) -> ClaimFindings:
     """Does the model bear out what authors say? See :func:`find_claims`."""
     return find_claims(Workspace(case, draws, seed), reading)
+
+
+def compare(
+    case: Case,
+    first: str | None = None,
+    second: str | None = None,
+    *,
+    by: By = "kind",
+    draws: int = DEFAULT_DRAWS,
+    seed: int | None = None,
+) -> CompareFindings:
+    """Why do readings of the case disagree? See :func:`find_comparison`."""
+    return find_comparison(Workspace(case, draws, seed), first, second, by)

@@ -22,8 +22,9 @@ from detente.study.conclusion_records import (
     Conclusion,
     Difference,
 )
-from detente.study.conclusions import compute_conclusion, list_conclusions, list_grounds
+from detente.study.conclusions import compute_conclusion, list_conclusions
 from detente.study.contrast import BASE, By, Contrast, find_contrasts, get_changes, list_groups
+from detente.study.grounds import narrow_grounds
 from detente.study.views import Family, Key, View, find_key
 from detente.study.workspace import Workspace
 
@@ -98,6 +99,7 @@ class _Study:
     family: Family
     anchors: Anchors
     _odds: dict[tuple[str, Key], float] = field(default_factory=dict)
+    _grounds: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def case(self) -> Case:
@@ -105,17 +107,24 @@ class _Study:
 
     def compute_odds(self, view: View, conclusion: Conclusion) -> float:
         """Odds of a conclusion as a view has them."""
-        grounds = list_grounds(self.case, conclusion)
-        key = (conclusion.key, find_key(view.find_changes(*grounds)))
+        key = (conclusion.key, find_key(view.find_changes(*self.find_grounds(conclusion))))
         if key not in self._odds:
             drawn = compute_conclusion(view, self.anchors, conclusion)
             self._odds[key] = float(drawn.mean())
         return self._odds[key]
 
-    def find_grounds(self, conclusion: Conclusion, contrasts: Sequence[Contrast]) -> list[Contrast]:
-        """Find the numbers that a conclusion can rest on."""
-        grounds = list_grounds(self.case, conclusion)
-        return [each for each in contrasts if each.key.startswith(grounds)]
+    def find_grounds(self, conclusion: Conclusion) -> tuple[str, ...]:
+        """Find how the keys begin of the numbers that a conclusion rests on."""
+        if conclusion.key not in self._grounds:
+            self._grounds[conclusion.key] = narrow_grounds(self.case, self.anchors, conclusion)
+        return self._grounds[conclusion.key]
+
+    def find_numbers(
+        self, conclusion: Conclusion, contrasts: Sequence[Contrast]
+    ) -> tuple[Contrast, ...]:
+        """Find the numbers that a conclusion rests on, of those on which two readings differ."""
+        grounds = self.find_grounds(conclusion)
+        return tuple(each for each in contrasts if each.key.startswith(grounds))
 
 
 @dataclass(frozen=True)
@@ -168,7 +177,7 @@ def _compare(study: _Study, first: str, second: str, by: By) -> Comparison:
     contrasts = find_contrasts(study.case, first, second, by)
     pair, groups = _Pair(study, (first, second), contrasts), list_groups(study.case, contrasts, by)
     shares = _divide_all(pair, tuple(groups))
-    agreed = {each.key: _agree_all(pair, each) for each in list_conclusions(study.case)}
+    agreed = _agree_all(pair)
     return Comparison(
         first=first,
         second=second,
@@ -189,7 +198,7 @@ def _divide_all(pair: _Pair, groups: tuple[str, ...]) -> dict[str, dict[str, flo
     """
     alike: dict[tuple[str, ...], list[Conclusion]] = {}
     for each in list_conclusions(pair.study.case):
-        grounds = {number.group for number in pair.study.find_grounds(each, pair.contrasts)}
+        grounds = {number.group for number in pair.study.find_numbers(each, pair.contrasts)}
         alike.setdefault(tuple(group for group in groups if group in grounds), []).append(each)
     found: dict[str, dict[str, float]] = {}
     for players, conclusions in alike.items():
@@ -200,13 +209,21 @@ def _divide_all(pair: _Pair, groups: tuple[str, ...]) -> dict[str, dict[str, flo
     return found
 
 
-def _agree_all(pair: _Pair, conclusion: Conclusion) -> tuple[Agreeing, ...]:
-    """Try for every number what agreeing on it would leave; nothing where nothing differs."""
-    odds = pair.study.compute_odds
-    if odds(pair.see(0), conclusion) == odds(pair.see(1), conclusion):
-        return ()
-    grounds = pair.study.find_grounds(conclusion, pair.contrasts)
-    return tuple(pair.agree(conclusion, each) for each in grounds)
+def _agree_all(pair: _Pair) -> dict[str, list[Agreeing]]:
+    """Try for every number what agreeing on it would leave of each difference, by conclusion.
+
+    Where nothing differs nothing is tried.
+    """
+    odds, contrasts = pair.study.compute_odds, pair.contrasts
+    known = list_conclusions(pair.study.case)
+    differ = [c for c in known if odds(pair.see(0), c) != odds(pair.see(1), c)]
+    rests = {each.key: pair.study.find_numbers(each, contrasts) for each in differ}
+    found: dict[str, list[Agreeing]] = {each.key: [] for each in known}
+    for number in contrasts:
+        for each in differ:
+            if number in rests[each.key]:
+                found[each.key].append(pair.agree(each, number))
+    return found
 
 
 def _find_best(agreed: Iterable[Agreeing]) -> Agreeing | None:

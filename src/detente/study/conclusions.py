@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from detente.case import Case, Meeting
+from detente.case import Case
 from detente.core.feasibility import find_deals
 from detente.core.layout import FloatArray
 from detente.core.odds import compute_odds
 from detente.study.anchors import Anchors
 from detente.study.conclusion_records import Conclusion, Kind
+from detente.study.grounds import find_meeting, list_meeting_keys, narrow_menus
 from detente.study.menu import find_menus
 from detente.study.offers import weigh_offer
 from detente.study.playing import MeetingDraws, find_meeting_draws
@@ -75,13 +76,7 @@ def list_grounds(case: Case, conclusion: Conclusion) -> tuple[str, ...]:
 
 def list_meeting_grounds(case: Case, meeting_id: str) -> tuple[str, ...]:
     """List how the keys begin of the numbers that a meeting rests on."""
-    return (*MENUS, *_list_meeting_keys(_find_meeting(case, meeting_id)))
-
-
-def _list_meeting_keys(meeting: Meeting) -> Iterator[str]:
-    """List the keys of a meeting, and of those that it could be answered with."""
-    for id in (meeting.id, *(counter.meeting for counter in meeting.counters)):
-        yield from (f"payoff/{id}/", f"readiness/{id}", f"pays/{id}/")
+    return (*MENUS, *list_meeting_keys(find_meeting(case, meeting_id)))
 
 
 def compute_conclusion(view: View, anchors: Anchors, conclusion: Conclusion) -> FloatArray:
@@ -173,21 +168,18 @@ def draw_meeting(view: View, anchors: Anchors, meeting_id: str) -> MeetingDraws:
     are asked for apart: a view that changes only the one shares the other.
     """
     case = view.workspace.case
-    meeting = _find_meeting(case, meeting_id)
-    keys = tuple(_list_meeting_keys(meeting))
+    meeting = find_meeting(case, meeting_id)
+    keys = tuple(list_meeting_keys(meeting))
+    grounds = view.share(("grounds", meeting.id), lambda: narrow_menus(case, anchors, meeting))
 
     def play() -> MeetingDraws:
         menus = view.recall(
-            ("menus", meeting.id), MENUS, lambda: find_menus(view.on(*MENUS), meeting, anchors)
+            ("menus", meeting.id), grounds, lambda: find_menus(view.on(*MENUS), meeting, anchors)
         )
         workspace = view.on(*keys)
-        return find_meeting_draws(workspace, _find_meeting(workspace.case, meeting.id), menus)
+        return find_meeting_draws(workspace, find_meeting(workspace.case, meeting.id), menus)
 
-    return view.recall(("meeting", meeting.id), (*MENUS, *keys), play)
-
-
-def _find_meeting(case: Case, meeting_id: str) -> Meeting:
-    return next(each for each in case.meetings if each.id == meeting_id)
+    return view.recall(("meeting", meeting.id), (*grounds, *keys), play)
 
 
 _JUDGES: dict[Kind, Judge] = {

@@ -68,8 +68,20 @@ class Staging:
         return self.workspace.frame
 
     @cached_property
+    def _plainest(self) -> Staging:
+        """The same package where the case has the same values: what rests on them is shared."""
+        home = self.workspace.drawn
+        if home is self.workspace:
+            return self
+        known = home.once(_start_stagings)
+        key = (self.package.tobytes(), self.begun.tobytes())
+        return known.setdefault(key, Staging(home, self.package, self.begun))
+
+    @cached_property
     def _path(self) -> tuple[tuple[Item, ...], BoolArray]:
         """All items of the package, and which of them are done."""
+        if self._plainest is not self:
+            return self._plainest._path
         items = tuple(share_out(self.frame, list(find_items(self.frame, self.package))))
         done = [is_done(self.frame, item, self.begun) for item in items]
         return items, np.asarray(done, dtype=np.bool_)
@@ -115,6 +127,8 @@ class Staging:
     @cached_property
     def full(self) -> FloatArray:
         """Value of every item of the package, nothing undone, over the draws, ``(D, Q, M)``."""
+        if self._plainest is not self:
+            return self._plainest.full
         values = self.workspace.sample.values
         full = np.zeros((*values.shape[:2], len(self._columns)))
         for place, (at, counts) in enumerate(self._columns):
@@ -137,26 +151,36 @@ class Staging:
     @cached_property
     def stakes(self) -> Stakes:
         """The items over the draws, in points."""
-        items, done = self._path
-        full, P = self.full, len(self.frame.parties)
-        kept = np.array([1.0 - item.undo / PER_MILLE for item in items])
-        locked = full[:, :P] * kept
-        floors = list(self.floored)
-        at_first = self._worth_at_first(self.workspace.sample.values)
-        held = full[:, :, done].sum(axis=2) + at_first
+        floors, worth = list(self.floored), self._plainest._worth
+        P, reservation = len(self.frame.parties), self.workspace.sample.reservation
         return Stakes(
-            value=locked[:, :, ~done],
+            value=worth.locked,
             gives=self.gives,
-            whole=full[:, :P].sum(axis=2),
-            loss=self.terms.loss + at_first[:, :P] - self.workspace.sample.reservation[:, :P],
+            whole=worth.whole,
+            loss=self.terms.loss + worth.at_first[:, :P] - reservation[:, :P],
             cover=self.terms.cover,
-            held=locked[:, :, done].sum(axis=2),
+            held=worth.held,
             trust=self.trust,
             standing=self.standing,
             reliable=self.reliable,
-            floor_value=full[:, floors][:, :, ~done],
-            floor=self._floors(self.terms, self.workspace.sample.reservation) - held[:, floors],
+            floor_value=worth.left[:, floors],
+            floor=self._floors(self.terms, reservation) - worth.reached[:, floors],
             lag=np.array([item.lag for item in self.items], dtype=np.int64),
+        )
+
+    @cached_property
+    def _worth(self) -> _Worth:
+        items, done = self._path
+        full, P = self.full, len(self.frame.parties)
+        locked = full[:, :P] * np.array([1.0 - item.undo / PER_MILLE for item in items])
+        at_first = self._worth_at_first(self.workspace.sample.values)
+        return _Worth(
+            locked=locked[:, :, ~done],
+            held=locked[:, :, done].sum(axis=2),
+            whole=full[:, :P].sum(axis=2),
+            left=full[:, :, ~done],
+            at_first=at_first,
+            reached=full[:, :, done].sum(axis=2) + at_first,
         )
 
     def _worth_at_first(self, values: FloatArray) -> FloatArray:
@@ -173,6 +197,8 @@ class Staging:
     @cached_property
     def standing(self) -> BoolArray:
         """Whether q can take back an act of the package that benefits p, ``(P, P)``."""
+        if self._plainest is not self:
+            return self._plainest.standing
         items, _ = self._path
         found = np.zeros((len(self.frame.parties),) * 2, dtype=np.bool_)
         for item, worth in zip(items, self.median_full.T, strict=True):
@@ -358,11 +384,44 @@ def assume_trust(workspace: Workspace, giver: int, trust: FloatArray, reliable: 
     return assumed
 
 
+@dataclass(frozen=True)
+class _Worth:
+    """What the items are worth over the draws, as far as it rests on values alone.
+
+    Parameters
+    ----------
+    locked : locked-in value of the items still to be put in stages, ``(D, P, N)``.
+    held : locked-in value of those done, ``(D, P)``.
+    whole : full value of all items, ``(D, P)``.
+    left : full value of the items still to be put in stages, ``(D, Q, N)``.
+    at_first : what every side holds at the status quo, ``(D, Q)``.
+    reached : the same with the items that are done, ``(D, Q)``.
+    """
+
+    locked: FloatArray
+    held: FloatArray
+    whole: FloatArray
+    left: FloatArray
+    at_first: FloatArray
+    reached: FloatArray
+
+
+def _start_stagings(_workspace: Workspace) -> dict[tuple[bytes, bytes], Staging]:
+    """Hold packages that views of a case share."""
+    return {}
+
+
 def _draw_terms(workspace: Workspace) -> Terms:
+    like = workspace.like
+    if like is not None and like.case.plan == workspace.case.plan:
+        return like.once(_draw_terms)
     return draw_terms(workspace.frame, workspace.draws, workspace.seed)
 
 
 def _find_median_terms(workspace: Workspace) -> Terms:
+    like = workspace.like
+    if like is not None and like.case.plan == workspace.case.plan:
+        return like.once(_find_median_terms)
     return find_median_terms(workspace.frame)
 
 

@@ -41,6 +41,8 @@ class Memo:
     results: OrderedDict[tuple[Hashable, Key], tuple[Any, tuple[Change, ...]]] = field(
         default_factory=OrderedDict
     )
+    shared: dict[Hashable, Any] = field(default_factory=dict)
+    begins: dict[tuple[str, ...], dict[str, bool]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,11 @@ class View:
         """Find the changes of keys that begin with one of these; all of them without any."""
         if not prefixes:
             return self.changes
-        return tuple(change for change in self.changes if change.key.startswith(prefixes))
+        known = self.memo.begins.setdefault(prefixes, {})
+        for change in self.changes:
+            if change.key not in known:
+                known[change.key] = change.key.startswith(prefixes)
+        return tuple(change for change in self.changes if known[change.key])
 
     def on(self, *prefixes: str) -> Workspace:
         """Return the case with those changes only; itself, where none of them is made."""
@@ -107,6 +113,13 @@ class View:
             known[key] = find(), changes
         _keep(known, key, RECALLED)
         found: T = known[key][0]
+        return found
+
+    def share(self, name: Hashable, find: Callable[[], T]) -> T:
+        """Find something that is the same for all views of the case, the first time."""
+        if name not in self.memo.shared:
+            self.memo.shared[name] = find()
+        found: T = self.memo.shared[name]
         return found
 
 

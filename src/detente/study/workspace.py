@@ -106,6 +106,13 @@ class Workspace:
         like = None if self.like is None else self.like.sample
         return Sample(self.frame, self.uniforms, like)
 
+    @property
+    def drawn(self) -> Workspace:
+        """The plainest workspace that it was varied from with the same values: itself at worst."""
+        if self.like is None or self.sample.values is not self.like.sample.values:
+            return self
+        return self.like.drawn
+
     @cached_property
     def trials(self) -> Trials:
         """The draws in whole numbers, so that ties are ties."""

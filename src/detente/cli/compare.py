@@ -1,0 +1,101 @@
+"""``detente compare``: why do readings of a case disagree?"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from detente.cli.options import (
+    DEFAULT_DRAWS,
+    CaseArgument,
+    DrawsOption,
+    JsonOption,
+    SeedOption,
+    answer,
+    open_workspace,
+)
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from detente.report.naming import Names
+    from detente.study.conclusion_records import CompareFindings, Comparison
+
+
+class By(StrEnum):
+    """How numbers are put in groups."""
+
+    KIND = "kind"
+    ISSUE = "issue"
+    PARTY = "party"
+
+
+FirstArgument = Annotated[
+    str | None,
+    typer.Argument(metavar="FIRST", help="A reading of the case, or base for the case itself."),
+]
+SecondArgument = Annotated[
+    str | None, typer.Argument(metavar="SECOND", help="What to compare it with; the case itself by default.")
+]
+ByOption = Annotated[
+    By, typer.Option("--by", help="Group what they see differently by kind, issue or party.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("compare", help="Why do readings of the case disagree, and what would end it?")(
+        compare
+    )
+
+
+def compare(
+    case: CaseArgument,
+    first: FirstArgument = None,
+    second: SecondArgument = None,
+    by: ByOption = By.KIND,
+    as_json: JsonOption = False,
+    draws: DrawsOption = DEFAULT_DRAWS,
+    seed: SeedOption = None,
+) -> None:
+    """Every conclusion under both readings, and which inputs make the difference."""
+    from detente.study import find_comparison
+
+    workspace = open_workspace(case, draws, seed)
+    find = partial(find_comparison, first=first, second=second, by=by.value)
+    answer(workspace, find, _show, doing="Seeing it through other eyes", as_json=as_json)
+
+
+def _show(console: Console, names: Names, found: CompareFindings) -> None:
+    from detente.cli.tables import print_sentences
+    from detente.report.sentences import compare as sentences
+
+    print_sentences(console, [sentences.answer_compare(names, found)])
+    for comparison in found.comparisons:
+        _show_comparison(console, names, found, comparison)
+    main = sentences.find_main(found)
+    if main is not None:
+        print_sentences(console, ["", sentences.explain_method(found, main.groups)])
+
+
+def _show_comparison(
+    console: Console, names: Names, found: CompareFindings, comparison: Comparison
+) -> None:
+    from detente.cli.tables import print_sentences, print_table, print_title
+    from detente.report.compare_tables import list_agreeing, tabulate_attribution
+    from detente.report.sentences import compare as sentences
+    from detente.report.sentences.conclusions import open_with
+    from detente.report.words import say_list
+
+    both = (sentences.name_reading(found, n) for n in (comparison.first, comparison.second))
+    print_title(console, open_with(say_list(both, "beside")))
+    if comparison is not sentences.find_main(found):
+        print_sentences(console, [sentences.answer_comparison(names, found, comparison)])
+    if comparison.groups:
+        table = tabulate_attribution(names, found, comparison)
+        print_sentences(console, [f"{table.caption}:"])
+        print_table(console, table.head, [[cell.text for cell in row] for row in table.rows])
+        print_sentences(console, list_agreeing(names, found, comparison))
