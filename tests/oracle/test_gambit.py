@@ -17,6 +17,7 @@ import pytest
 
 from detente.core.efg import write_efg
 from detente.core.games import Node, choose_types, keep_types, solve
+from detente.core.signals import solve_reading
 from tests.oracle import gambit_games as games
 from tests.oracle.gambit_games import gambit
 from tests.random_games import count_moves, draw_tree
@@ -107,3 +108,18 @@ def test_a_few_types_that_stand_for_many(seed):
     profile = games.play(game, ours)
     assert profile.max_regret() == 0
     assert games.is_perfect(game, profile, ours)
+
+
+def test_who_reads_moves_is_in_equilibrium_too():
+    """Two types each that move again. Where moves are not read, some would rather do otherwise."""
+    regrets = []
+    for seed in range(40):
+        root = draw_tree(np.random.default_rng([15, seed]), 2, depth=3, draws=2, chance=0.0)
+        game, read_solved = read(root, 2), solve_reading(root, 2)
+        plain = games.play(game, games.our_actions(game, solve(root, 2), NAMES))
+        regrets.append(float(plain.max_regret()))
+        if read_solved is not None:
+            ours = games.our_actions(game, read_solved, NAMES)
+            assert games.play(game, ours).max_regret() == 0
+    assert len(regrets) == 40
+    assert sum(regret > 0 for regret in regrets) >= 1

@@ -7,7 +7,8 @@ own type; of the others it knows the whole distribution, and what they have done
 What a party expects at a leaf depends on its own type alone. So it asks of the others only what
 they will do, never why. The solution is that of the Bayesian game, exact for its D types, as long
 as nobody moves twice on one path. A party that does move twice shows something of its type by its
-first move; the others do not use that here, and go on weighing it by the whole distribution.
+first move; the others do not use that here, and go on weighing it by the whole distribution. In
+:mod:`detente.core.signals` they do.
 
 Backward induction after Kuhn 1953, types after Harsanyi 1967, perfection after Selten 1975.
 """
@@ -193,7 +194,22 @@ def solve(root: Node, parties: int) -> Solved:
     >>> {leaf.name: odds for leaf, odds in solved.trace().odds.items()}
     {'held': 0.5, 'declined': 0.5, 'not invited': 0.0}
     """
-    order = check_game(root, parties)
+    return induce(check_game(root, parties))
+
+
+def induce(order: Sequence[Node], types: Mapping[Move, BoolArray] | None = None) -> Solved:
+    """Go through a game from its ends to its beginning.
+
+    Parameters
+    ----------
+    order : its nodes as :func:`find_nodes` lists them.
+    types : at each move, the types of who moves that the others reckon with, at least one,
+        ``(D,)``; by default all.
+
+    Returns
+    -------
+    Every choice and expectation.
+    """
     size = _find_size(order)
     values: dict[Node, FloatArray] = {}
     choice: dict[Move, IntArray] = {}
@@ -205,8 +221,9 @@ def solve(root: Node, parties: int) -> Solved:
                 values[node] = _expect(node, values)
             case Move():
                 choice[node] = _choose(_compare(node, values), size[:, node.player])
-                values[node] = _look_ahead(node, values, choice[node])
-    return Solved(root, values, choice)
+                seen = choice[node] if types is None else choice[node][types[node]]
+                values[node] = _look_ahead(node, values, choice[node], seen)
+    return Solved(order[0], values, choice)
 
 
 def find_nodes(root: Node) -> list[Node]:
@@ -348,14 +365,16 @@ def _choose(worth: FloatArray, size: FloatArray) -> IntArray:
     return np.asarray(np.argmax(worth >= best - TIE * size[:, None], axis=1))
 
 
-def _look_ahead(move: Move, values: Mapping[Node, FloatArray], choice: IntArray) -> FloatArray:
-    """What everybody expects of a move: who moves by its own choice, the rest by its shares."""
-    counts = _count(choice, len(move.actions))
+def _look_ahead(
+    move: Move, values: Mapping[Node, FloatArray], choice: IntArray, seen: IntArray
+) -> FloatArray:
+    """What everybody expects of a move: who moves by its own choice, the rest by what is seen."""
+    counts = _count(seen, len(move.actions))
     children = [values[action.child] for action in move.actions]
     expected = sum(
         (count * child for count, child in zip(counts, children, strict=True) if count),
         start=np.zeros_like(children[0]),
-    ) / len(choice)
+    ) / len(seen)
     worth = _compare(move, values)
     expected[:, move.player] = np.take_along_axis(worth, choice[:, None], axis=1)[:, 0]
     return np.asarray(expected)
