@@ -62,7 +62,8 @@ def tabulate_meetings(names: Names, found: MeetingFindings) -> Table:
         "Held and agreed",
         *(f"{names.label(party)} better off if held" for party in parties),
     ]
-    return make_table("The odds of each meeting", head, rows, range(1, len(head)))
+    caption = "The odds of each meeting, with its own proposer to invite"
+    return make_table(caption, head, rows, range(1, len(head)))
 
 
 def _say_gain(to: MeetingFor | None, draws: int) -> str | Cell:
@@ -194,6 +195,22 @@ def name_package(names: Names, place: int, package: Mapping[str, str]) -> str:
     """Name a package of the menu by its place and its size."""
     count = len(names.changes(package))
     return f"Package {place}, {count} part{'' if count == 1 else 's'}"
+
+
+def tabulate_menu(names: Names, finding: MeetingFinding) -> Table:
+    """List what each package that could be signed consists of, side by side."""
+    packages = [dict(names.changes(each.package)) for each in finding.signable]
+    rows: list[list[str | Cell]] = [
+        [
+            Cell(names.issue(issue.id), under=names.performers(names.givers(issue.id))),
+            *(names.option(issue.id, each[issue.id]) if issue.id in each else "–"
+              for each in packages),
+        ]
+        for issue in names.case.issues
+        if any(issue.id in each for each in packages)
+    ]  # fmt: skip
+    head = ["Issue", *(f"Package {place}" for place in range(1, len(packages) + 1))]
+    return make_table("What the packages consist of; – stays as it is", head, rows)
 
 
 def tabulate_helps(names: Names, finding: MeetingFinding) -> Table:

@@ -42,6 +42,7 @@ NEGLIGIBLE = 0.001
 """Share of a scale below which an amount is said as nothing."""
 
 _DENOMINATORS = (2, 3, 4, 5, 6, 8, 10, 20)
+_RARE = (10, 12, 15, 20)
 _SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",
@@ -110,6 +111,9 @@ def say_share(odds: float, draws: int) -> str:
     ('about 1 in 3', 'about 49 in 50', 'fewer than 1 in 300')
     >>> say_share(0.35, 40)
     'about 1 in 3, give or take 3 in 20'
+
+    >>> say_share(0.067, 4096)
+    'about 1 in 15'
 
     A fraction never belongs to another band than the odds do:
 
@@ -501,8 +505,16 @@ def _fraction(odds: float) -> str:
     close = [f"{n} in {m}" for n, m in tries if 0 < n < m and abs(n / m - odds) <= near]
     if close:
         return close[0]
+    if min(odds, 1 - odds) < 0.1:
+        return _say_rare(odds)
     shared = math.gcd(tries[-1][0], DOTS)
     return f"{tries[-1][0] // shared} in {DOTS // shared}"
+
+
+def _say_rare(odds: float) -> str:
+    """Say one in a dozen or so, or all but one: what twentieths would round too far."""
+    whole = min(_RARE, key=lambda n: abs(1 / n - min(odds, 1 - odds)))
+    return f"1 in {whole}" if odds < 0.5 else f"{whole - 1} in {whole}"
 
 
 def _near(odds: float) -> str:

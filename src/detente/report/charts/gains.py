@@ -72,8 +72,7 @@ def list_ways(to: MeetingFor) -> list[Way]:
 def _title(names: Names, finding: MeetingFinding) -> str:
     torn = [party for party, to in finding.parties.items() if to.dilemma]
     if torn:
-        whom = "them" if len(torn) > 1 else "it"
-        return f"A dilemma for {names.sides(torn)}: accepting and declining both cost {whom}"
+        return f"Accepting and declining both leave {names.sides(torn)} worse off in most draws"
     wins = [party for party, to in finding.parties.items() if to.gain == "wins"]
     total = say_few(len(finding.parties), "side")
     if len(wins) == len(finding.parties):

@@ -28,7 +28,7 @@ from detente.study.record import Interval
 GAP, TITLE, LABEL, LANE, AXIS = 14, 24, 16, 13, 20
 """Heights in pixels: between parties, a party's name, a label, its mark, the axis below."""
 
-TICKS = 5
+TICKS = 6
 
 
 @dataclass(frozen=True)

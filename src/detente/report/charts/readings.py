@@ -22,9 +22,12 @@ from detente.report.naming import Names
 from detente.report.sentences.compare import BASE, name_reading
 from detente.report.sentences.conclusions import label_conclusion, open_with
 from detente.report.words import say_few, say_numeral, say_percent
-from detente.study.conclusion_records import CompareFindings
+from detente.study.conclusion_records import CompareFindings, Conclusion
 
 GAP, TITLE, LABEL, LANE = 8, 22, 17, 16
+
+SEEN = 0.02
+"""Odds that differ by less than this are not drawn."""
 
 
 def draw_readings(names: Names, found: CompareFindings) -> Chart | None:
@@ -39,7 +42,8 @@ def draw_readings(names: Names, found: CompareFindings) -> Chart | None:
         measure="Odds of each conclusion, through each reading",
         reading="A row is a conclusion; its marks are the odds that each reading gives it, and the "
         "line runs from the lowest to the highest, with both written at its ends. It is thick "
-        "where it crosses the dashed line: there readings stand on different sides of one half.",
+        "where it crosses the dashed line: there readings stand on different sides of one half."
+        + _say_left_out(found),
         spec=frame_spec("Odds by reading", _layers(marks, spans, texts, height), height),
         table=tabulate_readings(names, found),
         key=tuple(
@@ -61,6 +65,21 @@ def _title(found: CompareFindings) -> str:
     return (
         f"On {say_numeral(len(split))} of the {total} readings stand on different sides of one half"
     )
+
+
+def list_shown(found: CompareFindings) -> list[tuple[Conclusion, dict[str, float]]]:
+    """List the conclusions on which readings differ enough to be seen; all where none do."""
+    odds = list(collect_odds(found).items())
+    apart = [pair for pair in odds if max(pair[1].values()) - min(pair[1].values()) >= SEEN]
+    return apart or odds
+
+
+def _say_left_out(found: CompareFindings) -> str:
+    left = len(collect_odds(found)) - len(list_shown(found))
+    if not left:
+        return ""
+    on = say_few(left, "conclusion, on which", "conclusions, on which").capitalize()
+    return f" {on} all agree to within 2 points, {'is' if left == 1 else 'are'} in the table only."
 
 
 def _crosses(odds: Mapping[str, float]) -> bool:
@@ -88,7 +107,7 @@ def _lay_out(
     spans: list[dict[str, Any]] = []
     texts: list[dict[str, Any]] = []
     top, heading = 0.0, ""
-    for conclusion, odds in collect_odds(found).items():
+    for conclusion, odds in list_shown(found):
         label = label_conclusion(names, conclusion)
         if label.heading != heading:
             heading, top = label.heading, top + (GAP if heading else 0)

@@ -8,12 +8,12 @@ from detente.case import Meeting
 from detente.report.blocks import Block, Figure, Heading, Items, Paragraph, Section, Sheet
 from detente.report.charts import draw_dates, draw_gains, draw_payoffs
 from detente.report.meeting_tables import (
-    name_package,
     tabulate_coded,
     tabulate_conditions,
     tabulate_endings,
     tabulate_helps,
     tabulate_meetings,
+    tabulate_menu,
     tabulate_signable,
     tabulate_terms,
 )
@@ -41,6 +41,11 @@ KNOWS = (
     "Each side knows its own values and goes by the whole range of the others'; it learns nothing "
     "about them from what they answer. It does what is best for itself."
 )
+ENDS = (
+    "“Better off” and “worse off” count how the invitation ends in a draw, with or without an "
+    "agreement; what a side “can expect” is its average over what it does not know."
+)
+COUNTERS = "An answer with another meeting is accepted or declined; it is not answered in its turn."
 TOLD = "What could be signed rests on what the sections on deals, plan and trust name."
 
 
@@ -58,7 +63,8 @@ def write_meetings(names: Names, passages: Passages, found: MeetingFindings) -> 
 def _say_basis(names: Names) -> str:
     numbers = [e.quantity for e in names.case.quantities() if e.key.startswith(KINDS)]
     said = say_basis_of("What the meetings themselves bring, and how ready the sides are,", numbers)
-    return f"{said} {TOLD} {KNOWS}"
+    counters = COUNTERS if any(meeting.counters for meeting in names.case.meetings) else ""
+    return " ".join(filter(None, [said, TOLD, KNOWS, counters, ENDS]))
 
 
 def _list_blocks(names: Names, passages: Passages, found: MeetingFindings) -> Iterator[Block]:
@@ -93,18 +99,12 @@ def _show_signable(names: Names, finding: MeetingFinding, draws: int) -> Iterato
     if not finding.signable:
         return
     yield Sheet(tabulate_signable(names, finding, draws))
-    for place, each in enumerate(finding.signable, start=1):
-        moves = tuple(
-            f"{who}: {move}"
-            for who, parts in names.package_by(each.package)
-            for move in parts
-        )  # fmt: skip
-        yield Items(name_package(names, place, each.package), moves, open=False)
+    yield Sheet(tabulate_menu(names, finding), open=False)
 
 
 def _show_helps(names: Names, finding: MeetingFinding, draws: int) -> Iterator[Block]:
     if finding.helps:
-        told = tuple(explain_help(names, each) for each in finding.helps)
+        told = tuple(explain_help(names, finding, each) for each in finding.helps)
         yield Items("What help changes, with it beside without it", told)
         yield Sheet(tabulate_helps(names, finding), open=False)
     if finding.conditions:

@@ -131,7 +131,7 @@ def explain_difference(
         f"{say_percent(difference.first)} to {first} and {say_percent(difference.second)} to "
         f"{second}"
     )
-    opening = f"{'most of all on ' if most else ''}the odds that {what}: {ends}"
+    opening = f"{'they differ most on ' if most else ''}the odds that {what}: {ends}"
     return " ".join(filter(None, [sentence(opening), _say_why(names, difference)]))
 
 
@@ -143,6 +143,8 @@ def _say_why(names: Names, difference: Difference) -> str:
     ]
     if not ranked:
         return ""
+    if len(ranked) == 1:
+        return f"The difference is due to {name_group(names, rank_groups(difference)[0][0])} alone."
     named = ranked[:MOST]
     if len(ranked) > MOST:
         named.append(say_few(len(ranked) - MOST, "smaller part"))
@@ -189,9 +191,10 @@ def explain_agree(names: Names, found: CompareFindings, comparison: Comparison) 
     if agree.removed < SHOWS:
         return "No single number, if they agreed on it, would bring them clearly closer."
     return (
-        f"The single number that would narrow their differences most, if they agreed on it, is "
-        f"“{name_key(names, agree.key)}” ({views}). Summed over all conclusions it would take "
-        f"{say_shift(agree.removed)[1:]} off {say_shift(whole)[1:]} percentage points."
+        "The single number that would narrow their differences most, if they agreed on it: "
+        f"{name_key(names, agree.key)} ({views}). Summed over all conclusions that would take "
+        f"{say_shift(agree.removed)[1:]} off the {say_shift(whole)[1:]} percentage points between "
+        "them."
     )
 
 
@@ -205,7 +208,7 @@ def explain_agree_on(
     left = say_shift(abs(agree.left)).lstrip("+")
     return sentence(
         f"{name_conclusion(names, difference.conclusion)}: agreeing on "
-        f"“{name_key(names, agree.key)}” ({_say_views(found, comparison, agree)}) would leave "
+        f"{name_key(names, agree.key)} ({_say_views(found, comparison, agree)}) would leave "
         f"{left} of {say_shift(abs(difference.second - difference.first)).lstrip('+')} percentage "
         "points"
     )

@@ -24,9 +24,16 @@ IN_SHORT = {
 }
 _TRUST_KEYS = {
     "half_life": "how fast the record of promises fades",
-    "prior": "the belief before any promise",
+    "prior": "the belief before any promise, in promises",
     "credit": "how much a promise counts that was kept only in part or late",
     "precedent_weight": "how much precedents count",
+}
+_PAYOFFS = {
+    "held": "what holding “{meeting}” is worth to {party}",
+    "cost": "what taking part in “{meeting}” costs {party}",
+    "fails": "what the failure of “{meeting}” is worth to {party}",
+    "declines": "what declining “{meeting}” is worth to {party}",
+    "declined": "what it is worth to {party} that another side declines “{meeting}”",
 }
 _OUTCOMES = {"outcome": "what became of it", "weight": "how much it counts"}
 _PLEDGED = {"firm": "how firmly it is pledged", "option": "what is pledged"}
@@ -82,41 +89,37 @@ def label_conclusion(names: Names, conclusion: Conclusion) -> Label:
 
 
 def name_group(names: Names, group: str) -> str:
-    """Name a group of inputs: a kind as words, an issue or a party by its title.
-
-    Examples
-    --------
-    >>> from tests.report_samples import make_case
-    >>> name_group(Names(make_case()), "reservation values")
-    'reservation values'
-    >>> name_group(Names(make_case()), "locks"), name_group(Names(make_case()), "north")
-    ('Locks', 'United North')
-    """
+    """Name a group of inputs: a kind as words, an issue or a party by its title."""
     titles = {issue.id: names.issue(issue.id) for issue in names.case.issues}
     titles |= {side: names.label(side) for side in names.everyone()}
     return titles.get(group, group.replace("_", " ").replace("-", " "))
 
 
 def name_key(names: Names, key: str) -> str:
-    """Say which input of the case a key stands for.
-
-    Examples
-    --------
-    >>> from tests.report_samples import make_case
-    >>> name_key(Names(make_case()), "value/isle/locks/given")
-    'The Isle: Locks, Given up'
-    >>> name_key(Names(make_case()), "promise/p1/outcome")
-    'promise by The Isle, open the river: what became of it'
-    """
+    """Say which input of the case a key stands for."""
+    parts = key.split("/")
     labels = {entry.key: entry.label for entry in names.case.quantities()}
-    return labels.get(key) or _name_other(names, key.split("/")) or key
+    return _name_payoff(names, parts) or labels.get(key) or _name_other(names, parts) or key
+
+
+def _name_payoff(names: Names, parts: Sequence[str]) -> str:
+    """Say what a payoff of a meeting is; on and after a day where it is another then."""
+    match parts:
+        case ["payoff", meeting, party, kind] if kind in _PAYOFFS:
+            since = ""
+        case ["payoff", meeting, "after", day, party, kind] if kind in _PAYOFFS:
+            since = f" from “{names.day(day)}” on"
+        case _:
+            return ""
+    told = _PAYOFFS[kind].format(meeting=names.meeting(meeting), party=names.side(party))
+    return f"{told}{since}"
 
 
 def _name_other(names: Names, parts: Sequence[str]) -> str:
     """Say what keys stand for that hold no quantity."""
     match parts:
-        case ["trust", kind, *_] if kind in _TRUST_KEYS:
-            return _TRUST_KEYS[kind]
+        case ["trust", kind, *rest] if kind in _TRUST_KEYS:
+            return f"{_TRUST_KEYS[kind]} ({', '.join(rest)})" if rest else _TRUST_KEYS[kind]
         case ["promise", id, field]:
             return _name_promise(names, id, field)
         case ["pledge", offer, issue, field]:

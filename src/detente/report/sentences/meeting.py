@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from detente.report.naming import Names
 from detente.report.words import (
     cannot_tell,
@@ -27,8 +29,7 @@ from detente.study.meeting_records import (
 ENOUGH = 100
 """Fewer draws than this say nothing about odds close to 0 or 1."""
 
-CLEAR = 0.02
-"""Odds that differ by less than this are the same but for what nobody could notice."""
+EVEN = 0.5
 
 NO_MEETINGS = (
     "The case has no meetings. They are written in meetings.yaml: who invites whom, on what date, "
@@ -102,19 +103,34 @@ def answer_meeting(names: Names, finding: MeetingFinding, draws: int) -> str:
 
 
 def summarise_meetings(names: Names, found: MeetingFindings) -> str:
-    """Say in one line how likely each meeting is, and who faces a dilemma."""
+    """Say in a line how likely each meeting is, and who faces a dilemma."""
     draws = found.origin.draws
-    said = [
-        f"“{meeting.title}” is held {in_draws(meeting.p_held, draws)}" for meeting in found.meetings
+    held = [
+        f"“{meeting.title}” ({names.side(meeting.proposer)} invites) is held "
+        f"{in_draws(meeting.p_held, draws)}"
+        for meeting in found.meetings
     ]
     torn = [
-        f"asked to “{meeting.title}”, {names.sides(sides)} "
-        f"{'is' if len(sides) == 1 else 'are'} worse off in most draws than if not asked, whether "
-        "accepting or declining"
+        sentence(
+            f"{names.sides(sides)} {'faces' if len(sides) == 1 else 'face'} a dilemma over "
+            f"“{meeting.title}”{_say_unless(names, meeting, sides)}"
+        )
         for meeting in found.meetings
         if (sides := _list_torn(meeting))
     ]
-    return sentence("; ".join([say_list(said), *torn]))
+    return " ".join([sentence(say_list(held)), *torn])
+
+
+def _say_unless(names: Names, finding: MeetingFinding, sides: Sequence[str]) -> str:
+    """Point to another meeting with which one in a dilemma could answer to its gain."""
+    way = find_way_out(finding.parties[sides[0]]) if len(sides) == 1 else None
+    return f", unless it answers with “{names.meeting(way.meeting)}”" if way else ""
+
+
+def find_way_out(to: MeetingFor) -> Choice | None:
+    """Find the other meeting with which a party could answer, and expect to gain."""
+    ways = [each for each in to.choices if each.choice == "counters" and each.payoff.p50 > 0]
+    return max(ways, key=lambda each: each.payoff.p50, default=None)
 
 
 def _say_held(names: Names, finding: MeetingFinding, draws: int) -> str:
@@ -123,13 +139,16 @@ def _say_held(names: Names, finding: MeetingFinding, draws: int) -> str:
     claim = say_claim(f"“{finding.title}” is held", odds, draws)
     if cannot_tell(odds):
         claim = (
-            f"The model cannot tell whether “{finding.title}” is held: the odds, "
+            f"the model cannot tell whether “{finding.title}” is held: the odds, "
             f"{say_share(odds, draws)}, are near even"
         )
+    claim = f"With {names.side(finding.proposer)} to invite, {claim[0].lower()}{claim[1:]}"
     if likeliest.kind == "held" and likeliest.meeting == finding.id:
         return f"{claim}."
     often = in_draws(likeliest.p, draws)
-    return f"{claim}. Most often, {often}, {say_ending(names, likeliest, finding.id)}."
+    instead = " instead" if likeliest.kind == "held" else ""
+    ending = say_ending(names, likeliest, finding.id)
+    return f"{claim}. Most often, {often}, {ending}{instead}."
 
 
 def say_ending(names: Names, ending: Ending, about: str = "") -> str:
@@ -236,9 +255,21 @@ def explain_dilemma(names: Names, finding: MeetingFinding, draws: int) -> str:
         said.append(
             f"A dilemma for {names.side(party)}: it is worse off than without the invitation "
             f"{in_draws(yes, draws)} if it {_third(to, yes=True)}, and {in_draws(no, draws)} if "
-            f"it {_third(to, yes=False)}."
+            f"it {_third(to, yes=False)}.{_say_out(names, to)}"
         )
     return " ".join(said)
+
+
+def _say_out(names: Names, to: MeetingFor) -> str:
+    """Say what a party in a dilemma can expect of answering with another meeting."""
+    way = find_way_out(to)
+    if way is None:
+        return ""
+    worth = say_interval(way.payoff.p10, way.payoff.p90)
+    return (
+        f" It has a way out: of answering with “{names.meeting(way.meeting)}” it can expect "
+        f"{worth} of its own points."
+    )
 
 
 def _third(to: MeetingFor, *, yes: bool) -> str:
@@ -256,6 +287,7 @@ def explain_party(names: Names, finding: MeetingFinding, party: str, draws: int)
     parts = [
         explain_choice(names, finding, party, draws),
         _say_better(finding, party, draws),
+        _say_gamble(finding, party),
     ]
     return " ".join(filter(None, parts))
 
@@ -300,6 +332,23 @@ def _say_better(finding: MeetingFinding, party: str, draws: int) -> str:
     said = [f"{_say_in(odds, draws)} {when}" for odds, when in ways if odds is not None]
     fails = _say_in(to.p_better_if_fails, draws)
     return f"It is better off than without the invitation {say_list(said)}; if that fails, {fails}."
+
+
+def _say_gamble(finding: MeetingFinding, party: str) -> str:
+    """Say so where how it ends most often and what can be expected point in other directions."""
+    to = finding.parties[party]
+    odds, expected = to.p_better_if_held, to.payoff_if_held.p50
+    if odds < EVEN and expected > 0 and to.p_worse_if_held > EVEN:
+        return (
+            "A gamble: if held it ends worse off more often than not, though in most draws what it "
+            "can expect is a gain, since an agreement brings more than failing costs."
+        )
+    if odds > EVEN and expected < 0:
+        return (
+            "A gamble: if held it ends better off more often than not, though in most draws what "
+            "it can expect is a loss, since failing costs more than the rest brings."
+        )
+    return ""
 
 
 def _say_in(odds: float, draws: int) -> str:

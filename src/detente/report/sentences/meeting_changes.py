@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from detente.report.naming import Names
 from detente.report.sentences.meeting import open_side
@@ -26,6 +26,9 @@ from detente.study.meeting_records import (
 
 SHOWS = 0.005
 """A change of odds by less than this, half a percentage point, does not show."""
+
+LITTLE = 0.01
+"""A share of what a meeting brings to a party below which a change is not said."""
 
 CLEAR = 0.05
 """Dates whose odds differ by less than this are about as good."""
@@ -57,50 +60,66 @@ def explain_search(finding: MeetingFinding, draws: int) -> str:
     return (
         f"{say_few(tried, 'package').capitalize()} could be signed: those that the other sections "
         f"single out, cut down to what is on the table. {claim}. That the sides then find it is "
-        f"their readiness, {ready}. Other packages were not tried; some other might be signed in "
-        "more draws."
+        f"their readiness, {ready}; of several that all would sign, the first listed is signed. "
+        "Other packages were not tried; some other might be signed in more draws."
     )
 
 
-def explain_help(names: Names, effect: HelpEffect) -> str:
+def explain_help(names: Names, finding: MeetingFinding, effect: HelpEffect) -> str:
     """Say what a payment, hosting or a guarantee changes, beside the same without it."""
     means = MEANS[effect.kind].format(to=names.side(effect.to))
     when = "" if effect.kind == "hosting" else f" {WHEN[effect.when]}"
     opening = f"That {names.side(effect.by)} {means}{when}"
     odds = [
-        _say_shift("the odds that it is held", effect.p_held),
-        _say_shift("the odds that it is held and ends in agreement", effect.p_agreement),
-        *(
-            _say_shift(f"the odds that {names.side(party)} accepts", change)
-            for party, change in effect.p_accepts.items()
-        ),
+        ("it is held", effect.p_held),
+        ("it is held and ends in agreement", effect.p_agreement),
+        *((f"{names.side(party)} goes along", p) for party, p in effect.p_accepts.items()),
     ]
-    said = [part for part in odds if part]
-    gained = _say_gained(names, effect.payoff)
+    gained = _say_gained(names, finding, effect.payoff)
+    said = say_shifts(odds)
     if not said:
         return f"{opening} changes no odds by as much as one percentage point{gained}."
-    return f"{opening} {say_list(said)}{gained}."
+    return f"{opening} {said}{gained}."
 
 
-def _say_shift(what: str, change: float) -> str:
-    """Say by how much odds are higher or lower; empty where it does not show."""
-    if abs(change) < SHOWS:
-        return ""
-    points = max(round(100 * abs(change)), 1)
-    unit = "percentage point" if points == 1 else "percentage points"
-    return f"{'raises' if change > 0 else 'lowers'} {what} by {points} {unit}"
+def say_shifts(odds: Sequence[tuple[str, float]]) -> str:
+    """Say by how much odds are higher, then which are lower; empty where nothing shows.
+
+    Examples
+    --------
+    >>> say_shifts([("it is held", 0.03), ("all sign", 0.001), ("it is agreed", -0.01)])
+    'raises the odds that it is held by 3 percentage points and lowers the odds that it is agreed \
+by 1'
+    """
+    parts, unit = [], " percentage points"
+    for verb, sign in (("raises", 1), ("lowers", -1)):
+        said = []
+        for what, change in odds:
+            if sign * change >= SHOWS:
+                said.append(f"that {what} by {max(round(100 * abs(change)), 1)}{unit}")
+                unit = ""
+        if said:
+            parts.append(f"{verb} the odds {say_list(said)}")
+    return " and ".join(parts).replace(" by 1 percentage points", " by 1 percentage point")
 
 
-def _say_gained(names: Names, payoff: Mapping[str, float]) -> str:
+def _say_gained(names: Names, finding: MeetingFinding, payoff: Mapping[str, float]) -> str:
     """Say who can expect more or less by it, in points of its own."""
     said = [
         f"{names.side(party)} {say_number(abs(change))} {'more' if change > 0 else 'less'}"
         for party, change in payoff.items()
-        if say_number(change) != "0" and abs(change) >= 1e-3
+        if party in finding.parties and abs(change) > LITTLE * _find_scale(finding, party)
     ]
     if not said:
         return ""
-    return f"; by it the invitation is worth, to {say_list(said)}, each in its own points"
+    own = ", each in its own points" if len(said) > 1 else " of its own points"
+    return f"; the invitation is then worth, to {say_list(said)}{own}"
+
+
+def _find_scale(finding: MeetingFinding, party: str) -> float:
+    """Size up what a meeting brings to a party, so that what is nothing beside it is not said."""
+    held = finding.parties[party].payoff_if_held
+    return max(abs(held.p10), abs(held.p90))
 
 
 def explain_condition(names: Names, effect: ConditionEffect, draws: int) -> str:
@@ -108,36 +127,46 @@ def explain_condition(names: Names, effect: ConditionEffect, draws: int) -> str:
     who, offer = open_side(names, effect.by), names.offer(effect.offer)
     parts = [
         f"{who} signs only what is worth more to it than “{offer}” at face value",
-        f"something that all would sign is so {in_draws(effect.p_met, draws)}",
+        f"something that all would sign meets that {in_draws(effect.p_met, draws)}",
     ]
-    shifts = [
-        _say_shift("the odds that the meeting is held", effect.p_held),
-        _say_shift("the odds that it is held and ends in agreement", effect.p_agreement),
-    ]
-    said = say_list(part for part in shifts if part)
+    said = say_shifts(
+        [("the meeting is held", effect.p_held),
+         ("it is held and ends in agreement", effect.p_agreement)]
+    )  # fmt: skip
     change = f"The condition {said}." if said else "The condition changes no odds that would show."
     return f"{sentence('; '.join(parts))} {change}"
 
 
 def explain_timing(names: Names, finding: MeetingFinding, draws: int) -> str:
-    """Say on which date the meeting is likeliest, and for whom the date matters."""
+    """Say on which dates the meeting is likelier, and for whom the date matters."""
     dates = finding.timing
     if len(dates) < 2:
         return ""
-    best = max(dates, key=lambda each: (each.p_held, each.p_agreement))
-    worst = min(dates, key=lambda each: (each.p_held, each.p_agreement))
-    if best.p_held - worst.p_held < CLEAR:
+    most, least = max(each.p_held for each in dates), min(each.p_held for each in dates)
+    better = [each for each in dates if most - each.p_held < CLEAR]
+    worse = [each for each in dates if each not in better]
+    if not worse:
         told = (
-            f"Of the {say_numeral(len(dates))} dates none makes it clearly likelier that the "
-            f"meeting is held: the odds lie between {say_percent(worst.p_held)} and "
-            f"{say_percent(best.p_held)}."
+            f"None of the {say_numeral(len(dates))} dates makes it clearly likelier that the "
+            f"meeting is held: the odds are {_say_ends(least, most)}."
+        )
+    elif len(better) == 1:
+        last = max(worse, key=lambda each: each.p_held)
+        told = (
+            f"It is likeliest to be held on {_say_day(names, better[0])}, {in_draws(most, draws)}; "
+            f"next on {_say_day(names, last)}, {in_draws(last.p_held, draws)}."
         )
     else:
         told = (
-            f"It is likeliest to be held on {_say_day(names, best)}, {in_draws(best.p_held, draws)}"
-            f", and least likely on {_say_day(names, worst)}, {in_draws(worst.p_held, draws)}."
+            f"It is less likely to be held on {say_list(_say_day(names, each) for each in worse)} "
+            f"({_say_ends(least, max(each.p_held for each in worse))}) than on the other dates "
+            f"({_say_ends(min(each.p_held for each in better), most)})."
         )
     return " ".join(filter(None, [told, _say_moved(names, finding)]))
+
+
+def _say_ends(low: float, high: float) -> str:
+    return " to ".join(dict.fromkeys(map(say_percent, (low, high))))
 
 
 def _say_day(names: Names, on: OnDate) -> str:
