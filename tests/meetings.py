@@ -50,7 +50,7 @@ MAYORS = """\
     proposer: upper
     invited: lower
     payoffs:
-      upper: {held: 1, cost: -0.25, fails: -1, declines: -3, declined: -0.5}
+      upper: {held: 1, cost: -0.25, fails: -2.25, declines: -3, declined: -0.5}
       lower: {held: 2, cost: -0.5, fails: -0.5, declines: 0.25, declined: -7}
       coast: {held: 0.5, declined: -0.125}
 """

@@ -3,12 +3,12 @@
 The package of a summer's water for the fee leaves the Upper Valley with -2 + 5 = 3 and the Lower
 Valley with 6 - 2.5 = 3.5. Nobody has a record, so each is believed by one half. In one stage the
 Upper Valley needs 2 / (2 + 3) = 0.4 of trust and the Lower Valley 2.5 / (2.5 + 3.5) = 0.417: both
-enter. Both are tempted, so all is delivered in 0.5 * 0.5 of the cases, and signing is worth
-0.25 * 3 - 0.75 * 2 = -0.75 to the one and 0.25 * 3.5 - 0.75 * 2.5 = -1 to the other.
+enter. Both are tempted, so each expects the other to deliver with even odds, and signing is worth
+3 / 2 - 2 / 2 = 0.5 to the one and 3.5 / 2 - 2.5 / 2 = 0.5 to the other.
 
 Held, the mayors' meeting is worth 1 - 0.25 = 0.75 and 2 - 0.5 = 1.5; with even odds that something
-is signed the Upper Valley can expect 0.75 - 0.75 / 2 - 1 / 2 = -0.125 and the Lower Valley
-1.5 - 1 / 2 - 0.5 / 2 = 0.75, which is more than the 0.25 of declining.
+is signed the Upper Valley can expect 0.75 + 0.5 / 2 - 2.25 / 2 = -0.125 and the Lower Valley
+1.5 + 0.5 / 2 - 0.5 / 2 = 1.5, which is more than the 0.25 of declining.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from detente.study.menu import cut_package, find_menu, find_menus, list_opened, 
 from detente.study.payoffs import draw_payoffs, list_inputs
 from detente.study.playing import find_meeting_draws
 from detente.study.workspace import Workspace
-from tests.meetings import CLERKS, HEAD, MAYORS, anchor, load_mayors, play_out
+from tests.meetings import CASE, CLERKS, HEAD, MAYORS, anchor, load_mayors, play_out
 
 BOTH, WATER, ALL, FEE = [1, 1], [1, 0], [2, 1], [0, 1]
 AUTUMN = dt.date(2024, 9, 1)
@@ -36,15 +36,27 @@ DAYS = (AUTUMN, dt.date(2024, 11, 1))
 def test_signing_is_worth_what_is_delivered_less_what_is_lost_when_let_down(tmp_path):
     menu = play_out(load_mayors(tmp_path), BOTH).holding.menu
     assert menu.kept.tolist() == [0.25]
-    assert np.allclose(menu.worth[:, :, 0], [-0.75, -1.0, 0.0])
+    assert np.allclose(menu.worth[:, :, 0], [0.5, 0.5, 0.0])
     assert menu.all_sign.all()
+
+
+def test_what_a_side_enters_is_worth_something_to_it(tmp_path):
+    """In one stage, needed trust is where signing is worth nothing: 0.5 for a fee of 3 for 6."""
+    case = CASE.replace("lower: -2.5", "lower: -3")
+    menu = play_out(load_mayors(tmp_path, case=case), BOTH).holding.menu
+    assert menu.all_sign.all()
+    assert np.allclose(menu.worth[:, 1, 0], 0.0)
+    dear = CASE.replace("lower: -2.5", "lower: -3.5")
+    menu = play_out(load_mayors(tmp_path / "dear", case=dear), BOTH).holding.menu
+    assert not menu.signs[:, 1].any()
+    assert (menu.worth[:, 1, 0] < 0).all()
 
 
 def test_what_a_party_expects_of_a_meeting(tmp_path):
     played = play_out(load_mayors(tmp_path), BOTH)
-    assert np.allclose(played.holding.expected, [-0.125, 0.75, 0.5])
-    assert np.allclose(played.holding.expected_agreement, [-0.375, -0.5, 0.0])
-    assert np.allclose(played.holding.expected_failure, [-0.5, -0.25, 0.0])
+    assert np.allclose(played.holding.expected, [-0.125, 1.5, 0.5])
+    assert np.allclose(played.holding.expected_agreement, [0.25, 0.25, 0.0])
+    assert np.allclose(played.holding.expected_failure, [-1.125, -0.25, 0.0])
 
 
 def test_a_proposer_that_expects_a_loss_does_not_invite(tmp_path):
@@ -55,22 +67,23 @@ def test_a_proposer_that_expects_a_loss_does_not_invite(tmp_path):
 
 def test_an_empty_menu_means_failure(tmp_path):
     played = play_out(load_mayors(tmp_path))
-    assert np.allclose(played.holding.expected, [0.75 - 1.0, 1.5 - 0.5, 0.5])
+    assert np.allclose(played.holding.expected, [0.75 - 2.25, 1.5 - 0.5, 0.5])
     found = _describe_party(played, "upper")
     assert found.p_better_if_agreed is None
     assert found.p_worse_if_held == 1.0
 
 
 def test_a_tie_is_neither_better_nor_worse(tmp_path):
-    """Signing costs the Upper Valley exactly what the meeting brings it."""
-    found = _describe_party(play_out(load_mayors(tmp_path), BOTH), "upper")
+    """Signing brings the Upper Valley exactly what the meeting costs it."""
+    mayors = MAYORS.replace("held: 1,", "held: -0.25,")
+    found = _describe_party(play_out(load_mayors(tmp_path, mayors=mayors), BOTH), "upper")
     assert found.p_better_if_agreed == 0.0
     assert (found.p_better_if_held, found.p_worse_if_held) == (0.0, 0.5)
     assert found.gain == "cannot_tell"
 
 
 def test_who_gains_whatever_happens(tmp_path):
-    """The Lower Valley: 1.5 - 1 = 0.5 when something is signed, 1.5 - 0.5 = 1 when nothing is."""
+    """The Lower Valley: 1.5 + 0.5 = 2 when something is signed, 1.5 - 0.5 = 1 when nothing is."""
     found = _describe_party(play_out(load_mayors(tmp_path), BOTH), "lower")
     assert (found.p_better_if_agreed, found.p_better_if_fails) == (1.0, 1.0)
     assert found.gains_whatever
@@ -82,7 +95,7 @@ def test_accepting_and_declining_beside_what_the_others_do(tmp_path):
     assert (found.p_better_if_accepts, found.p_worse_if_accepts) == (1.0, 0.0)
     assert (found.p_better_if_declines, found.p_worse_if_declines) == (1.0, 0.0)
     assert [choice.choice for choice in found.choices] == ["accepts", "declines"]
-    assert [choice.payoff.p50 for choice in found.choices] == pytest.approx([0.75, 0.25])
+    assert [choice.payoff.p50 for choice in found.choices] == pytest.approx([1.5, 0.25])
 
 
 def test_a_proposer_that_does_not_invite_stays_where_it_was(tmp_path):
@@ -100,26 +113,26 @@ def test_a_bystander_is_asked_nothing(tmp_path):
 
 
 def test_a_dilemma(tmp_path):
-    mayors = MAYORS.replace("declines: 0.25", "declines: -2").replace("held: 2", "held: 0.25")
+    mayors = MAYORS.replace("declines: 0.25", "declines: -2").replace("held: 2", "held: -0.5")
     played = play_out(load_mayors(tmp_path, mayors=mayors), BOTH)
     found = _describe_party(played, "lower")
-    # Accepting: -0.25 - 1 / 2 - 0.5 / 2 = -1, which is better than -2.
+    # Accepting: -1 + 0.5 / 2 - 0.5 / 2 = -1, which is better than -2.
     assert found.equilibrium == "accepts"
     assert (found.p_worse_if_accepts, found.p_worse_if_declines) == (1.0, 1.0)
     assert found.dilemma is True
 
 
 def test_a_range_divides_the_draws(tmp_path):
-    """The Lower Valley accepts where declining is worth less than 0.75: in half of the draws."""
-    mayors = MAYORS.replace("declines: 0.25", 'declines: "0.5 to 1"')
+    """The Lower Valley accepts where declining is worth less than 1.5: in half of the draws."""
+    mayors = MAYORS.replace("declines: 0.25", 'declines: "1.25 to 1.75"')
     mayors = mayors.replace("proposer: upper", "proposer: The League")
     mayors = mayors.replace("invited: lower", "invited: [lower, upper]")
     mayors = mayors.replace("held: 1,", "held: 2,")
     played = play_out(load_mayors(tmp_path, mayors=mayors), BOTH, draws=1024)
-    share = (draw_payoffs_of(played)["declines"][:, 1] <= 0.75).mean()
+    share = (draw_payoffs_of(played)["declines"][:, 1] <= 1.5).mean()
     assert played.p_accepts == {"lower": pytest.approx(share), "upper": 1.0}
     assert 0.4 < share < 0.6
-    # Upper, not knowing, expects 2 - 0.25 - 0.75 / 2 - 1 / 2 = 0.875 if it is held, else -0.5.
+    # Upper, not knowing, expects 2 - 0.25 + 0.5 / 2 - 2.25 / 2 = 0.875 if it is held, else -0.5.
     assert played.mean_payoff[0] == pytest.approx(share * 0.875 - (1 - share) * 0.5)
 
 
@@ -165,7 +178,7 @@ def test_a_condition_that_nothing_meets(tmp_path):
     assert effect.p_met == 0.0
     assert not played.holding.menu.all_sign.any()
     # Without the condition the Lower Valley would sign, and the Upper Valley would not invite: with
-    # it, 0.75 - 1 = -0.25, it does not either.
+    # it, 0.75 - 2.25 = -1.5, it does not either.
     assert (effect.p_held, effect.p_agreement) == (0.0, 0.0)
 
 
@@ -245,21 +258,21 @@ def test_the_calendar_changes_payoffs_and_readiness_from_its_day_on(tmp_path):
     workspace, mayors = Workspace(case, 8), case.meetings[0]
     days = [dt.date(2024, 8, 1), dt.date(2024, 9, 1), dt.date(2024, 10, 1)]
     drawn = [draw_payoffs(workspace, mayors, day) for day in days]
-    assert [float(each.kinds["fails"][0, 0]) for each in drawn] == [-1.0, -0.5, -0.25]
+    assert [float(each.kinds["fails"][0, 0]) for each in drawn] == [-2.25, -0.5, -0.25]
     assert [float(each.readiness[0]) for each in drawn] == [0.5, 0.75, 0.75]
     assert float(drawn[2].kinds["held"][0, 0]) == 1.0
 
 
 def test_dates_beside_each_other(tmp_path):
-    case = load_mayors(tmp_path, "after: {vote: {payoffs: {upper: {held: 2}}}}")
+    case = load_mayors(tmp_path, "after: {vote: {payoffs: {upper: {held: 2, fails: -1}}}}")
     workspace = Workspace(case, 32)
     found = list(find_timing(play_out(case, BOTH, draws=32), workspace, anchor(BOTH)))
     assert [(each.date.month, each.proposed) for each in found] == [(8, True), (11, False)]
     assert [each.after for each in found] == [(), ("rains", "vote")]
     assert [each.opens for each in found] == [(), (("water", "always"),)]
-    # From -0.125 to 0.875: now the Upper Valley invites.
+    # From -0.125 to 1.75 + 0.5 / 2 - 1 / 2 = 1.5: now the Upper Valley invites.
     assert [each.p_held for each in found] == [0.0, 1.0]
-    assert [each.p_better_if_held["upper"] for each in found] == [0.0, 1.0]
+    assert [each.p_better_if_held["upper"] for each in found] == [0.5, 1.0]
 
 
 def test_an_answer_with_another_meeting(tmp_path):
@@ -295,7 +308,7 @@ def test_an_answer_that_is_declined_in_turn(tmp_path):
     assert played.p_accepts == {"upper": 1.0, "lower": 1.0}
     assert played.p_held == 1.0
     assert [each.payoff.p50 for each in _describe_party(played, "lower").choices] == pytest.approx(
-        [0.75, 0.25, -0.25]
+        [1.5, 0.25, -0.25]
     )
 
 
@@ -308,11 +321,11 @@ def test_a_meeting_on_every_draw(tmp_path):
     assert drawn.held.all()
     assert drawn.agreed.tolist() == [0.5] * 16
     assert drawn.accepts.all()
-    assert drawn.better[0].tolist() == [1.0, 1.0, 1.0]
+    assert drawn.better[0].tolist() == [0.5, 1.0, 1.0]
     amounts = {kind: drawn.payoffs[kind][0].tolist() for kind in drawn.payoffs}
     assert amounts["meeting"] == [1.75, 1.5, 0.5]
-    assert amounts["agreed"] == pytest.approx([1.0, 0.5, 0.5])
-    assert amounts["fails"] == [0.75, 1.0, 0.5]
+    assert amounts["agreed"] == pytest.approx([2.25, 2.0, 0.5])
+    assert amounts["fails"] == [-0.5, 1.0, 0.5]
     assert (amounts["declines"][1], amounts["declined"][0]) == (0.25, -0.5)
 
 

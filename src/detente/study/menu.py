@@ -21,7 +21,8 @@ from detente.case import Case, Meeting
 from detente.case.days import find_closed, list_passed
 from detente.core.layout import BoolArray, FloatArray, IntArray
 from detente.core.signing import compute_first_odds, find_first
-from detente.plan.judge import Judged, judge
+from detente.plan.judge import Judged, Stakes, judge
+from detente.plan.learning import compute_delivery
 from detente.plan.problem import Stages
 from detente.study.offers import find_face
 from detente.study.payoffs import get_day
@@ -53,7 +54,7 @@ class Menu:
     meets : for each condition of the meeting, where a package meets it, ``(D, M)``.
     insists : for each condition, the index of the party that makes it.
     worth : what it is worth to each party that a package is signed, ``(D, P, M)``: carried out as
-        far as the record lets one expect, and let down otherwise.
+        far as it believes the others, who may be tempted, and let down at some stage otherwise.
     size : size of the amounts that make up that worth, ``(D, P, M)``.
     kept : chance that all of a package is delivered once it is signed, ``(M,)``.
     """
@@ -274,18 +275,29 @@ def _judge_package(workspace: Workspace, package: IntArray, steps: Steps | None)
     stakes, P = staging.stakes, len(workspace.frame.parties)
     judged = judge(stakes, stages)
     gains = next(workspace.trials.iterate_gains(package[None]))[:, :, 0]
-    through = np.concatenate([[1.0], judged.kept.mean(axis=0)])
-    broken = through[:-1] - through[1:]
+    through = _see_through(stakes, judged)
+    lost = judged.exposure * (through[:, :-1] - through[:, 1:])
     return _Judged(
         package=package,
         stages=len(stages),
         performs=np.asarray(staging.gives.any(axis=1)),
         willing=_find_willing(staging, judged, gains),
-        worth=through[-1] * stakes.whole - judged.exposure @ broken,
+        worth=through[:, -1] * stakes.whole - lost.sum(axis=2),
         size=np.abs(stakes.value).sum(axis=2) + np.abs(stakes.whole),
-        kept=float(through[-1]),
+        kept=float(judged.kept[:, -1].mean()),
         expected_gain=(gains[:, :P] / workspace.trials.scale[:, :P]).mean(axis=0),
     )
+
+
+def _see_through(stakes: Stakes, judged: Judged) -> FloatArray:
+    """Chance that the others have delivered through each stage, as each party sees it.
+
+    Shape ``(P, 1 + S)``, from 1 before the first stage. Where this makes a package worth less than
+    nothing in one stage, that stage needs more trust than there is: the two are one reckoning.
+    """
+    tempted = np.logical_or.accumulate(judged.tempted, axis=2).mean(axis=0)
+    delivers = compute_delivery(stakes.trust[:, :, None], tempted[None])
+    return np.concatenate([np.ones((len(tempted), 1)), delivers.prod(axis=1)], axis=1)
 
 
 def place_in_stages(moves: Sequence[Move], steps: Steps | None) -> Stages:
