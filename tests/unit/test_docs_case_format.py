@@ -21,7 +21,11 @@ ROW = re.compile(r"^\| `(?P<key>[^`]+)` \|(?P<type>[^|]*)\|(?P<default>[^|]*)\|[
 # Told once, in a section of its own or where the file that holds it is told.
 ONCE: set[type] = {schema.ValueEntry, schema.ShareEntry}
 ONCE_IN_READINGS = ONCE | {schema.TrustEntry, schema.FirmnessEntry, schema.PayoffEntry}
-STOPS = {"reading": ONCE_IN_READINGS, "events": ONCE | {schema.OverlayEntry}}
+STOPS = {
+    "reading": ONCE_IN_READINGS,
+    "events": ONCE | {schema.OverlayEntry},
+    "resolutions": ONCE | {schema.SourceEntry},
+}
 
 
 def read_rows(kind: str) -> dict[str, re.Match[str]]:

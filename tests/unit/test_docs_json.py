@@ -106,6 +106,8 @@ def find_outputs(heading: str, folder: str) -> list[Any]:
     if heading == "meet" and not load(folder).meetings:
         return []
     outputs = [run(f"{heading} {folder} --json --draws {FEW}")]
+    if heading == "forecast" and "sinai" in folder:
+        outputs.append(run(f"forecast {folder} jpoa-2013 --json --draws {FEW}"))
     if heading == "deals":
         weights = ",".join(f"{party.id}=1" for party in load(folder).parties)
         limited = f"deals {folder} --json --draws {FEW} --limit 3 --lotteries --weights {weights}"
@@ -155,7 +157,17 @@ def cases(tmp_path_factory) -> dict[str, Case]:
 def collected(cases) -> dict[str, list[tuple[Case | None, str, Any, dict[str, str]]]]:
     """Everything that every command prints, key by key."""
     found: dict[str, list[tuple[Case | None, str, Any, dict[str, str]]]] = {}
-    for heading in ("trust", "offers", "deals", "plan", "meet", "track", "lists", "check"):
+    for heading in (
+        "trust",
+        "offers",
+        "deals",
+        "plan",
+        "meet",
+        "forecast",
+        "track",
+        "lists",
+        "check",
+    ):
         known = set(read_keys(heading))
         found[heading] = [
             (case, *item)
@@ -169,7 +181,18 @@ def collected(cases) -> dict[str, list[tuple[Case | None, str, Any, dict[str, st
     return found
 
 
-HEADINGS = ("trust", "offers", "deals", "plan", "meet", "track", "lists", "check", "cases")
+HEADINGS = (
+    "trust",
+    "offers",
+    "deals",
+    "plan",
+    "meet",
+    "forecast",
+    "track",
+    "lists",
+    "check",
+    "cases",
+)
 
 
 @pytest.mark.parametrize("heading", HEADINGS)

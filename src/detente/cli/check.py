@@ -16,17 +16,19 @@ def check(case: CaseArgument, as_json: JsonOption = False) -> None:
     """Check a case folder: every problem at once, with its place and a way out."""
     import json
 
+    from detente.case.resolutions import check_resolutions
     from detente.cli.tables import print_sentences
     from detente.report.words import say_few
     from detente.study import Workspace
 
     loaded = open_case(case)
+    notices = (*loaded.notices, *check_resolutions(loaded))
     origin = Workspace(loaded).origin
     if as_json:
         summary = {
             "title": loaded.title,
             "problems": 0,
-            "notices": [str(notice) for notice in loaded.notices],
+            "notices": [str(notice) for notice in notices],
             "numbers": origin.numbers,
             "sourced": origin.sourced,
             "digest": loaded.digest,
@@ -34,12 +36,12 @@ def check(case: CaseArgument, as_json: JsonOption = False) -> None:
         typer.echo(json.dumps(summary, indent=2, ensure_ascii=False))
         return
     console = make_console()
-    print_sentences(console, [f"warning: {notice}" for notice in loaded.notices])
+    print_sentences(console, [f"warning: {notice}" for notice in notices])
     print_sentences(
         console,
         [
             (
-                f"{loaded.title}: no errors, {say_few(len(loaded.notices), 'warning')}. "
+                f"{loaded.title}: no errors, {say_few(len(notices), 'warning')}. "
                 f"{len(loaded.parties)} parties, {len(loaded.issues)} issues, "
                 f"{len(loaded.offers)} offers, {len(loaded.promises)} promises."
             ),

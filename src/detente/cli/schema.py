@@ -17,7 +17,8 @@ def schema(
         str | None,
         typer.Argument(
             metavar="[FILE]",
-            help="Which file: case, sources, promises, offers, meetings, forecasts or reading.",
+            help="Which file: case, sources, promises, offers, meetings, forecasts, plan, events, "
+            "reading or resolutions.",
         ),
     ] = None,
 ) -> None:
