@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from detente.report.naming import Names
+    from detente.report.tables import Table
     from detente.study.conclusion_records import CompareFindings, Comparison
 
 
@@ -38,7 +40,9 @@ FirstArgument = Annotated[
     typer.Argument(metavar="FIRST", help="A reading of the case, or base for the case itself."),
 ]
 SecondArgument = Annotated[
-    str | None, typer.Argument(metavar="SECOND", help="What to compare it with; the case itself by default.")
+    str | None,
+    typer.Argument(metavar="SECOND", help="What to compare with; the case itself by default."),
+    typer.Argument(metavar="SECOND", help="What to compare it with; the case itself by default."),
 ]
 ByOption = Annotated[
     By, typer.Option("--by", help="Group what they see differently by kind, issue or party.")
@@ -71,9 +75,11 @@ def compare(
 
 def _show(console: Console, names: Names, found: CompareFindings) -> None:
     from detente.cli.tables import print_sentences
+    from detente.report.compare_tables import tabulate_readings
     from detente.report.sentences import compare as sentences
 
-    print_sentences(console, [sentences.answer_compare(names, found)])
+    print_sentences(console, [sentences.answer_compare(names, found), ""])
+    _print(console, tabulate_readings(names, found))
     for comparison in found.comparisons:
         _show_comparison(console, names, found, comparison)
     main = sentences.find_main(found)
@@ -84,7 +90,8 @@ def _show(console: Console, names: Names, found: CompareFindings) -> None:
 def _show_comparison(
     console: Console, names: Names, found: CompareFindings, comparison: Comparison
 ) -> None:
-    from detente.cli.tables import print_sentences, print_table, print_title
+    """Show what makes the differences that are clear, and what would narrow each most."""
+    from detente.cli.tables import print_sentences, print_title
     from detente.report.compare_tables import list_agreeing, tabulate_attribution
     from detente.report.sentences import compare as sentences
     from detente.report.sentences.conclusions import open_with
@@ -94,8 +101,17 @@ def _show_comparison(
     print_title(console, open_with(say_list(both, "beside")))
     if comparison is not sentences.find_main(found):
         print_sentences(console, [sentences.answer_comparison(names, found, comparison)])
-    if comparison.groups:
-        table = tabulate_attribution(names, found, comparison)
-        print_sentences(console, [f"{table.caption}:"])
-        print_table(console, table.head, [[cell.text for cell in row] for row in table.rows])
-        print_sentences(console, list_agreeing(names, found, comparison))
+    clear = tuple(sentences.list_clear(comparison))
+    if clear:
+        print_sentences(console, [""])
+        shown = replace(comparison, differences=clear)
+        _print(console, tabulate_attribution(names, found, shown))
+        print_sentences(console, ["", *list_agreeing(names, found, comparison)])
+
+
+def _print(console: Console, table: Table) -> None:
+    """Print a table of the report under its caption."""
+    from detente.cli.tables import print_sentences, print_table
+
+    print_sentences(console, [f"{table.caption}:"])
+    print_table(console, table.head, [[cell.text for cell in row] for row in table.rows])
