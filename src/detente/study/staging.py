@@ -174,11 +174,12 @@ class Staging:
         full, P = self.full, len(self.frame.parties)
         locked = full[:, :P] * np.array([1.0 - item.undo / PER_MILLE for item in items])
         at_first = self._worth_at_first(self.workspace.sample.values)
+        left = ~done if done.any() else slice(None)  # a slice copies nothing
         return _Worth(
-            locked=locked[:, :, ~done],
+            locked=locked[:, :, left],
             held=locked[:, :, done].sum(axis=2),
             whole=full[:, :P].sum(axis=2),
-            left=full[:, :, ~done],
+            left=full[:, :, left],
             at_first=at_first,
             reached=full[:, :, done].sum(axis=2) + at_first,
         )
