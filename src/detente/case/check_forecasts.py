@@ -40,9 +40,9 @@ def _check_event(
     names: Names,
     findings: Findings,
 ) -> None:
-    given = event.model_dump(exclude_none=True)
-    if len(document.tree.keys(*path)) > 1 or not given:
-        text = f"event: {len(given)} events; write one of {', '.join(KINDS)}"
+    given, keys = event.model_dump(exclude_none=True), document.tree.keys(*path)
+    if len(keys) > 1 or not (keys or given):
+        text = f"event: {len(keys)} events; write one of {', '.join(KINDS)}"
         findings.add(document, path, text)
         return
     choices = {

@@ -131,10 +131,10 @@ def _check_sources(
     for id_ in own:
         path: TreePath = ("sources", id_)
         if id_ in known:
-            text = f"source {id_} stands in sources.yaml too; choose another id"
+            text = "its id stands in sources.yaml too; choose another"
             findings.add(document, path, text, key=True)
         elif id_ not in cited:
-            text = f"source {id_} is not cited anywhere; cite it or remove it"
+            text = "it is not cited anywhere; cite it or remove it"
             findings.note(document, path, text, key=True)
     _check_files(document, root, findings)
 
