@@ -42,7 +42,6 @@ FirstArgument = Annotated[
 SecondArgument = Annotated[
     str | None,
     typer.Argument(metavar="SECOND", help="What to compare with; the case itself by default."),
-    typer.Argument(metavar="SECOND", help="What to compare it with; the case itself by default."),
 ]
 ByOption = Annotated[
     By, typer.Option("--by", help="Group what they see differently by kind, issue or party.")

@@ -77,8 +77,10 @@ class Workspace:
         Parameters
         ----------
         case : as :func:`detente.case.readings.apply_changes` returns it: the same sides, issues and
-            options.
+            options, and the same seed.
         """
+        if self.seed is None and case.seed != self.case.seed:
+            raise ValueError(f"a view has the seed of its case, {self.case.seed}, not {case.seed}")
         return Workspace(case, self.draws, self.seed, self)
 
     @cached_property
