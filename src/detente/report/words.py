@@ -118,7 +118,7 @@ def say_share(odds: float, draws: int) -> str:
     A fraction never belongs to another band than the odds do:
 
     >>> say_share(0.93, 4096), say_share(0.96, 4096)
-    ('about 13 in 14', 'about 19 in 20')
+    ('about 14 in 15', 'about 19 in 20')
     """
     count = hits(odds, draws)
     if count == 0:
