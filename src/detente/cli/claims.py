@@ -60,7 +60,11 @@ def _show(console: Console, names: Names, findings: ClaimFindings) -> None:
 def _show_author(console: Console, names: Names, findings: ClaimFindings, reading: str) -> None:
     from detente.cli.tables import print_sentences, print_table, print_title
     from detente.report.claim_tables import list_verdicts, name_columns
-    from detente.report.sentences.claims import explain_change, explain_disagreement
+    from detente.report.sentences.claims import (
+        WOULD_CHANGE,
+        explain_change,
+        explain_disagreement,
+    )
 
     print_title(console, findings.authors[reading])
     print_sentences(console, [explain_disagreement(findings, reading), ""])
@@ -74,7 +78,6 @@ def _show_author(console: Console, names: Names, findings: ClaimFindings, readin
         for claim in own
     ]
     print_table(console, ("Id", "Claim", *name_columns(findings, reading)), rows, text=2)
-    print_sentences(console, ["What would change the verdict:"])
-    print_sentences(
-        console, [f"  {claim.id}: {explain_change(names, findings, claim)}" for claim in own]
-    )
+    changes = {claim.id: explain_change(names, findings, claim) for claim in own}
+    print_sentences(console, [WOULD_CHANGE])
+    print_sentences(console, [f"  {id}: {change}" for id, change in changes.items() if change])

@@ -85,7 +85,7 @@ def find_unit(node: Node, look_up: Callable[[Name], Unit]) -> Unit:
         return SHARE if node.share else NUMBER
     if isinstance(node, Prefix):
         unit = find_unit(node.operand, look_up)
-        return _want_truth(unit, node) if node.sign == "not" else _want_amount(unit, node)
+        return _want_truth(unit, node.operand) if node.sign == "not" else _want_amount(unit, node)
     if isinstance(node, Logic):
         for part in node.parts:
             _want_truth(find_unit(part, look_up), part)

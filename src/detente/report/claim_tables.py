@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from detente.report.naming import Names
 from detente.report.passages import Passages
-from detente.report.sentences.claims import VERDICTS, explain_change
+from detente.report.sentences.claims import VERDICTS, explain_change, name_short
 from detente.report.tables import Cell, Table, make_table
 from detente.report.words import say_few, say_short
 from detente.study.claim_records import ClaimFinding, ClaimFindings, Verdict
@@ -21,12 +21,9 @@ def name_columns(found: ClaimFindings, reading: str) -> list[str]:
     others = [each for each in found.authors if each != reading]
     if not others:
         return [OWN, CASE]
-    return [OWN, _name_short(found, others[0]) if len(others) == 1 else "Other readings", CASE]
-
-
-def _name_short(found: ClaimFindings, reading: str) -> str:
-    """Name a reading by the last word of its author's name."""
-    return f"{found.authors[reading].split()[-1]}'s reading"
+    alone = len(others) == 1
+    other = f"{name_short(found, others[0])} reading" if alone else "Other readings"
+    return [OWN, other, CASE]
 
 
 def list_verdicts(found: ClaimFindings, claim: ClaimFinding) -> list[tuple[str, str]]:

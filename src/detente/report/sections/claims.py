@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from detente.report.blocks import Block, Heading, Items, Paragraph, Section, Sheet
+from detente.report.blocks import Block, Heading, Paragraph, Section, Sheet
 from detente.report.claim_tables import tabulate_claims
 from detente.report.naming import Names
 from detente.report.passages import Passages
 from detente.report.sentences.claims import (
     METHOD,
+    WOULD_CHANGE,
     answer_claims,
     explain_disagreement,
-    list_disagreements,
     list_readings,
 )
 from detente.report.words import say_few
@@ -31,14 +31,10 @@ def write_claims(names: Names, passages: Passages, found: ClaimFindings) -> Sect
 
 
 def _list_blocks(names: Names, passages: Passages, found: ClaimFindings) -> Iterator[Block]:
-    yield Paragraph(METHOD)
+    yield Paragraph(f"{METHOD} {WOULD_CHANGE}")
     for reading in list_readings(found):
-        author = found.authors[reading]
-        yield Heading(author, f"claims-{reading}")
+        yield Heading(found.authors[reading], f"claims-{reading}")
         yield Paragraph(explain_disagreement(found, reading))
-        against = list_disagreements(found, reading)
-        if against:
-            yield Items(f"Where the model disagrees with {author}", against)
         yield from _list_tables(names, passages, found, reading)
 
 
@@ -54,7 +50,7 @@ def _list_tables(
         reading,
         ("does_not", "cannot_tell"),
         f"Claims by {author} that the case as coded does not bear out, with the share of draws "
-        "in which each is true, and what would change the verdict",
+        "in which each is true",
     )
     if doubted is not None:
         yield Sheet(doubted)

@@ -7,15 +7,14 @@ from collections.abc import Iterator
 from detente.report.naming import Names
 from detente.report.sentences.conclusions import name_key
 from detente.report.words import (
-    in_draws,
+    possessive,
     say_few,
     say_list,
     say_numeral,
     say_percent,
-    say_short,
     sentence,
 )
-from detente.study.claim_records import ClaimFinding, ClaimFindings, Hinge, Seen, Verdict
+from detente.study.claim_records import ClaimFinding, ClaimFindings, Hinge, Verdict
 
 VERDICTS: dict[Verdict, str] = {
     "holds": "holds",
@@ -29,7 +28,10 @@ METHOD = (
     "and some claims restate a number of it; the case as coded is the harder question. All are "
     "judged on the same packages and plans, those of the case as coded."
 )
-NOTHING_ALONE = "No single number within its range brings another verdict."
+WOULD_CHANGE = (
+    "With a claim stand the numbers that alone would bring another verdict, with the odds at the "
+    "low and the high end of their ranges; where none stands, no single number was found to."
+)
 
 
 def answer_claims(found: ClaimFindings) -> str:
@@ -82,50 +84,18 @@ def explain_disagreement(found: ClaimFindings, reading: str) -> str:
     if not against:
         return f"The case as coded contradicts none of what {author} claims."
     even = [claim for claim in against if claim.own.verdict == "does_not"]
-    count = say_numeral(len(against))
-    also = "none of them under the author's own reading"
-    if even:
-        also = f"{say_numeral(len(even))} of them even under the author's own reading"
-    return (
-        f"The model disagrees with {author} on {count} of {say_numeral(len(own))} claims: {also}."
-    )
-
-
-def list_disagreements(found: ClaimFindings, reading: str) -> tuple[str, ...]:
-    """List the claims of an author that the case as coded contradicts, with the odds."""
-    against = [
-        claim for claim in found.claims if claim.reading == reading and claim.verdict == "does_not"
-    ]
-    against.sort(key=lambda claim: claim.own.verdict != "does_not")
-    return tuple(_say_against(found, claim) for claim in against)
-
-
-def _say_against(found: ClaimFindings, claim: ClaimFinding) -> str:
-    said = claim.says.rstrip(".")
-    if claim.fixed:
-        case = "not so for the case as coded"
-    else:
-        case = f"true {in_draws(claim.odds, found.origin.draws)} of the case as coded"
-    return (
-        f"“{said}”: {case}; under the author's own reading it {_say_own(claim.own, found, claim)}."
-    )
-
-
-def _say_own(own: Seen, found: ClaimFindings, claim: ClaimFinding) -> str:
-    verdict = {
-        "holds": "holds",
-        "does_not": "does not hold either",
-        "cannot_tell": "is open",
-    }[own.verdict]
-    return verdict if claim.fixed else f"{verdict} ({say_short(own.odds, found.origin.draws)})"
+    said = f"The model disagrees with {author} on {say_numeral(len(against))} of {len(own)} claims"
+    if not even:
+        return f"{said}, on none of them under the author's own reading."
+    quoted = say_list(f"“{claim.says.rstrip('.')}”" for claim in even)
+    which = "It contradicts" if len(even) == len(against) else "It contradicts some of them"
+    return f"{said}. {which} even under the author's own reading: {quoted}."
 
 
 def explain_change(names: Names, found: ClaimFindings, claim: ClaimFinding) -> str:
     """Say what would bring another verdict on a claim: numbers of the case, or of a reading."""
     said = [*_list_hinges(names, claim), *_list_turns(names, found, claim)]
-    if claim.fixed and not said:
-        return "It is about all draws together; single numbers were not tried."
-    return sentence("; ".join(said)) if said else NOTHING_ALONE
+    return sentence("; ".join(said)) if said else ""
 
 
 def _list_hinges(names: Names, claim: ClaimFinding) -> Iterator[str]:
@@ -154,9 +124,12 @@ def name_hinge(names: Names, hinge: Hinge) -> str:
 def _list_turns(names: Names, found: ClaimFindings, claim: ClaimFinding) -> Iterator[str]:
     for reading, seen in claim.under.items():
         if seen.turns:
-            named = [f"“{name_key(names, turn.key)}”" for turn in seen.turns]
-            verb = "takes" if len(named) == 1 else "take"
-            odds = say_list([_say_end(turn.odds) for turn in seen.turns], "or")
-            alone = "" if len(named) == 1 else ", each alone,"
-            author = found.authors[reading]
-            yield f"what {author} puts for {say_list(named)}{alone} {verb} it to {odds}"
+            named = [
+                f"“{name_key(names, turn.key)}” ({_say_end(turn.odds)})" for turn in seen.turns
+            ]
+            yield f"with {name_short(found, reading)} number for {say_list(named, 'or')}"
+
+
+def name_short(found: ClaimFindings, reading: str) -> str:
+    """Say whose reading it is by the last word of its author's name, as an owner."""
+    return possessive(found.authors[reading].split()[-1])
