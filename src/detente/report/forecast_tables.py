@@ -128,7 +128,7 @@ def tabulate_bins(found: Calibration) -> Table:
         ]
         for each in found.bins
     ]
-    head = ["Odds said", "How many", "Mean odds", "Came true", "Within chance (P10 to P90)"]
+    head = ["Odds said", "How many", "Mean odds", "Came about", "Chance behind it (P10 to P90)"]
     return make_table(
         "The model's odds, by size, and how often they came true", head, rows, [1, 2, 3]
     )
