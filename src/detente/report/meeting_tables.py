@@ -29,7 +29,7 @@ KINDS = {
     "held": "Being held",
     "cost": "What it costs",
     "fails": "If it fails, on top",
-    "declines": "If it declines, or takes the invitation back",
+    "declines": "If it is asked and declines",
     "declined": "If another declines",
 }
 HELPS = {"payment": "pays", "hosting": "hosts it for", "guarantee": "gives a guarantee to"}
