@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -30,6 +30,9 @@ from detente.study.workspace import Workspace
 
 COMPARE_DRAWS = 2048
 """Readings are compared on the first so many draws: every view of the case needs draws anew."""
+
+NOTICED = 0.005
+"""Half a percentage point: of a difference that no group makes so much of, no number is tried."""
 
 
 def find_comparison(
@@ -154,10 +157,19 @@ class _Pair:
 
         return compute_shapley(value, len(groups))
 
+    def compute_ends(self, conclusion: Conclusion) -> tuple[float, float]:
+        """Odds of a conclusion under both readings."""
+        odds = self.study.compute_odds
+        return odds(self.see(0), conclusion), odds(self.see(1), conclusion)
+
+    def list_odds(self) -> list[tuple[float, float]]:
+        """List the odds of every conclusion under both readings."""
+        return [self.compute_ends(each) for each in list_conclusions(self.study.case)]
+
     def agree(self, conclusion: Conclusion, each: Contrast) -> Agreeing:
         """Say what is left of a difference when both take the same view of one number."""
         odds = self.study.compute_odds
-        first, second = odds(self.see(0), conclusion), odds(self.see(1), conclusion)
+        first, second = self.compute_ends(conclusion)
         on_first = abs(odds(self.see(1, [each]), conclusion) - first)
         on_second = abs(second - odds(self.see(0, [each]), conclusion))
         left = (on_first + on_second) / 2
@@ -177,7 +189,7 @@ def _compare(study: _Study, first: str, second: str, by: By) -> Comparison:
     contrasts = find_contrasts(study.case, first, second, by)
     pair, groups = _Pair(study, (first, second), contrasts), list_groups(study.case, contrasts, by)
     shares = _divide_all(pair, tuple(groups))
-    agreed = _agree_all(pair)
+    agreed = _agree_all(pair, shares)
     return Comparison(
         first=first,
         second=second,
@@ -187,7 +199,7 @@ def _compare(study: _Study, first: str, second: str, by: By) -> Comparison:
             _describe(pair, each, shares[each.key], agreed[each.key])
             for each in list_conclusions(study.case)
         ),
-        agree=_find_best(_add_up(contrasts, agreed.values())),
+        agree=_find_best(_add_up(pair, agreed.values())),
     )
 
 
@@ -209,19 +221,24 @@ def _divide_all(pair: _Pair, groups: tuple[str, ...]) -> dict[str, dict[str, flo
     return found
 
 
-def _agree_all(pair: _Pair) -> dict[str, list[Agreeing]]:
-    """Try for every number what agreeing on it would leave of each difference, by conclusion.
+def _agree_all(pair: _Pair, shares: Mapping[str, Mapping[str, float]]) -> dict[str, list[Agreeing]]:
+    """Try for numbers what agreeing on each would leave of the differences, by conclusion.
 
-    Where nothing differs nothing is tried.
+    Only numbers of the groups that make a noticeable part of a difference are tried.
     """
-    odds, contrasts = pair.study.compute_odds, pair.contrasts
     known = list_conclusions(pair.study.case)
-    differ = [c for c in known if odds(pair.see(0), c) != odds(pair.see(1), c)]
-    rests = {each.key: pair.study.find_numbers(each, contrasts) for each in differ}
+    tried = {
+        each.key: {
+            number.key
+            for number in pair.study.find_numbers(each, pair.contrasts)
+            if abs(shares[each.key][number.group]) >= NOTICED
+        }
+        for each in known
+    }
     found: dict[str, list[Agreeing]] = {each.key: [] for each in known}
-    for number in contrasts:
-        for each in differ:
-            if number in rests[each.key]:
+    for number in pair.contrasts:
+        for each in known:
+            if number.key in tried[each.key]:
                 found[each.key].append(pair.agree(each, number))
     return found
 
@@ -232,26 +249,22 @@ def _find_best(agreed: Iterable[Agreeing]) -> Agreeing | None:
     return best if best is not None and best.removed > 0 else None
 
 
-def _add_up(
-    contrasts: Sequence[Contrast], agreed: Iterable[Sequence[Agreeing]]
-) -> Iterator[Agreeing]:
+def _add_up(pair: _Pair, agreed: Iterable[Sequence[Agreeing]]) -> Iterator[Agreeing]:
     """Add up over all conclusions what agreeing on each number would leave and remove."""
-    by_key: dict[str, list[Agreeing]] = {}
-    total = 0.0
+    removed: dict[str, list[float]] = {}
     for row in agreed:
-        total += row[0].left + row[0].removed if row else 0.0
         for each in row:
-            by_key.setdefault(each.key, []).append(each)
-    for number in contrasts:
-        removed = math.fsum(each.removed for each in by_key.get(number.key, ()))
-        yield Agreeing(number.key, *number.texts, total - removed, removed)
+            removed.setdefault(each.key, []).append(each.removed)
+    total = math.fsum(abs(first - second) for first, second in pair.list_odds())
+    for number in pair.contrasts:
+        less = math.fsum(removed.get(number.key, ()))
+        yield Agreeing(number.key, *number.texts, total - less, less)
 
 
 def _describe(
     pair: _Pair, conclusion: Conclusion, attribution: dict[str, float], agreed: Sequence[Agreeing]
 ) -> Difference:
-    odds = pair.study.compute_odds
-    first, second = odds(pair.see(0), conclusion), odds(pair.see(1), conclusion)
+    first, second = pair.compute_ends(conclusion)
     return Difference(
         conclusion=conclusion,
         first=first,
