@@ -75,10 +75,13 @@ def _say_outcomes(resolved: Sequence[Question]) -> str:
     if total == 1:
         said = f"it {_came(resolved, 1)}" if came else "it did not come about"
         return f"The one {noun} is resolved: {said}."
+    whole = (
+        f"Both {noun}s are resolved" if total == 2 else f"All {say_few(total, noun)} are resolved"
+    )
     if came in (0, total):
-        every = "all" if came else "none"
-        return f"All {say_few(total, noun)} are resolved, and {every} {_came(resolved, came)}."
-    return f"All {say_few(total, noun)} are resolved: {say_numeral(came)} {_came(resolved, came)}."
+        every = ("neither", "both") if total == 2 else ("none", "all")
+        return f"{whole}, and {every[came == total]} {_came(resolved, max(came, 1))}."
+    return f"{whole}: {say_numeral(came)} {_came(resolved, came)}."
 
 
 def _came(questions: Sequence[Question], count: int) -> str:
@@ -320,10 +323,16 @@ def summarise_forecast(found: ForecastFindings) -> str:
         return f"{say_few(len(found.questions), 'question').capitalize()}, none with odds."
     best = max(told, key=lambda each: each.p or 0.0)
     said = f"“{best.question}” {say_p(best, found.origin.draws).capitalize()}"
-    known = [each for each in told if each.outcome is not None]
-    if not known:
+    calibration = found.scored.calibration
+    if calibration is None:
         return f"{said}."
-    return f"{said}; {say_outcome(best)}. {_say_expected(found.scored)}"
+    came = {None: "still open", True: "it came about", False: "it did not come about"}[best.outcome]
+    was = "was" if calibration.came_true < 2 else "were"
+    return (
+        f"{said}; {came}. Of {say_few(calibration.questions, 'question')} with odds that are "
+        f"resolved, {say_expected(calibration)} were to be expected, and there {was} "
+        f"{say_numeral(calibration.came_true)}."
+    )
 
 
 def explain_stated(question: Question) -> str:
