@@ -34,7 +34,7 @@ def test_a_newcomers_path(tmp_path: Path) -> None:
     checked = run("check", "my-case", cwd=tmp_path)
     assert checked.returncode == 0
     assert "no errors, no warnings" in checked.stdout
-    for question in ("trust", "offers", "deals"):
+    for question in ("trust", "offers", "deals", "meet"):
         answered = run(question, "my-case", *SMALL, cwd=tmp_path)
         assert answered.returncode == 0, answered.stderr
         assert len(answered.stdout.splitlines()) > 3
@@ -98,6 +98,8 @@ def test_bad_input_exits_with_two_and_says_where(tmp_path: Path) -> None:
         (("deals", "barter-nash-1950", "--weights", "bill=1,jill=2"), "jack"),
         (("deals", "barter-nash-1950", "--weights", "bill=nan,jack=2"), "not a positive number"),
         (("deals", "barter-nash-1950", "--limit", "0"), "limit"),
+        (("meet", "us-dprk-2020", "--meeting", "leaders"), "leaders-2020"),
+        (("meet", "barter-nash-1950"), "meetings.yaml"),
         (("schema", "offer"), "offers"),
         (("cases", "barter"), "barter-nash-1950"),
         (("report", "barter-nash-1950", "--format", "pdf"), "pdf"),
@@ -117,7 +119,7 @@ def test_a_bad_argument_exits_with_two(
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("command", ["trust", "offers", "deals"])
+@pytest.mark.parametrize("command", ["trust", "offers", "deals", "meet"])
 def test_json_is_json_and_the_same_bytes_again(command: str) -> None:
     first, second = (run(command, "us-dprk-2020", "--json", *SMALL) for _ in range(2))
     assert first.returncode == 0, first.stderr
