@@ -15,6 +15,7 @@ from detente.core.layout import FloatArray
 from detente.errors import InputError
 from detente.study.anchors import Anchors, find_anchors
 from detente.study.helping import find_conditions, find_helps, find_timing
+from detente.study.holding import Holding
 from detente.study.items import name_moved
 from detente.study.meeting_records import (
     Choice,
@@ -38,6 +39,14 @@ __all__ = ["MeetingDraws", "choose_meetings", "find_meeting_draws", "find_meetin
 
 MOST = 0.5
 """More than this share of the draws are most of them."""
+
+_BY_CHOICE = (
+    "p_better_if_accepts",
+    "p_better_if_declines",
+    "p_worse_if_accepts",
+    "p_worse_if_declines",
+    "dilemma",
+)
 
 
 def find_meetings(
@@ -144,22 +153,14 @@ def _find_equilibrium(played: Played) -> Equilibrium:
 def _describe_party(played: Played, party: str) -> MeetingFor:
     p, holding = played.parties.index(party), played.holding
     choices = tuple(_describe_choices(played, party))
-    accepts = _follow(played, party)
-    declines = _find_declining(played, party)
     better, worse = float(holding.better[:, p].mean()), float(holding.worse[:, p].mean())
-    agreed = _find_odds_if_agreed(played, p)
+    agreed = _find_odds_if_agreed(holding, p)
     fails = float(holding.better_if_fails[:, p].mean())
     return MeetingFor(
         role=_find_role(played.meeting, party),
         choices=choices,
         equilibrium=max(choices, key=lambda each: each.p).choice if choices else "",
-        p_better_if_accepts=None if accepts is None else accepts[0],
-        p_better_if_declines=None if declines is None else declines[0],
-        p_worse_if_accepts=None if accepts is None else accepts[1],
-        p_worse_if_declines=None if declines is None else declines[1],
-        dilemma=None
-        if accepts is None or declines is None
-        else accepts[1] > MOST and declines[1] > MOST,
+        **_weigh_choices(played, party),
         p_better_if_held=better,
         p_worse_if_held=worse,
         p_better_if_agreed=agreed,
@@ -202,37 +203,35 @@ def _describe_choices(played: Played, party: str) -> Iterator[Choice]:
         )
 
 
-def _follow(played: Played, party: str) -> tuple[float, float] | None:
-    """Odds of being better, and worse, off when a party goes along; None when it is not asked."""
-    if party not in played.invitation.moves:
-        return None
-    p, reach = played.parties.index(party), played.invitation.force(party)
-    return _weigh(played, reach, p)
-
-
-def _weigh(played: Played, reach: Mapping[Leaf, FloatArray], p: int) -> tuple[float, float]:
-    outcomes = played.invitation.outcomes
-    better = sum(float((at * outcomes[leaf].better[:, p]).mean()) for leaf, at in reach.items())
-    worse = sum(float((at * outcomes[leaf].worse[:, p]).mean()) for leaf, at in reach.items())
-    return better, worse
-
-
-def _find_declining(played: Played, party: str) -> tuple[float, float] | None:
-    """Odds of being better, and worse, off when a party does not go along."""
+def _weigh_choices(played: Played, party: str) -> dict[str, Any]:
+    """Odds of ending better, and worse, off by going along or not; None for who is not asked."""
     move = played.invitation.moves.get(party)
     if move is None:
-        return None
-    leaf, p = move.actions[1].child, played.parties.index(party)
-    outcome = played.invitation.outcomes[cast(Leaf, leaf)]
-    return float(outcome.better[:, p].mean()), float(outcome.worse[:, p].mean())
+        return dict.fromkeys(_BY_CHOICE)
+    leaf = cast(Leaf, move.actions[1].child)
+    goes = _weigh(played, played.invitation.force(party), party)
+    stays = _weigh(played, {leaf: np.ones(len(goes[0]))}, party)
+    odds = [float(each.mean()) for each in (goes[0], stays[0], goes[1], stays[1])]
+    dilemma = odds[2] > MOST and odds[3] > MOST
+    return dict(zip(_BY_CHOICE, (*odds, dilemma), strict=True))
 
 
-def _find_odds_if_agreed(played: Played, p: int) -> float | None:
+def _weigh(
+    played: Played, reach: Mapping[Leaf, FloatArray], party: str
+) -> tuple[FloatArray, FloatArray]:
+    """Chance in each draw that a party ends better, and worse, off, ``(D,)`` each."""
+    p, outcomes = played.parties.index(party), played.invitation.outcomes
+    better = [at * outcomes[leaf].better[:, p] for leaf, at in reach.items()]
+    worse = [at * outcomes[leaf].worse[:, p] for leaf, at in reach.items()]
+    return np.sum(better, axis=0), np.sum(worse, axis=0)
+
+
+def _find_odds_if_agreed(holding: Holding, p: int) -> float | None:
     """Odds of being better off where something is agreed; None where nothing ever is."""
-    agreed = played.holding.p_agreed
+    agreed = holding.p_agreed
     if not agreed.any():
         return None
-    return float((agreed * played.holding.better_if_agreed[:, p]).sum() / agreed.sum())
+    return float((agreed * holding.better_if_agreed[:, p]).sum() / agreed.sum())
 
 
 def _describe_packages(played: Played, workspace: Workspace) -> Iterator[Signable]:
