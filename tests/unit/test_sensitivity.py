@@ -135,6 +135,20 @@ def test_the_mean_given_an_input_and_its_error() -> None:
     assert np.all(errors < 0.02)
 
 
+def test_the_error_of_a_swing_is_what_it_varies_by() -> None:
+    rng = np.random.default_rng(6)
+    swings, errors = [], []
+    for _ in range(200):
+        u = rng.random(1024)
+        y = (rng.random(1024) < 0.3 + 0.4 * u).astype(float)
+        found = expand([u], y[:, None])
+        low, high = found.compute_means(np.array([0.1, 0.9]))[:, 0, 0]
+        swings.append(high - low)
+        errors.append(found.compute_swing_errors(0.1, 0.9).item())
+    assert np.mean(swings) == pytest.approx(0.32, abs=0.01)
+    assert np.mean(errors) == pytest.approx(np.std(swings), rel=0.25)
+
+
 def test_where_a_line_crosses_one_half() -> None:
     u = draw(16384, 1)
     y = 0.2 + 0.5 * u[:, 0]

@@ -104,7 +104,7 @@ def test_knowing_what_settles_it_is_worth_all_doubt(tmp_path: Path) -> None:
     wrong = min(found.odds, 1 - found.odds)
     (driver,) = found.inputs
     assert driver.p_change == pytest.approx(wrong, abs=0.03)
-    assert driver.voi == pytest.approx(wrong, abs=0.05)
+    assert driver.voi == pytest.approx(wrong, abs=0.08), "a step is drawn as a slope"
 
 
 def test_of_two_the_wider_weighs_more(tmp_path: Path) -> None:

@@ -56,13 +56,15 @@ def drivers(
 
 def _show(console: Console, names: Names, findings: DriverFindings) -> None:
     from detente.cli.tables import print_sentences, print_title
-    from detente.report.sentences.drivers import ALONE, explain_unsourced
+    from detente.report.sentences.drivers import ALONE, UNKNOWN, explain_unsourced
 
     alone = len(findings.conclusions) == 1
     for driven in findings.conclusions:
         _show_driven(console, names, driven, findings.origin.draws, None if alone else FEW)
     print_title(console, "What it rests on")
-    print_sentences(console, [explain_unsourced(names, findings), ALONE])
+    meets = any(each.conclusion.kind.startswith("meeting") for each in findings.conclusions)
+    known = f"{ALONE} {UNKNOWN}" if meets else ALONE
+    print_sentences(console, [explain_unsourced(names, findings), known])
 
 
 def _show_driven(

@@ -188,8 +188,9 @@ class _Study:
         means = self._read(_GRID)
         ends = self._read(np.array([LOW, HIGH]))
         errors = self.expansion.compute_errors(np.array([LOW, HIGH]))[:, :, self.place]
+        unclear = CLEAR * self.expansion.compute_swing_errors(LOW, HIGH)[:, self.place]
         for n in self._places.tolist():
-            yield _Curve(
+            curve = _Curve(
                 input=self._choose(n),
                 odds=self.odds,
                 means=means[:, n],
@@ -197,6 +198,8 @@ class _Study:
                 error=float(errors[:, n].max()),
                 share=float(self.expansion.shares[n, self.place]),
             )
+            if curve.switch is not None or np.ptp(curve.ends) > unclear[n]:
+                yield curve
         yield from self._list_tried()
 
     def _choose(self, place: int) -> Input:

@@ -11,6 +11,7 @@ from detente.report.naming import Names
 from detente.report.sentences.conclusions import label_conclusion
 from detente.report.sentences.drivers import (
     ALONE,
+    UNKNOWN,
     answer_drivers,
     explain_driven,
     explain_explained,
@@ -33,9 +34,11 @@ def write_drivers(names: Names, found: DriverFindings) -> Section:
 
 def _say_basis(found: DriverFindings) -> str:
     draws = say_count(found.origin.draws)
+    meets = any(each.conclusion.kind.startswith("meeting") for each in found.conclusions)
+    known = f" {UNKNOWN}" if meets else ""
     return (
         f"Read off the same {draws} draws as the conclusions, but for the trust that plans need, "
-        f"which was tried out. {ALONE}"
+        f"which was tried out. {ALONE}{known}"
     )
 
 

@@ -46,6 +46,10 @@ ALONE = (
     "in its range (P10), and where it lies high (P90). Two numbers that are wrong together can do "
     "what neither does alone."
 )
+UNKNOWN = (
+    "In a meeting the others do not know that number: they go by its whole range, and might choose "
+    "differently if they did."
+)
 EDGE = (
     "The largest deal was sought as the largest that is still carried more often than not, so it "
     "stands near one half by design, and little is enough to flip it."
