@@ -108,6 +108,8 @@ def test_what_was_expected_stands_beside_what_came():
     assert "all of them, by which 0.8 were to be expected; there was one." in answer_forecast(found)
     some = find(ask("a", 0.25, True), ask("a", None, True))
     assert "odds for one of them, by which 0.2 were to be" in answer_forecast(some)
+    based = find(ask("a", 0.25, True, 0.5))
+    assert answer_forecast(based).endswith("; that of the base rates of the case, 0.25.")
     none = find(ask("a", None, True))
     assert answer_forecast(none).endswith("The model has odds for none of them.")
 
@@ -152,7 +154,7 @@ def test_a_base_that_a_condition_in_words_limits(sample):
     meeting = replace(case.meetings[0], condition="The roads are open.")
     question = findings.forecasts.questions[0]
     said = explain_basis(Names(replace(case, meetings=(meeting,))), question)
-    assert said.endswith("the condition of the meeting is not reckoned with (The roads are open).")
+    assert said.endswith("what the meeting depends on in words is left out (The roads are open).")
 
 
 def versus(low: float | None, high: float | None, verdict: str) -> Versus:

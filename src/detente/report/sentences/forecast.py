@@ -112,8 +112,17 @@ def _say_expected(scored: Scored) -> str:
     return (
         f"The model has odds for {some}, by which {say_expected(found)} were to be "
         f"expected; there {was} {say_numeral(found.came_true)}. "
-        f"Its mean Brier score is {say_score(found.brier)} ({SCALE})."
+        f"Its mean Brier score is {say_score(found.brier)} ({SCALE}){_say_base(scored)}."
     )
+
+
+def _say_base(scored: Scored) -> str:
+    """Add the score of the base rates, where they are of the same questions."""
+    found = next((each for each in scored.versus if each.rival == "base"), None)
+    whole = scored.calibration.questions if scored.calibration is not None else 0
+    if found is None or found.questions != whole:
+        return ""
+    return f"; that of the base rates of the case, {say_score(found.brier)}"
 
 
 def say_expected(found: Calibration) -> str:
@@ -251,7 +260,7 @@ def _say_if(names: Names, question: Question) -> str:
     if not found.condition:
         return ""
     said = found.condition.strip().rstrip(".")
-    return f"; the condition of the meeting is not reckoned with ({said})"
+    return f"; what the meeting depends on in words is left out ({said})"
 
 
 def _be(items: Sequence[str]) -> str:
