@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from detente.case import Meeting
 from detente.report.naming import Names
 from detente.report.passages import Passages
-from detente.report.sentences.meeting import keep_inside, open_choice, say_ending
+from detente.report.sentences.meeting import call_gain, keep_inside, open_choice, say_ending
 from detente.report.tables import Cell, Table, make_table
 from detente.report.words import (
     say_date,
@@ -81,7 +81,7 @@ def tabulate_gains(names: Names, finding: MeetingFinding, draws: int) -> Table:
             [title, *(say_p(getattr(to, field), draws) for _, to in parties)]
             for title, field in _ODDS.items()
         ),
-        ["Held, it is in most draws", *(GAINS[to.gain] for _, to in parties)],
+        ["Held, it is in most draws", *(GAINS[call_gain(to)] for _, to in parties)],
         ["Gains in most draws even if it fails", *(_yes(to.gains_whatever) for _, to in parties)],
         ["Worse off whether it accepts or declines", *(_yes(to.dilemma) for _, to in parties)],
     ]

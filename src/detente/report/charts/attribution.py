@@ -22,7 +22,7 @@ from detente.report.sentences.compare import (
     rank_groups,
     say_shift,
 )
-from detente.report.sentences.conclusions import DEALS, label_conclusion, name_group, open_with
+from detente.report.sentences.conclusions import label_conclusion, name_group, open_with
 from detente.report.words import say_few, say_percent
 from detente.study.conclusion_records import CompareFindings, Comparison, Difference
 
@@ -90,7 +90,8 @@ def _lay_out(
         label = label_conclusion(names, each.conclusion)
         odds = f"{say_percent(each.first)} and {say_percent(each.second)}"
         said = f"{odds}: {say_shift(each.second - each.first)} points"
-        lines = [*([label.heading] if label.heading != DEALS else []), label.text, said]
+        of = [label.heading] if each.conclusion.kind.startswith("meeting") else []
+        lines = [*of, label.text, said]
         for line in lines:
             bold = "bold" if line == label.text else "normal"
             texts.append({"row": top + TITLE / 2 - 1, "text": open_with(line), "weight": bold})

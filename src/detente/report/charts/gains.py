@@ -19,7 +19,7 @@ from detente.report.charts.base import (
 from detente.report.charts.panels import FIXED
 from detente.report.meeting_tables import tabulate_gains
 from detente.report.naming import Names
-from detente.report.sentences.meeting import keep_inside
+from detente.report.sentences.meeting import call_gain, keep_inside
 from detente.report.words import say_cell, say_few, say_none
 from detente.study.meeting_records import MeetingFinding, MeetingFor
 
@@ -73,7 +73,7 @@ def _title(names: Names, finding: MeetingFinding) -> str:
     torn = [party for party, to in finding.parties.items() if to.dilemma]
     if torn:
         return f"Accepting and declining both leave {names.sides(torn)} worse off in most draws"
-    wins = [party for party, to in finding.parties.items() if to.gain == "wins"]
+    wins = [party for party, to in finding.parties.items() if call_gain(to) == "wins"]
     total = say_few(len(finding.parties), "side")
     if len(wins) == len(finding.parties):
         return f"Held, it leaves all {total} better off in most draws"
@@ -108,6 +108,8 @@ def _lay_out(
 
 
 def _say(way: Way, draws: int) -> str:
+    if not way.better and not way.worse:
+        return "neither better nor worse"
     better, worse = (say_cell(keep_inside(p, draws), draws) for p in (way.better, way.worse))
     return f"better {better}, worse {worse}"
 
@@ -115,6 +117,8 @@ def _say(way: Way, draws: int) -> str:
 def _cut(way: Way, top: float, colour: str) -> Iterator[dict[str, Any]]:
     """Cut a bar into those draws in which it is better, and those in which it is worse."""
     where = {"row": top, "end": top + BAR, "colour": colour}
+    if not way.better and not way.worse:
+        yield {**where, "from": 0.0, "to": 0.0, "fill": colour}
     if way.better > 0:
         yield {**where, "from": 0.0, "to": way.better, "fill": colour}
     if way.worse > 0:

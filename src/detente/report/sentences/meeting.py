@@ -21,6 +21,7 @@ from detente.report.words import (
 from detente.study.meeting_records import (
     Choice,
     Ending,
+    Gain,
     MeetingFinding,
     MeetingFindings,
     MeetingFor,
@@ -209,11 +210,17 @@ def open_side(names: Names, side: str) -> str:
 # Who gains
 
 
+def call_gain(to: MeetingFor) -> Gain:
+    """Say who wins and who loses by a meeting; near even odds tell neither."""
+    odds = to.p_worse_if_held if to.gain == "loses" else to.p_better_if_held
+    return "cannot_tell" if cannot_tell(odds) else to.gain
+
+
 def explain_winners(names: Names, finding: MeetingFinding) -> str:
     """Say whom the meeting leaves better off and whom worse if it is held, in most draws."""
     by: dict[str, list[str]] = {"wins": [], "loses": [], "cannot_tell": []}
     for party, to in finding.parties.items():
-        by[to.gain].append(party)
+        by[call_gain(to)].append(party)
     wins, loses = by["wins"], by["loses"]
     said = [f"{names.sides(wins)} {'ends' if len(wins) == 1 else 'end'} up better off"] * bool(wins)
     again = "" if wins else " ends up" if len(loses) == 1 else " end up"
