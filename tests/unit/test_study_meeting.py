@@ -144,7 +144,7 @@ def test_a_third_party_always_invites(tmp_path):
     mayors = MAYORS.replace("proposer: upper", "proposer: The League")
     played = play_out(load_mayors(tmp_path, mayors=mayors), BOTH)
     assert list(played.invitation.moves) == ["lower"]
-    assert played.p_held == 1.0
+    assert (played.p_held, played.p_held_if_read) == (1.0, 1.0)
     assert played.holding.menu.table == (1,)
     # Who performs a step has to sign, at the table or not.
     assert played.holding.menu.signers[:, 0].tolist() == [True, True, False]

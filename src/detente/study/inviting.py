@@ -64,8 +64,15 @@ class Invitation:
     @property
     def held(self) -> FloatArray:
         """Draws in which the meeting itself is held, ``(D,)``."""
-        leaves = [leaf for leaf, each in self.outcomes.items() if each.kind == "held"]
-        return self.reach[leaves[0]]
+        return self.reach[self._held]
+
+    def find_held(self, solved: Solved) -> FloatArray:
+        """Draws in which it would be held, were the game solved in another way, ``(D,)``."""
+        return self._list_reached(solved, self.root)[self._held]
+
+    @property
+    def _held(self) -> Leaf:
+        return next(leaf for leaf, each in self.outcomes.items() if each.kind == "held")
 
     @property
     def expected(self) -> FloatArray:

@@ -37,8 +37,8 @@ from detente.study.workspace import Workspace
 
 __all__ = ["MeetingDraws", "choose_meetings", "find_meeting_draws", "find_meetings"]
 
-MOST = 0.5
-"""More than this share of the draws are most of them."""
+MOST = 0.6
+"""More than this share of the draws are most of them; nearer to one half nobody can tell."""
 
 _BY_CHOICE = (
     "p_better_if_accepts",
@@ -147,7 +147,7 @@ def _find_equilibrium(played: Played) -> Equilibrium:
         odds[key] = odds.get(key, 0.0) + float(reach.mean())
     endings = [Ending(cast(Any, kind), of, by, p) for (kind, of, by), p in odds.items()]
     endings.sort(key=lambda ending: -ending.p)
-    return Equilibrium(tuple(endings), endings[0], played.p_held)
+    return Equilibrium(tuple(endings), endings[0], played.p_held, played.p_held_if_read)
 
 
 def _describe_party(played: Played, party: str) -> MeetingFor:

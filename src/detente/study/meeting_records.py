@@ -50,9 +50,10 @@ class MeetingFor(Record):
     accepts by inviting, and declines by not inviting, which leaves it where it stood. A bystander
     is asked nothing: it has no ``choices``, and None for accepting and declining.
 
-    ``dilemma``: worse off than without the invitation in most draws, whether it accepts or
-    declines. ``gain``: who wins and who loses by the meeting being held, in most draws.
-    ``gains_whatever``: better off in most draws if it fails, and if something is agreed.
+    Most draws are more than three in five. ``dilemma``: worse off than without the invitation in
+    most draws, whether it accepts or declines. ``gain``: who wins and who loses by the meeting
+    being held, in most draws. ``gains_whatever``: better off in most draws if it fails, and if
+    something is agreed.
     ``equilibrium`` is the choice that it makes most often; empty for a bystander.
     """
 
@@ -89,11 +90,16 @@ class Ending(Record):
 
 @dataclass(frozen=True)
 class Equilibrium(Record):
-    """How an invitation ends when every side does what is best for it, by backward induction."""
+    """How an invitation ends when every side does what is best for it, by backward induction.
+
+    ``p_held_if_read``: the chance that it is held were it read what a first move shows of a party
+    that moves again; None where that settles nothing. The same as ``p_held`` where nobody does.
+    """
 
     endings: tuple[Ending, ...]
     likeliest: Ending
     p_held: float
+    p_held_if_read: float | None = None
 
 
 @dataclass(frozen=True)

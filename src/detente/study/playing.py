@@ -12,6 +12,7 @@ import numpy as np
 
 from detente.case import Meeting
 from detente.core.layout import BoolArray, FloatArray
+from detente.core.signals import solve_reading
 from detente.study.holding import Holding
 from detente.study.inviting import Invitation, build_invitation
 from detente.study.menu import Menu, list_others
@@ -56,6 +57,14 @@ class Played:
     def p_held(self) -> float:
         """Chance that the meeting is held."""
         return float(self.invitation.held.mean())
+
+    @property
+    def p_held_if_read(self) -> float | None:
+        """Chance that it is held if what moves show is read; None where that does not settle."""
+        solved = solve_reading(self.invitation.root, len(self.parties))
+        if solved is None:
+            return None
+        return float(self.invitation.find_held(solved).mean())
 
     @property
     def p_agreement(self) -> float:
