@@ -105,6 +105,10 @@ def find_outputs(heading: str, folder: str) -> list[Any]:
         return [run(f"check {folder} --json")]
     if heading == "meet" and not load(folder).meetings:
         return []
+    if heading == "compare" and not load(folder).readings:
+        return []
+    if heading == "claims" and not any(each.claims for each in load(folder).readings):
+        return []
     outputs = [run(f"{heading} {folder} --json --draws {FEW}")]
     if heading == "forecast" and "sinai" in folder:
         outputs.append(run(f"forecast {folder} jpoa-2013 --json --draws {FEW}"))
@@ -163,6 +167,9 @@ def collected(cases) -> dict[str, list[tuple[Case | None, str, Any, dict[str, st
         "deals",
         "plan",
         "meet",
+        "compare",
+        "claims",
+        "drivers",
         "forecast",
         "track",
         "lists",
@@ -187,6 +194,9 @@ HEADINGS = (
     "deals",
     "plan",
     "meet",
+    "compare",
+    "claims",
+    "drivers",
     "forecast",
     "track",
     "lists",
@@ -248,6 +258,8 @@ def list_ids(case: Case, what: str) -> set[str]:
         "ratifier": {ratifier.id for ratifier in case.ratifiers},
         "side": {actor.id for actor in case.actors},
         "issue": {issue.id for issue in case.issues},
+        "reading": {reading.id for reading in case.readings},
+        "group": {"values", "reservation values", "trust", "firmness", "meetings", "terms"},
         "level": set(FIRMNESS),
         "outcome": set(OUTCOMES),
         "solution": {"nash", "kalai_smorodinsky", "egalitarian", "weighted_sum"},
