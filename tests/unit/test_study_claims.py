@@ -202,6 +202,9 @@ def test_findings_of_deals_are_those_of_the_study(workspace: Workspace, anchors:
     assert np.mean(within) == found.fuller[0].p_deal_exists
     assert found.recommended is not None
     assert np.mean(read(workspace, anchors, "deal.accepted")) == found.recommended.p_all_gain
+    nash = next(each for each in found.candidates if "nash" in each.names)
+    bargain = read(workspace, anchors, "bargain.gain.down")
+    assert np.median(bargain) == pytest.approx(nash.gain["down"].p50)
     gain = read(workspace, anchors, "deal.gain.up")
     assert np.median(gain) == pytest.approx(found.recommended.gain["up"].p50)
 

@@ -62,6 +62,14 @@ class Hinge(Record):
 
 
 @dataclass(frozen=True)
+class Passage(Record):
+    """Where an author says something; an empty passage is the whole source."""
+
+    source: str
+    passage: str
+
+
+@dataclass(frozen=True)
 class ClaimFinding(Record):
     """One claim: what the model makes of it.
 
@@ -76,7 +84,7 @@ class ClaimFinding(Record):
     id: str
     says: str
     test: str
-    because: tuple[tuple[str, str], ...]
+    because: tuple[Passage, ...]
     note: str
     verdict: Verdict
     odds: float

@@ -153,7 +153,8 @@ class Reader:
         words = finding.pattern.parts
         if words == ("roadmap", "count"):
             return np.asarray(float(len(self.anchors.roadmap)))
-        stem = words[0] if words[0] == "largest" else ".".join(words[:2])
+        whole = {"largest": "largest", "bargain": "bargain.single"}
+        stem = whole.get(words[0], ".".join(words[:2]))
         if "gain" in words:
             return self._read_gain(finding, self._find_package(stem))
         judged = self.view.recall(("judged", stem), PLANS, partial(self._judge, stem))
@@ -172,7 +173,7 @@ class Reader:
                 return _put_in_one(find_solution(self.home, "nash"))
             case "largest":
                 return self.anchors.largest
-        place = 0 if stem == "roadmap.first" else -1
+        place = {"roadmap.first": 0, "roadmap.last": -1}[stem]
         return self.anchors.roadmap[place] if self.anchors.roadmap else None
 
     def _find_package(self, stem: str) -> IntArray | None:

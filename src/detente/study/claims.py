@@ -18,7 +18,7 @@ from detente.core.layout import BoolArray
 from detente.errors import InputError
 from detente.study.anchors import Anchors, find_anchors
 from detente.study.claim_hinges import Test, find_hinges
-from detente.study.claim_records import ClaimFinding, ClaimFindings, Seen, judge_odds
+from detente.study.claim_records import ClaimFinding, ClaimFindings, Passage, Seen, judge_odds
 from detente.study.claim_turns import Asked, Turning
 from detente.study.claim_values import Reader, list_grounds
 from detente.study.record import compute_standard_error
@@ -135,7 +135,7 @@ class _Study:
                 id=each.claim.id,
                 says=each.claim.says,
                 test=each.claim.test,
-                because=tuple((cited.source, cited.passage) for cited in each.claim.because),
+                because=tuple(Passage(cited.source, cited.passage) for cited in each.claim.because),
                 note=each.claim.note,
                 verdict=judge_odds(odds),
                 odds=odds,
