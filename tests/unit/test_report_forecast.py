@@ -73,7 +73,7 @@ def test_the_section_says_what_will_probably_happen(sample):
     assert "  " not in said
     assert section.answer.startswith("Of the five questions that the model has odds for")
     assert "Three questions of seven resolved so far." in section.answer
-    assert "which nothing else in this report reads" in said
+    assert "which no other section of this report reads" in said
     assert "A later paper, 2021-01 (recalled): there was none." in said
     assert section.rests == (
         "One of the four base rates cites a source. "

@@ -75,5 +75,5 @@ def _show_scores(found: ForecastFindings) -> Iterator[Block]:
     if any(each.evidence for each in found.questions):
         yield Sheet(tabulate_evidence(found.questions), open=False)
         yield Paragraph(
-            "What happened stands in resolutions.yaml, which nothing else in this report reads."
+            "What happened stands in resolutions.yaml, which no other section of this report reads."
         )
