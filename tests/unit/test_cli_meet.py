@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from typer.testing import CliRunner
 
 from detente.cli.app import app
 from detente.errors import InputError
-from tests.meetings import load_mayors
+from tests.meetings import MAYORS, load_mayors
 
 FEW = ["--draws", "64"]
 
@@ -46,6 +47,19 @@ def test_one_meeting_only_and_on_another_day(folder):
     assert (meeting["id"], meeting["date"]) == ("mayors", "2025-01-31")
     party = meeting["parties"]["lower"]
     assert {"p_better_if_accepts", "p_better_if_declines", "dilemma", "equilibrium"} <= set(party)
+
+
+def test_a_menu_without_a_package_is_said(tmp_path):
+    mayors = MAYORS.replace("readiness: 50%", "agenda: []\n    readiness: 50%")
+    load_mayors(tmp_path / "bare", mayors=mayors)
+    text = " ".join(run(str(tmp_path / "bare"), "--meeting", "mayors").split())
+    assert "Nothing could be signed" in text
+    assert "The likeliest to be signed" not in text
+
+
+def test_the_package_that_is_likeliest_to_be_signed_is_shown_in_full():
+    text = " ".join(run("us-dprk-2020", "--meeting", "leaders-2020").split())
+    assert re.search(r"The likeliest to be signed, package \d, \d+ parts: United States: ", text)
 
 
 def test_the_same_case_and_seed_give_the_same_bytes(folder):

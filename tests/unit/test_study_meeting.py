@@ -217,6 +217,33 @@ def test_a_package_is_cut_to_the_agenda_and_to_what_is_open(tmp_path):
     assert list_opened(case, clerks, dt.date(2024, 9, 1)) == ()
 
 
+def test_those_at_home_refuse_for_their_party(tmp_path):
+    farmers = "ratifiers:\n  farmers: {party: upper, reservation: {}}\nissues:"
+    signed = {}
+    for least in ("-2", "-1"):
+        case = CASE.replace("issues:", farmers.replace("{}", least))
+        case = case.replace("summer: {upper: -2", "summer: {farmers: -1.5, upper: -2")
+        menu = play_out(load_mayors(tmp_path / least, case=case), BOTH).holding.menu
+        signed[least] = menu.signs[0, :, 0].tolist()
+    assert signed == {"-2": [True, True, True], "-1": [False, True, True]}
+
+
+def test_what_breaks_a_rule_once_it_is_cut_is_left_out(tmp_path):
+    case = CASE.replace("paid: {lower", "paid: {requires: [water.summer], lower")
+    loaded = load_mayors(tmp_path, case=case)
+    assert play_out(loaded, BOTH).holding.menu.packages.tolist() == [BOTH]
+    played = play_out(loaded, BOTH, meeting="clerks")
+    assert played.holding.menu.packages.shape == (0, 2)
+    assert played.holding.p_agreed.tolist() == [0.0] * 64
+
+
+def test_what_reading_a_first_move_would_change_may_not_settle(tmp_path, monkeypatch):
+    played = play_out(load_mayors(tmp_path), BOTH)
+    assert played.p_held_if_read == played.p_held == 0.0
+    monkeypatch.setattr("detente.study.playing.solve_reading", lambda *_: None)
+    assert played.p_held_if_read is None
+
+
 def test_a_menu_is_made_once_for_days_that_open_nothing(tmp_path):
     case = load_mayors(tmp_path)
     workspace, mayors = Workspace(case, 16), case.meetings[0]
