@@ -32,7 +32,10 @@ COMPARE_DRAWS = 2048
 """Readings are compared on the first so many draws: every view of the case needs draws anew."""
 
 NOTICED = 0.005
-"""Half a percentage point: of a difference that no group makes so much of, no number is tried."""
+"""Half a percentage point: numbers of groups that make less of a difference are not tried."""
+
+MINOR = 0.1
+"""Nor are those of groups that make less than a tenth of what the first among them makes."""
 
 
 def find_comparison(
@@ -231,7 +234,7 @@ def _agree_all(pair: _Pair, shares: Mapping[str, Mapping[str, float]]) -> dict[s
         each.key: {
             number.key
             for number in pair.study.find_numbers(each, pair.contrasts)
-            if abs(shares[each.key][number.group]) >= NOTICED
+            if number.group in _find_major(shares[each.key])
         }
         for each in known
     }
@@ -241,6 +244,12 @@ def _agree_all(pair: _Pair, shares: Mapping[str, Mapping[str, float]]) -> dict[s
             if number.key in tried[each.key]:
                 found[each.key].append(pair.agree(each, number))
     return found
+
+
+def _find_major(shares: Mapping[str, float]) -> set[str]:
+    """Find the groups that make a noticeable part of a difference."""
+    least = max(NOTICED, MINOR * max(map(abs, shares.values()), default=0.0))
+    return {group for group, share in shares.items() if abs(share) >= least}
 
 
 def _find_best(agreed: Iterable[Agreeing]) -> Agreeing | None:

@@ -20,6 +20,9 @@ TRUST = ("trust/", "promise/")
 TERMS = ("relationship/", "reputation/", "deposit/", "floor/")
 FIRM = ("firmness/", "pledge/")
 
+_DRAWN = ("value/", "interaction/")
+"""Most of the draws are of these: what differs in nothing but other numbers shares them."""
+
 KEPT = 12
 """Workspaces that are kept at hand: each holds all draws of the case."""
 
@@ -93,8 +96,8 @@ class View:
         return known[key][0]
 
     def _vary(self, changes: tuple[Change, ...]) -> Workspace:
-        """Apply changes, on top of the view that has those of the draws already."""
-        drawn = tuple(change for change in changes if change.key.startswith(VALUES))
+        """Apply changes, on top of the view that has those of the values already."""
+        drawn = tuple(change for change in changes if change.key.startswith(_DRAWN))
         like = self.workspace if len(drawn) == len(changes) else self._find_workspace(drawn)
         return like.vary(apply_changes(self.workspace.case, changes, "view"))
 
