@@ -47,6 +47,7 @@ from detente.report.sentences.meeting_changes import (
     explain_condition,
     explain_help,
     explain_opening,
+    explain_reading,
     explain_search,
     explain_timing,
 )
@@ -324,6 +325,15 @@ def test_the_date_is_said_to_matter_only_where_it_does() -> None:
     assert "less likely to be held on 1 December 2020" in told
     assert "(10%) than on the other dates (24% to 27%)" in told
     assert explain_timing(names, replace(summit, timing=(first,)), DRAWS) == ""
+
+
+def test_reading_an_invitation_is_told_where_it_matters() -> None:
+    summit = make_summit()
+    assert explain_reading(summit) == ""
+    for read, said in ((0.24, False), (0.22, False), (0.12, True)):
+        held = replace(summit.equilibrium, p_held_if_read=read)
+        text = explain_reading(replace(summit, equilibrium=held))
+        assert ("would be 12% in place of 24%." in text) is said
 
 
 def test_what_a_date_puts_on_the_table_is_said_once() -> None:

@@ -104,6 +104,7 @@ def _show_meeting(console: Console, names: Names, finding: MeetingFinding, draws
     from detente.cli.tables import print_sentences
     from detente.report.meeting_tables import tabulate_endings, tabulate_gains
     from detente.report.sentences import meeting as sentences
+    from detente.report.sentences.meeting_changes import explain_reading
 
     said = [
         sentences.answer_meeting(names, finding, draws),
@@ -115,6 +116,7 @@ def _show_meeting(console: Console, names: Names, finding: MeetingFinding, draws
     said = [sentences.explain_party(names, finding, party, draws) for party in finding.parties]
     print_sentences(console, filter(None, said))
     _print(console, tabulate_endings(names, finding, draws))
+    print_sentences(console, filter(None, [explain_reading(finding)]))
     _show_signable(console, names, finding, draws)
     _show_changes(console, names, finding, draws)
 

@@ -31,6 +31,7 @@ from detente.report.sentences.meeting_changes import (
     explain_condition,
     explain_help,
     explain_opening,
+    explain_reading,
     explain_search,
     explain_timing,
 )
@@ -89,6 +90,9 @@ def _show(names: Names, finding: MeetingFinding, draws: int, *, several: bool) -
         yield Paragraph(explain_party(names, finding, party, draws), party)
     yield Figure(draw_payoffs(names, finding))
     yield Sheet(tabulate_endings(names, finding, draws))
+    read = explain_reading(finding)
+    if read:
+        yield Paragraph(read)
     yield from _show_signable(names, finding, draws)
     yield from _show_helps(names, finding, draws)
     yield from _show_dates(names, finding, draws)

@@ -65,6 +65,18 @@ def explain_search(finding: MeetingFinding, draws: int) -> str:
     )
 
 
+def explain_reading(finding: MeetingFinding) -> str:
+    """Say so where it matters whether a first move is read for what it shows; else empty."""
+    odds, read = finding.p_held, finding.equilibrium.p_held_if_read
+    if read is None or abs(read - odds) < CLEAR:
+        return ""
+    return (
+        "It hangs on what is read into an invitation. Here nobody reads anything into it; were it "
+        f"read for what it shows of who makes it, the odds that the meeting is held would be "
+        f"{say_percent(read)} in place of {say_percent(odds)}."
+    )
+
+
 def explain_help(names: Names, finding: MeetingFinding, effect: HelpEffect) -> str:
     """Say what a payment, hosting or a guarantee changes, beside the same without it."""
     means = MEANS[effect.kind].format(to=names.side(effect.to))
