@@ -301,7 +301,15 @@ def _see_through(stakes: Stakes, judged: Judged) -> FloatArray:
 
 
 def place_in_stages(moves: Sequence[Move], steps: Steps | None) -> Stages:
-    """Put moves into stages as they were planned, less what was cut; into one without a plan."""
+    """Put moves into stages as they were planned, less what was cut; into one without a plan.
+
+    Examples
+    --------
+    >>> freeze, declare = Move("yongbyon", "none", "frozen", ()), Move("war-end", "no", "yes", ())
+    >>> lift = Move("sanctions", "all", "fewer", ())
+    >>> place_in_stages([freeze, lift], ((declare, freeze), (declare,), (lift,)))
+    ((0,), (1,))
+    """
     if steps is None:
         return (tuple(range(len(moves))),)
     place = {move: at for at, move in enumerate(moves)}
