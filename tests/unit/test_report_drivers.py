@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from detente.case import Case
+from detente.case import Case, find_case, load
 from detente.report import render_html, render_markdown
 from detente.report.blocks import Figure, Fold, Paragraph, Section
 from detente.report.charts import draw_tornados, make_static
@@ -25,6 +25,7 @@ from detente.report.sentences.drivers import (
     explain_flip,
     explain_unsourced,
     find_flip,
+    label_input,
     name_input,
     say_condition,
     say_value,
@@ -109,6 +110,22 @@ def test_every_kind_of_number_can_be_said(key: str, unit: str, said: str) -> Non
     driver = make_driver(key, unit=unit, side="isle", range=Interval(0.0, 0.5, 1.0))
     assert said in say_condition(names(), driver, 0.5, "above")
     assert name_input(names(), driver)
+
+
+def test_a_meeting_is_named_once_beside_its_own_conclusion() -> None:
+    case = load(find_case("us-dprk-2020"))
+    title = case.meetings[0].title
+    driver = make_driver("payoff/leaders-2020/usa/fails", side="usa", switch_at=-3.0)
+    held = Conclusion("meeting/leaders-2020/held", "meeting_held", "leaders-2020")
+    here = label_input(Names(case), make_driven(driver, conclusion=held), driver)
+    assert here == "United States: that it fails"
+    elsewhere = label_input(Names(case), make_driven(driver), driver)
+    assert elsewhere == f"{here}, {title}"
+    assert f"the failure of “{title}” costs the United States more than 3" in say_condition(
+        Names(case), driver, -3.0, "below"
+    )
+    said = explain_flip(Names(case), make_driven(driver, conclusion=held), driver, DRAWS)
+    assert said.count(title) == 1
 
 
 def test_which_side_of_the_value_flips_it() -> None:

@@ -15,7 +15,7 @@ from detente.study.staging import assume_trust
 from detente.study.views import View
 from detente.study.workspace import Workspace
 
-TRIED_DRAWS = 1024
+TRIED_DRAWS = 512
 """Draws on which it is tried out; it shifts the odds found on all draws."""
 
 AT = (LOW, HIGH)

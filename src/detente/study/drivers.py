@@ -81,12 +81,12 @@ def find_drivers(workspace: Workspace, conclusion: str | None = None) -> DriverF
     view = Family(workspace).view()
     outcomes = np.stack([compute_conclusion(view, anchors, each) for each in chosen], axis=1)
     inputs = find_inputs(workspace)
-    expansion = expand([each.u for each in inputs], outcomes)
+    curves = _Curves.of(expand([each.u for each in inputs], outcomes))
     tried = try_out(workspace, anchors, chosen, _GRID)
     return DriverFindings(
         origin=workspace.origin,
         conclusions=tuple(
-            _Study(workspace, anchors, each, place, expansion, inputs, tried).describe()
+            _Study(workspace, anchors, each, place, curves, inputs, tried).describe()
             for place, each in enumerate(chosen)
         ),
     )
@@ -101,6 +101,28 @@ def _choose(workspace: Workspace, key: str | None) -> list[Conclusion]:
         hint = suggest_or_list(key, [each.key for each in known], "conclusions")
         raise InputError(f"conclusion: the case has no conclusion {quote(key)}. {hint}")
     return found
+
+
+@dataclass(frozen=True)
+class _Curves:
+    """All curves of all conclusions: a series can overshoot, odds cannot."""
+
+    expansion: Expansion
+    means: FloatArray
+    ends: FloatArray
+    errors: FloatArray
+    unclear: FloatArray
+
+    @classmethod
+    def of(cls, expansion: Expansion) -> _Curves:
+        ends = np.array([LOW, HIGH])
+        return cls(
+            expansion,
+            means=np.clip(expansion.compute_means(_GRID), 0.0, 1.0),
+            ends=np.clip(expansion.compute_means(ends), 0.0, 1.0),
+            errors=expansion.compute_errors(ends).max(axis=0),
+            unclear=CLEAR * expansion.compute_swing_errors(LOW, HIGH),
+        )
 
 
 @dataclass(frozen=True)
@@ -152,9 +174,13 @@ class _Study:
     anchors: Anchors
     conclusion: Conclusion
     place: int
-    expansion: Expansion
+    curves: _Curves
     inputs: Sequence[Input]
     tried: Mapping[str, Tried]
+
+    @property
+    def expansion(self) -> Expansion:
+        return self.curves.expansion
 
     @property
     def odds(self) -> float:
@@ -185,30 +211,23 @@ class _Study:
         return np.flatnonzero(self.expansion.counted[:, self.place] & np.array(able, dtype=bool))
 
     def _list_curves(self) -> Iterator[_Curve]:
-        means = self._read(_GRID)
-        ends = self._read(np.array([LOW, HIGH]))
-        errors = self.expansion.compute_errors(np.array([LOW, HIGH]))[:, :, self.place]
-        unclear = CLEAR * self.expansion.compute_swing_errors(LOW, HIGH)[:, self.place]
+        found, place = self.curves, self.place
         for n in self._places.tolist():
             curve = _Curve(
                 input=self._choose(n),
                 odds=self.odds,
-                means=means[:, n],
-                ends=ends[:, n],
-                error=float(errors[:, n].max()),
-                share=float(self.expansion.shares[n, self.place]),
+                means=found.means[:, n, place],
+                ends=found.ends[:, n, place],
+                error=float(found.errors[n, place]),
+                share=float(self.expansion.shares[n, place]),
             )
-            if curve.switch is not None or np.ptp(curve.ends) > unclear[n]:
+            if curve.switch is not None or np.ptp(curve.ends) > found.unclear[n, place]:
                 yield curve
         yield from self._list_tried()
 
     def _choose(self, place: int) -> Input:
         """Let the number that the conclusion is about stand for an input."""
         return choose_number(self.workspace, self.inputs[place], self._package)
-
-    def _read(self, u: FloatArray) -> FloatArray:
-        """Odds given each input, ``(G, N)``; a series can overshoot, odds cannot."""
-        return np.clip(self.expansion.compute_means(u)[:, :, self.place], 0.0, 1.0)
 
     def _list_tried(self) -> Iterator[_Curve]:
         """List how far each party is believed, where that moves the odds."""

@@ -35,6 +35,13 @@ MEETINGS = {
     "declines": "declining “{}”",
     "declined": "another side declining “{}”",
 }
+SHORT = {
+    "held": "that it is held",
+    "cost": "what it costs",
+    "fails": "that it fails",
+    "declines": "declining",
+    "declined": "another side declining",
+}
 NOUNS = {
     "reservation": "the least that {} would accept",
     "relationship": "what {} would lose with the others by breaking a plan",
@@ -71,6 +78,9 @@ def name_input(names: Names, driver: Driver) -> str:
         return f"Trust in {names.side(rest[0])}"
     if kind == "trust":
         return f"{names.label(rest[0])}: trust in {names.side(rest[1])}"
+    if kind == "payoff":
+        what = SHORT[rest[-1]]
+        return f"{names.label(driver.side)}: {what}, {names.meeting(rest[0])}"
     return name_key(names, key)
 
 
@@ -81,7 +91,7 @@ def label_input(names: Names, driven: Driven, driver: Driver) -> str:
     name = name_input(names, driver)
     if not subject or title not in name:
         return name
-    bare = name.replace(f"{title}, ", "").replace(f"{title}: ", "")
+    bare = name.replace(f", {title}", "").replace(f"{title}: ", "")
     return open_with(bare)
 
 
