@@ -107,10 +107,10 @@ def test_every_kind_of_conclusion_has_words() -> None:
         ("trust/prior/broken", "the belief before any promise, in promises (broken)"),
         ("trust/half_life", "how fast the record of promises fades"),
         ("pledge/first/tolls/firm", "The first offer, Tolls: how firmly it is pledged"),
-        ("payoff/summit/north/held", ("what holding “A summit on the island” is worth to the "
+        ("payoff/summit/north/held", ("what holding ‘A summit on the island’ is worth to the "
          "United North")),
-        ("payoff/summit/after/vote/north/fails", ("what the failure of “A summit on the island” is "
-         "worth to the United North from “The vote in the north” on")),
+        ("payoff/summit/after/vote/north/fails", ("what the failure of ‘A summit on the island’ is "
+         "worth to the United North from ‘The vote in the north’ on")),
         ("promise/unknown/outcome", "promise/unknown/outcome"),
         ("something/else", "something/else"),
     ],

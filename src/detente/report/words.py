@@ -530,7 +530,7 @@ def _fit_band(odds: float) -> str:
     """Find the nearest small fraction within the band of the odds; "" if there is none."""
     tries = ((_half_up(odds * whole), whole) for whole in range(2, MOST_WHOLE + 1))
     fit = [(n, m) for n, m in tries if 0 < n < m and say_band(n / m) == say_band(odds)]
-    best = min(fit, key=lambda part: (round(abs(part[0] / part[1] - odds) / 0.005), part[1]),
+    best = min(fit, key=lambda part: (round(abs(part[0] / part[1] - odds) / 0.012), part[1]),
                default=None)  # fmt: skip
     return f"{best[0]} in {best[1]}" if best else ""
 

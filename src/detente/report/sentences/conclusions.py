@@ -29,11 +29,11 @@ _TRUST_KEYS = {
     "precedent_weight": "how much precedents count",
 }
 _PAYOFFS = {
-    "held": "what holding “{meeting}” is worth to {party}",
-    "cost": "what taking part in “{meeting}” costs {party}",
-    "fails": "what the failure of “{meeting}” is worth to {party}",
-    "declines": "what declining “{meeting}” is worth to {party}",
-    "declined": "what it is worth to {party} that another side declines “{meeting}”",
+    "held": "what holding ‘{meeting}’ is worth to {party}",
+    "cost": "what taking part in ‘{meeting}’ costs {party}",
+    "fails": "what the failure of ‘{meeting}’ is worth to {party}",
+    "declines": "what declining ‘{meeting}’ is worth to {party}",
+    "declined": "what it is worth to {party} that another side declines ‘{meeting}’",
 }
 _OUTCOMES = {"outcome": "what became of it", "weight": "how much it counts"}
 _PLEDGED = {"firm": "how firmly it is pledged", "option": "what is pledged"}
@@ -108,7 +108,7 @@ def _name_payoff(names: Names, parts: Sequence[str]) -> str:
         case ["payoff", meeting, party, kind] if kind in _PAYOFFS:
             since = ""
         case ["payoff", meeting, "after", day, party, kind] if kind in _PAYOFFS:
-            since = f" from “{names.day(day)}” on"
+            since = f" from ‘{names.day(day)}’ on"
         case _:
             return ""
     told = _PAYOFFS[kind].format(meeting=names.meeting(meeting), party=names.side(party))
