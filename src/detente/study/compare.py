@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -165,10 +165,6 @@ class _Pair:
         odds = self.study.compute_odds
         return odds(self.see(0), conclusion), odds(self.see(1), conclusion)
 
-    def list_odds(self) -> list[tuple[float, float]]:
-        """List the odds of every conclusion under both readings."""
-        return [self.compute_ends(each) for each in list_conclusions(self.study.case)]
-
     def agree(self, conclusion: Conclusion, each: Contrast) -> Agreeing:
         """Say what is left of a difference when both take the same view of one number."""
         odds = self.study.compute_odds
@@ -202,7 +198,7 @@ def _compare(study: _Study, first: str, second: str, by: By) -> Comparison:
             _describe(pair, each, shares[each.key], agreed[each.key])
             for each in list_conclusions(study.case)
         ),
-        agree=_find_best(_add_up(pair, agreed.values())),
+        agree=_find_overall(pair, agreed.values()),
     )
 
 
@@ -258,16 +254,26 @@ def _find_best(agreed: Iterable[Agreeing]) -> Agreeing | None:
     return best if best is not None and best.removed > 0 else None
 
 
-def _add_up(pair: _Pair, agreed: Iterable[Sequence[Agreeing]]) -> Iterator[Agreeing]:
-    """Add up over all conclusions what agreeing on each number would leave and remove."""
+def _find_overall(pair: _Pair, agreed: Iterable[Sequence[Agreeing]]) -> Agreeing | None:
+    """Find the number that does most, and add up what it does over all conclusions.
+
+    It is chosen by what was tried; then it is tried on every conclusion that rests on it.
+    """
     removed: dict[str, list[float]] = {}
     for row in agreed:
         for each in row:
             removed.setdefault(each.key, []).append(each.removed)
-    total = math.fsum(abs(first - second) for first, second in pair.list_odds())
+    best = max(removed, key=lambda key: math.fsum(removed[key]), default="")
+    known = list_conclusions(pair.study.case)
     for number in pair.contrasts:
-        less = math.fsum(removed.get(number.key, ()))
-        yield Agreeing(number.key, *number.texts, total - less, less)
+        if number.key == best:
+            rests = [each for each in known if number in pair.study.find_numbers(each, [number])]
+            less = math.fsum(pair.agree(each, number).removed for each in rests)
+            total = math.fsum(
+                abs(second - first) for first, second in map(pair.compute_ends, known)
+            )
+            return _find_best([Agreeing(best, *number.texts, total - less, less)])
+    return None
 
 
 def _describe(

@@ -144,7 +144,10 @@ def _say_why(names: Names, difference: Difference) -> str:
     if not ranked:
         return ""
     if len(ranked) == 1:
-        return f"The difference is due to {name_group(names, rank_groups(difference)[0][0])} alone."
+        only = name_group(names, rank_groups(difference)[0][0])
+        if sum(map(bool, difference.attribution.values())) > 1:
+            return f"The difference is nearly all due to {only}."
+        return f"The difference is due to {only} alone."
     named = ranked[:MOST]
     if len(ranked) > MOST:
         named.append(say_few(len(ranked) - MOST, "smaller part"))
