@@ -28,7 +28,7 @@ def name_columns(found: ClaimFindings, reading: str) -> list[str]:
 
 def list_verdicts(found: ClaimFindings, claim: ClaimFinding) -> list[tuple[str, str]]:
     """List the verdicts on a claim, and the odds, in the order of the columns."""
-    draws = found.origin.draws
+    draws = found.draws
     own = claim.own
     others = [seen for reading, seen in claim.under.items() if reading != claim.reading]
     said = [_say(own.verdict, own.odds, claim, draws)]

@@ -55,13 +55,14 @@ class Test:
 
 
 def find_hinges(
-    workspace: Workspace, anchors: Anchors, tests: Sequence[Test]
+    workspace: Workspace, home: Workspace, anchors: Anchors, tests: Sequence[Test]
 ) -> list[tuple[Hinge, ...]]:
     """Find for each test the inputs that would bring another verdict.
 
     Parameters
     ----------
-    workspace, anchors : the case, and the packages and plans that claims are about.
+    workspace : the case, on the draws on which the tests were put.
+    home, anchors : where packages and plans were found that claims are about, and those.
     tests : what is asked.
 
     Returns
@@ -74,7 +75,7 @@ def find_hinges(
     truths = np.stack([test.truth for test in tests], axis=1).astype(np.float64)
     expansion = expand([each.u for each in inputs], truths)
     means = np.clip(expansion.compute_means(_ENDS), 0.0, 1.0)
-    tried = _try_out(workspace, anchors, tests)
+    tried = _try_out(workspace, home, anchors, tests)
     found = []
     for place, test in enumerate(tests):
         hinges = [
@@ -120,7 +121,9 @@ def _describe(each: Input, odds: FloatArray) -> Hinge:
     )
 
 
-def _try_out(workspace: Workspace, anchors: Anchors, tests: Sequence[Test]) -> list[list[Hinge]]:
+def _try_out(
+    workspace: Workspace, home: Workspace, anchors: Anchors, tests: Sequence[Test]
+) -> list[list[Hinge]]:
     """Try out how the odds shift when one party is believed less, or more."""
     found: list[list[Hinge]] = [[] for _ in tests]
     places = [place for place, test in enumerate(tests) if test.about & _MEANS]
@@ -128,9 +131,9 @@ def _try_out(workspace: Workspace, anchors: Anchors, tests: Sequence[Test]) -> l
         return found
     few = Workspace(workspace.case, min(workspace.draws, TRIED_DRAWS), workspace.seed)
     asked = [tests[place] for place in places]
-    base = np.array(list(_ask(few, workspace, anchors, asked)))
+    base = np.array(list(_ask(few, home, anchors, asked)))
     for giver, each in enumerate(list_givers(workspace)):
-        rows = [list(_ask(_believe(few, giver, u), workspace, anchors, asked)) for u in (LOW, HIGH)]
+        rows = [list(_ask(_believe(few, giver, u), home, anchors, asked)) for u in (LOW, HIGH)]
         shift = np.array(rows) - base
         for place, test, moved in zip(places, asked, shift.T, strict=True):
             if np.ptp(moved) > CLEAR * 0.5 / np.sqrt(few.draws):

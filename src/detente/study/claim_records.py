@@ -103,11 +103,13 @@ class ClaimFinding(Record):
 class ClaimFindings(Record):
     """What the model makes of everything that the authors of readings claim.
 
-    ``authors`` by reading. A claim holds where its test is true in at least two thirds of the
-    draws, and does not where it is true in at most one third; in between the model cannot tell.
+    ``draws``: on how many of the draws claims were judged. ``authors`` by reading. A claim holds
+    where its test is true in at least two thirds of the draws, and does not where it is true in at
+    most one third; in between the model cannot tell.
     """
 
     origin: Origin
+    draws: int
     authors: dict[str, str]
     claims: tuple[ClaimFinding, ...]
 

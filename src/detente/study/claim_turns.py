@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from detente.case import Change, Reading
@@ -62,25 +62,25 @@ class Turning:
         """
         shifts: dict[int, list[tuple[float, str]]] = defaultdict(list)
         before = {each.place: self._count(each, ()) for each in asked}
-        for change in self._list_changes(reading, asked):
+        heavy = [change for change in reading.changes if change.key.startswith(MENUS)]
+        light = {each.place for each in asked if not self._matters(each, heavy, before)}
+        for change in reading.changes:
             for each in asked:
-                if change.key.startswith(each.test.grounds):
+                if change.key.startswith(each.test.grounds) and not (
+                    change in heavy and each.place in light
+                ):
                     moved = self._count(each, (change,)) - before[each.place]
                     shifts[each.place].append((moved, change.key))
         return {each.place: _choose(each, shifts[each.place]) for each in asked}
+
+    def _matters(self, asked: Asked, heavy: Sequence[Change], before: Mapping[int, float]) -> bool:
+        """Say whether the numbers that plans rest on move a test, all of them together."""
+        return abs(self._count(asked, heavy) - before[asked.place]) > CLEAR
 
     def _count(self, asked: Asked, changes: Sequence[Change]) -> float:
         view = self.family.view(changes)
         reader = Reader(view, self.anchors, self.home)
         return float(asked.test.ask(reader, view.workspace.draws).mean())
-
-    def _list_changes(self, reading: Reading, asked: Sequence[Asked]) -> list[Change]:
-        """List the numbers worth trying: those that plans rest on only if together they matter."""
-        heavy = [change for change in reading.changes if change.key.startswith(MENUS)]
-        matter = any(
-            abs(self._count(each, heavy) - self._count(each, ())) > CLEAR for each in asked
-        )
-        return [each for each in reading.changes if matter or each not in heavy]
 
 
 def _choose(asked: Asked, shifts: Sequence[tuple[float, str]]) -> tuple[Turn, ...]:

@@ -15,7 +15,8 @@ from detente.case import Case
 from detente.case.finding_names import FindingName
 from detente.core.expression_values import Value
 from detente.core.feasibility import find_deals
-from detente.core.layout import FloatArray, IntArray
+from detente.core.layout import BoolArray, FloatArray, IntArray
+from detente.core.odds import compute_odds
 from detente.plan.judge import Judged
 from detente.study.anchors import Anchor, Anchors
 from detente.study.carrying import carry_roadmap, compute_grown
@@ -28,7 +29,7 @@ from detente.study.conclusions import (
 from detente.study.deals import find_solution
 from detente.study.judging import Assessed
 from detente.study.menu import place_in_stages
-from detente.study.offers import Weighed, weigh_offer
+from detente.study.offers import Weighed, find_face, weigh_offer
 from detente.study.payoffs import draw_payoffs
 from detente.study.staging import Staging
 from detente.study.views import TERMS, TRUST, VALUES, View
@@ -130,7 +131,8 @@ class Reader:
         match finding.pattern.parts[1]:
             case "within":
                 offer = finding.ids["OFFER"]
-                find = partial(_find_within, self.view.on(*VALUES), offer)
+                known = self.anchors.witnesses
+                find = partial(_find_within, self.view.on(*VALUES), offer, known)
                 return self.view.recall(("within", offer), VALUES, find)
             case "gain":
                 return self._read_gain(finding, self.anchors.recommended)
@@ -214,13 +216,26 @@ def _put_in_one(package: IntArray | None) -> Anchor | None:
     return None if package is None else Anchor(package, ())
 
 
-def _find_within(workspace: Workspace, offer_id: str) -> Value:
-    """Whether some package of an offer's issues alone is acceptable to all sides, ``(D,)``."""
+def _find_within(workspace: Workspace, offer_id: str, known: IntArray) -> BoolArray:
+    """Whether some package of an offer's issues alone is acceptable to all sides, ``(D,)``.
+
+    What is left of known packages, ``(N, I)``, and of the offer itself is tried first.
+    """
     offer = next(each for each in workspace.case.offers if each.id == offer_id)
     issues = sorted(workspace.frame.issue_index[pledge.issue] for pledge in offer.pledges)
     trials = workspace.trials.restrict(issues)
-    found = find_deals(trials.layout, trials.values, trials.reservation, parties=trials.parties)
-    return found.exists
+    tried = np.unique([find_face(workspace, offer)[issues], *known[:, issues]], axis=0)
+    exists = compute_odds(trials, tried[trials.layout.allows(tried)]).deals.any(axis=1)
+    hard = np.flatnonzero(~exists)
+    found = find_deals(
+        trials.layout,
+        trials.values[hard],
+        trials.reservation[hard],
+        parties=trials.parties,
+        pool=tried,
+    )
+    exists[hard] = found.exists
+    return np.asarray(exists)
 
 
 def _judge_last(workspace: Workspace, home: Workspace) -> Judged | None:

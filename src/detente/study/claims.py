@@ -25,6 +25,9 @@ from detente.study.record import compute_standard_error
 from detente.study.views import Family
 from detente.study.workspace import Workspace
 
+CLAIM_DRAWS = 2048
+"""Claims are put to every reading on the first so many draws, as readings are compared."""
+
 
 def find_claims(workspace: Workspace, reading: str | None = None) -> ClaimFindings:
     """Find what the model makes of what authors claim.
@@ -48,6 +51,7 @@ def find_claims(workspace: Workspace, reading: str | None = None) -> ClaimFindin
     study = _Study(workspace, find_anchors(workspace), chosen)
     return ClaimFindings(
         origin=workspace.origin,
+        draws=study.few.draws,
         authors={each.id: each.author for each in workspace.case.readings},
         claims=tuple(study.describe()),
     )
@@ -115,18 +119,20 @@ class _Study:
     def __init__(
         self, workspace: Workspace, anchors: Anchors, chosen: Sequence[tuple[Reading, Claim]]
     ) -> None:
+        draws = min(workspace.draws, CLAIM_DRAWS)
         self.workspace, self.anchors = workspace, anchors
-        self.family, self.turning = Family(workspace), Turning(workspace, anchors)
+        self.few = Workspace(workspace.case, draws, workspace.seed)
+        self.family, self.turning = Family(self.few), Turning(workspace, anchors)
         case, known = workspace.case, Known.of(workspace.case)
         self.put = [_Put.of(case, known, reading, claim) for reading, claim in chosen]
-        self.tests = [each.test(self._read(), workspace.draws) for each in self.put]
+        self.tests = [each.test(self._read(), draws) for each in self.put]
 
     def _read(self, changes: Sequence[Change] = ()) -> Reader:
         return Reader(self.family.view(changes), self.anchors, self.workspace)
 
     def describe(self) -> Iterator[ClaimFinding]:
         """Describe every claim, in the order of the readings."""
-        hinges = find_hinges(self.workspace, self.anchors, self.tests)
+        hinges = find_hinges(self.few, self.workspace, self.anchors, self.tests)
         seen = {reading.id: self._put_to(reading) for reading in self.workspace.case.readings}
         for place, each in enumerate(self.put):
             odds = self.tests[place].odds
@@ -139,7 +145,7 @@ class _Study:
                 note=each.claim.note,
                 verdict=judge_odds(odds),
                 odds=odds,
-                error=0.0 if each.fixed else compute_standard_error(odds, self.workspace.draws),
+                error=0.0 if each.fixed else compute_standard_error(odds, self.few.draws),
                 fixed=each.fixed,
                 under={id: seen[id][place] for id in self._order(each.reading)},
                 hangs_on=hinges[place],
@@ -153,7 +159,7 @@ class _Study:
     def _put_to(self, reading: Reading) -> list[Seen]:
         """Put all claims to one reading, and look for what turns those that it sees otherwise."""
         reader = self._read(reading.changes)
-        odds = [float(test.ask(reader, self.workspace.draws).mean()) for test in self.tests]
+        odds = [float(test.ask(reader, self.few.draws).mean()) for test in self.tests]
         asked = [
             Asked(place, test, odds[place])
             for place, test in enumerate(self.tests)

@@ -84,7 +84,8 @@ def explain_disagreement(found: ClaimFindings, reading: str) -> str:
     if not against:
         return f"The case as coded contradicts none of what {author} claims."
     even = [claim for claim in against if claim.own.verdict == "does_not"]
-    said = f"The model disagrees with {author} on {say_numeral(len(against))} of {say_few(len(own), 'claim')}"
+    total = say_few(len(own), "claim")
+    said = f"The model disagrees with {author} on {say_numeral(len(against))} of {total}"
     if not even:
         return f"{said}, on none of them under the author's own reading."
     quoted = say_list(f"“{claim.says.rstrip('.')}”" for claim in even)
