@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from detente.case import Case, find_case, load
+from detente import find_case, load
+from detente.case import Case
 from detente.report import render_html, render_markdown
 from detente.report.blocks import Figure, Fold, Paragraph, Section
 from detente.report.charts import draw_tornados, make_static

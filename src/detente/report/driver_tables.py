@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from detente.report.naming import Names
 from detente.report.sentences.conclusions import label_conclusion
 from detente.report.sentences.drivers import (
+    label_input,
     list_unsourced,
     name_input,
     say_range,
@@ -25,7 +26,7 @@ def list_rows(names: Names, driven: Driven) -> list[list[str]]:
     """List what moves one conclusion: range, odds at both ends, where it turns, its source."""
     return [
         [
-            name_input(names, driver),
+            label_input(names, driven, driver),
             say_range(driver),
             say_influence(driver.swing.low),
             say_influence(driver.swing.high),

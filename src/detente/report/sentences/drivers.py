@@ -331,7 +331,7 @@ def explain_driven(names: Names, driven: Driven, draws: int) -> str:
         f"No single number, within its range, changes that it is {verdict} likely than not that "
         f"{clause} ({say_share(driven.odds, draws)})"
     )
-    moved = [_say_move(names, each, draws) for each in driven.inputs[:3]]
+    moved = [_say_move(names, driven, each, draws) for each in driven.inputs[:3]]
     if not moved:
         return f"{none}; none stands out from the noise of the draws."
     verb = "moves" if len(moved) == 1 else "move"
@@ -345,11 +345,11 @@ def _say_fixed(clause: str, odds: float, draws: int) -> str:
     return f"The odds that {clause} are the same in every draw ({say_percent(odds)})."
 
 
-def _say_move(names: Names, driver: Driver, draws: int) -> str:
+def _say_move(names: Names, driven: Driven, driver: Driver, draws: int) -> str:
     low, high = (say_given(odds, draws) for odds in (driver.swing.low, driver.swing.high))
     ends = [say_value(driver, end) for end in (driver.range.p10, driver.range.p90)]
     source = say_source(driver)
-    return f"“{name_input(names, driver)}” ({low} at {ends[0]}, {high} at {ends[1]}; {source})"
+    return f"“{label_input(names, driven, driver)}” ({low} at {ends[0]}, {high} at {ends[1]}; {source})"
 
 
 def _count_flips(names: Names, driven: Driven, draws: int) -> str:
