@@ -349,7 +349,8 @@ def _say_move(names: Names, driven: Driven, driver: Driver, draws: int) -> str:
     low, high = (say_given(odds, draws) for odds in (driver.swing.low, driver.swing.high))
     ends = [say_value(driver, end) for end in (driver.range.p10, driver.range.p90)]
     source = say_source(driver)
-    return f"“{label_input(names, driven, driver)}” ({low} at {ends[0]}, {high} at {ends[1]}; {source})"
+    name = label_input(names, driven, driver)
+    return f"“{name}” ({low} at {ends[0]}, {high} at {ends[1]}; {source})"
 
 
 def _count_flips(names: Names, driven: Driven, draws: int) -> str:
