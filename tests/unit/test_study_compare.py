@@ -151,6 +151,16 @@ def test_parts_sum_to_the_difference(rich: Workspace, by: str) -> None:
         assert sum(each.attribution.values()) == pytest.approx(each.second - each.first, abs=1e-12)
 
 
+def test_the_number_for_all_conclusions_is_added_up_over_all(rich: Workspace) -> None:
+    """What it removes is what remains of the differences once both readings have it alike."""
+    (found,) = find_comparison(rich, "kelly").comparisons
+    assert found.agree is not None
+    whole = sum(abs(each.second - each.first) for each in found.differences)
+    assert found.agree.left + found.agree.removed == pytest.approx(whole)
+    tried = [each.agree for each in found.differences if each.agree]
+    assert found.agree.key in {each.key for each in tried}
+
+
 def test_the_groups_hold_every_number_once(rich: Workspace) -> None:
     contrasts = find_contrasts(rich.case, "base", "kelly", "kind")
     groups = list_groups(rich.case, contrasts, "kind")

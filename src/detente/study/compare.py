@@ -32,7 +32,8 @@ COMPARE_DRAWS = 2048
 """Readings are compared on the first so many draws: every view of the case needs draws anew."""
 
 NOTICED = 0.005
-"""Half a percentage point: numbers of groups that make less of a difference are not tried."""
+"""Half a percentage point: for a difference below it no number is tried, nor any of a group that
+makes less of one."""
 
 MINOR = 0.1
 """Nor are those of groups that make less than a tenth of what the first among them makes."""
@@ -243,7 +244,9 @@ def _agree_all(pair: _Pair, shares: Mapping[str, Mapping[str, float]]) -> dict[s
 
 
 def _find_major(shares: Mapping[str, float]) -> set[str]:
-    """Find the groups that make a noticeable part of a difference."""
+    """Find the groups that make a noticeable part of a difference that is noticeable itself."""
+    if abs(math.fsum(shares.values())) < NOTICED:
+        return set()
     least = max(NOTICED, MINOR * max(map(abs, shares.values()), default=0.0))
     return {group for group, share in shares.items() if abs(share) >= least}
 
@@ -269,9 +272,8 @@ def _find_overall(pair: _Pair, agreed: Iterable[Sequence[Agreeing]]) -> Agreeing
         if number.key == best:
             rests = [each for each in known if number in pair.study.find_numbers(each, [number])]
             less = math.fsum(pair.agree(each, number).removed for each in rests)
-            total = math.fsum(
-                abs(second - first) for first, second in map(pair.compute_ends, known)
-            )
+            ends = map(pair.compute_ends, known)
+            total = math.fsum(abs(second - first) for first, second in ends)
             return _find_best([Agreeing(best, *number.texts, total - less, less)])
     return None
 
