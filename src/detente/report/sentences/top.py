@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from detente.report.naming import Names
+from detente.report.sentences.basis import is_certain
 from detente.report.sentences.deals import answer_in_short
 from detente.report.sentences.plan import ENOUGH, say_end
 from detente.report.words import hits, in_draws
@@ -30,4 +31,5 @@ def _say_carried(names: Names, deals: DealFindings, plan: PlanFindings) -> str:
     odds, draws = staged.p_completed, plan.origin.draws
     few = draws < ENOUGH and 0 < odds < 1 and hits(odds, draws) in (0, draws)
     share = f"with odds of {say_end(odds, draws)}" if few else in_draws(odds, draws)
-    return f"with today's trust that package would be carried out to the end {share}"
+    which = "the one singled out" if is_certain(names) else "that package"
+    return f"with today's trust {which} would be carried out to the end {share}"
