@@ -45,8 +45,8 @@ def draw_gains(names: Names, finding: MeetingFinding, draws: int) -> Chart:
         "invitation, by what it answers",
         reading="Each bar is all draws: filled from the left those in which the side is better "
         "off, hollow from the right those in which it is worse off; a gap between is neither. What "
-        "reaches beyond the dashed line does so in most draws; two hollow ends beyond it, for "
-        "accepting and for declining, are a dilemma.",
+        "reaches beyond the dashed line does so more often than not. Two hollow ends well beyond "
+        "it, for accepting and for declining, are a dilemma.",
         spec=frame_spec("Better or worse off", _layers(bars, texts, heads, height), height),
         table=tabulate_gains(names, finding, draws),
         key=(Key("■", "better off"), Key("□", "worse off")),

@@ -44,7 +44,8 @@ KNOWS = (
 )
 ENDS = (
     "“Better off” and “worse off” count how the invitation ends in a draw, with or without an "
-    "agreement; what a side “can expect” is its average over what it does not know."
+    "agreement; what a side “can expect” is its average over what it does not know. “In most "
+    "draws” is in more than three fifths of them; nearer to even, the model cannot tell."
 )
 COUNTERS = "An answer with another meeting is accepted or declined; it is not answered in its turn."
 TOLD = "What could be signed rests on what the sections on deals, plan and trust name."
