@@ -205,6 +205,11 @@ def test_what_is_the_same_in_every_draw_has_no_drivers() -> None:
     assert explain_explained(sure) == ""
     assert say_three(names(), make_found(sure)) == ()
     assert "each is the same in every draw" in answer_drivers(names(), make_found(sure))
+    trust = make_driver("trust/isle", unit="share", share=None, range=Interval(0.2, 0.5, 0.8))
+    tried = replace(make_driven(trust), fixed=True)
+    assert "Trust in the Isle" in explain_driven(names(), replace(tried, odds=0.9), DRAWS) or (
+        "promise by the Isle" in explain_driven(names(), tried, DRAWS)
+    )
     half = replace(sure, odds=0.25)
     assert "25%" in explain_driven(names(), half, DRAWS)
 

@@ -16,6 +16,7 @@ from detente.report.sentences.drivers import (
     explain_driven,
     explain_explained,
     explain_unsourced,
+    is_settled,
 )
 from detente.report.words import say_count
 from detente.study.conclusion_records import Driven, DriverFindings
@@ -45,10 +46,10 @@ def _say_basis(found: DriverFindings) -> str:
 def _list_blocks(names: Names, found: DriverFindings) -> Iterator[Block]:
     draws = found.origin.draws
     for driven in found.conclusions:
-        if driven.fixed:
+        if is_settled(driven):
             yield Paragraph(explain_driven(names, driven, draws))
     yield from (Figure(chart) for chart in draw_tornados(names, found))
-    moved = [each for each in found.conclusions if not each.fixed]
+    moved = [each for each in found.conclusions if not is_settled(each)]
     if moved:
         yield Heading("Conclusion by conclusion", "each-conclusion")
     for driven in moved:

@@ -218,7 +218,7 @@ def _say_some(count: int, total: str) -> str:
 
 
 def _say_together(found: DriverFindings) -> str:
-    fixed = all(each.fixed for each in found.conclusions)
+    fixed = all(is_settled(each) for each in found.conclusions)
     return ": each is the same in every draw" if fixed else ""
 
 
@@ -243,7 +243,7 @@ def say_three(names: Names, found: DriverFindings, key: str = "") -> tuple[str, 
     sentence says so and names the three that move it most.
     """
     main = _find_main(found, key)
-    if main is None or all(each.fixed for each in found.conclusions):
+    if main is None or all(is_settled(each) for each in found.conclusions):
         return ()
     draws = found.origin.draws
     if main.flipping:
@@ -319,10 +319,15 @@ def _explain_around(names: Names, driven: Driven, driver: Driver) -> str:
     )
 
 
+def is_settled(driven: Driven) -> bool:
+    """Say whether nothing moves a conclusion: the same in every draw, and whatever was tried out."""
+    return driven.fixed and not driven.inputs
+
+
 def explain_driven(names: Names, driven: Driven, draws: int) -> str:
     """Say of one conclusion what flips it, or that nothing alone does and what moves it most."""
     clause = name_conclusion(names, driven.conclusion)
-    if driven.fixed:
+    if is_settled(driven):
         return _say_fixed(clause, driven.odds, draws)
     if driven.flipping:
         return " ".join([_count_flips(names, driven, draws), *_warn(driven)])
