@@ -113,7 +113,14 @@ def _show_meeting(console: Console, names: Names, finding: MeetingFinding, draws
     ]
     print_sentences(console, filter(None, said))
     _print(console, tabulate_gains(names, finding, draws))
-    said = [sentences.explain_party(names, finding, party, draws) for party in finding.parties]
+    said = [
+        sentence
+        for party in finding.parties
+        for sentence in (
+            sentences.explain_party(names, finding, party, draws),
+            sentences.explain_split(names, finding, party),
+        )
+    ]
     print_sentences(console, filter(None, said))
     _print(console, tabulate_endings(names, finding, draws))
     print_sentences(console, filter(None, [explain_reading(finding)]))

@@ -345,15 +345,16 @@ def _say_gamble(finding: MeetingFinding, party: str) -> str:
     """Say so where how it ends most often and what can be expected point in other directions."""
     to = finding.parties[party]
     odds, expected = to.p_better_if_held, to.payoff_if_held.p50
-    if odds < EVEN and expected > 0 and to.p_worse_if_held > EVEN:
+    often = "about as often as not" if cannot_tell(odds) else "more often than not"
+    if odds < EVEN < to.p_worse_if_held and expected > 0:
         return (
-            "A gamble: if held it ends worse off more often than not, though in most draws what it "
-            "can expect is a gain, since an agreement brings more than failing costs."
+            f"A gamble: if held it ends worse off {often}, though at the median what it can expect "
+            "is a gain, since an agreement brings more than failing costs."
         )
     if odds > EVEN and expected < 0:
         return (
-            "A gamble: if held it ends better off more often than not, though in most draws what "
-            "it can expect is a loss, since failing costs more than the rest brings."
+            f"A gamble: if held it ends better off {often}, though at the median what it can "
+            "expect is a loss, since failing costs more than the rest brings."
         )
     return ""
 
