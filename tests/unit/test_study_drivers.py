@@ -15,7 +15,7 @@ from detente.case.model import Change
 from detente.errors import InputError
 from detente.study import Workspace
 from detente.study.anchors import find_anchors
-from detente.study.conclusion_records import Driven, Driver
+from detente.study.conclusion_records import Driven, Driver, Swing
 from detente.study.conclusions import compute_conclusion, list_conclusions
 from detente.study.drivers import EVENTS, SHOWN, find_drivers
 from detente.study.inputs import find_inputs
@@ -286,3 +286,15 @@ def test_the_first_number_is_what_is_read(tmp_path: Path) -> None:
     assert both.read(0.1) == pytest.approx(2)
     assert both.put_first("value/buyer/horse/x").read(0.1) == pytest.approx(1)
     assert both.put_first("nothing").numbers == both.numbers
+
+
+def test_where_trust_turns_a_deal_at_a_step_the_step_is_found() -> None:
+    """In Nash's barter the largest deal is carried, or is not, in every draw alike."""
+    case = detente.load(detente.find_case("barter-nash-1950"))
+    found = study(case, "largest_carried", 16)
+    assert found.fixed
+    assert found.odds == 1.0
+    for driver in found.inputs:
+        assert driver.flips
+        assert 0.45 < (driver.switch_at or 0.0) < 0.5
+        assert driver.swing == Swing(0.0, 1.0)

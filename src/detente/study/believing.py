@@ -21,6 +21,9 @@ TRIED_DRAWS = 512
 AT = (LOW, HIGH)
 """Where in a belief it is tried out; between these and its mean, straight lines."""
 
+HALVINGS = 5
+"""Times that the way to a switching value is halved."""
+
 
 def list_givers(workspace: Workspace) -> tuple[Input, ...]:
     """List how far each party can be believed, as all see its record together."""
@@ -64,11 +67,37 @@ def try_out(
     for place, giver in enumerate(few.frame.parties):
         belief = few.frame.belief(giver)
         middle = float(belief.compute_cdf(belief.mean))
-        low, high = (_conclude(_believe(few, place, at), anchors, tried) for at in AT)
+        ends = {at: _conclude(_believe(few, place, at), anchors, tried) for at in AT}
         for each in tried:
-            shift = [low[each.key] - base[each.key], 0.0, high[each.key] - base[each.key]]
-            found[each.key][f"trust/{giver}"] = np.interp(u, [AT[0], middle, AT[1]], shift)
+            known = {at: odds[each.key] for at, odds in ends.items()} | {middle: base[each.key]}
+            for at in AT:
+                known |= _close_in(few, anchors, each, place, known, at, middle)
+            points = sorted(known)
+            shifts = [known[point] - base[each.key] for point in points]
+            found[each.key][f"trust/{giver}"] = np.interp(u, points, shifts)
     return found
+
+
+def _close_in(
+    workspace: Workspace,
+    anchors: Anchors,
+    conclusion: Conclusion,
+    giver: int,
+    known: Mapping[float, float],
+    end: float,
+    middle: float,
+) -> dict[float, float]:
+    """Halve the way to where the odds cross one half, if they do; the odds at each point tried."""
+    tried: dict[float, float] = {}
+    yes = known[middle] >= 0.5
+    if (known[end] >= 0.5) == yes:
+        return tried
+    for _ in range(HALVINGS):
+        at = (end + middle) / 2.0
+        seen = _believe(workspace, giver, at)
+        tried[at] = _conclude(seen, anchors, [conclusion])[conclusion.key]
+        end, middle = (end, at) if (tried[at] >= 0.5) == yes else (at, middle)
+    return tried
 
 
 def _is_tried(workspace: Workspace, conclusion: Conclusion) -> bool:

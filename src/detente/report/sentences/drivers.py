@@ -61,6 +61,9 @@ EDGE = (
     "The largest deal was sought as the largest that is still carried more often than not, so it "
     "stands near one half by design, and little is enough to flip it."
 )
+NEAR = 0.15
+"""The largest deal stands on the edge where its odds are so near one half."""
+
 BARELY = 0.05
 """Odds so near one half are on their side of it only just."""
 
@@ -168,7 +171,7 @@ def say_given(odds: float, draws: int) -> str:
 
 def say_source(driver: Driver) -> str:
     """Say whether the number that stands for an input has a source."""
-    if driver.quantities[0].startswith("trust/"):
+    if driver.quantities[0].startswith("trust/") and driver.sourced:
         return f"{say_percent(driver.sourced)} of the record cited"
     return "has a source" if driver.sourced else "no source"
 
@@ -320,7 +323,7 @@ def _explain_around(names: Names, driven: Driven, driver: Driver) -> str:
 
 
 def is_settled(driven: Driven) -> bool:
-    """Say whether nothing moves a conclusion: the same in every draw, and whatever was tried out."""
+    """Say whether nothing moves a conclusion: neither any draw, nor what was tried out."""
     return driven.fixed and not driven.inputs
 
 
@@ -396,7 +399,7 @@ def _say_switch(names: Names, driven: Driven, driver: Driver) -> str:
 
 def _warn(driven: Driven) -> Iterator[str]:
     """Warn where odds stand so close to one half that little is enough."""
-    if _is_edge(driven):
+    if _is_edge(driven) and abs(driven.odds - 0.5) < NEAR:
         yield EDGE
     elif abs(driven.odds - 0.5) < 2 * driven.error:
         yield "The odds are so even that the draws themselves do not tell on which side they lie."
