@@ -17,6 +17,7 @@ from detente.report.charts import Chart, draw_dates, draw_gains, draw_payoffs, m
 from detente.report.charts.base import LIGHT
 from detente.report.charts.gains import list_ways
 from detente.report.charts.payoffs import find_ticks
+from detente.report.meeting_inputs import tabulate_terms
 from detente.report.meeting_tables import (
     tabulate_endings,
     tabulate_gains,
@@ -24,7 +25,6 @@ from detente.report.meeting_tables import (
     tabulate_meetings,
     tabulate_menu,
     tabulate_payoffs,
-    tabulate_terms,
 )
 from detente.report.naming import Names
 from detente.report.passages import Passages

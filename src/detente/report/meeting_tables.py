@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from detente.case import Meeting
 from detente.report.naming import Names
-from detente.report.passages import Passages
 from detente.report.sentences.meeting import call_gain, keep_inside, open_choice, say_ending
 from detente.report.tables import Cell, Table, make_table
 from detente.report.words import (
@@ -25,13 +23,6 @@ from detente.study.meeting_records import (
 from detente.study.record import Interval
 
 GAINS = {"wins": "better off", "loses": "worse off", "cannot_tell": "cannot tell"}
-KINDS = {
-    "held": "Being held",
-    "cost": "What it costs",
-    "fails": "If it fails, on top",
-    "declines": "If it is asked and declines",
-    "declined": "If another declines",
-}
 HELPS = {"payment": "pays", "hosting": "hosts it for", "guarantee": "gives a guarantee to"}
 WHEN = {"held": "if held", "agreed": "if something is agreed", "fails": "if it fails"}
 
@@ -315,54 +306,6 @@ def tabulate_conditions(names: Names, finding: MeetingFinding, draws: int) -> Ta
         "What sides insist on; the last two columns, in percentage points, with it less without it"
     )
     return make_table(caption, head, rows, [2, 3, 4])
-
-
-def tabulate_coded(names: Names, passages: Passages, meeting: Meeting) -> Table:
-    """List the numbers of a meeting as they were coded, with what is behind them."""
-    parties = [party for party in meeting.payoffs if meeting.payoffs[party]]
-    rows: list[list[str | Cell]] = [
-        [
-            title,
-            *(
-                passages.number(meeting.payoffs[party][kind])
-                if kind in meeting.payoffs[party]
-                else "0"
-                for party in parties
-            ),
-        ]
-        for kind, title in KINDS.items()
-        if any(kind in meeting.payoffs[party] for party in parties)
-    ]
-    caption = "The meeting as coded, in each side's own points"
-    head = ["", *map(names.label, parties)]
-    return make_table(caption, head, rows, range(1, len(head)))
-
-
-def tabulate_terms(names: Names, passages: Passages, meeting: Meeting) -> Table:
-    """List how ready the sides are, who pays, and what later dates change, as coded."""
-    rows: list[list[str | Cell]] = [
-        ["Readiness: an acceptable package is found if there is one",
-         passages.number(meeting.readiness)],
-    ]  # fmt: skip
-    for each in meeting.pays:
-        who = f"{names.label(each.by)} {HELPS[each.kind]} {names.label(each.to)}, {WHEN[each.when]}"
-        rows.append([who, passages.number(each.amount)])
-        if not each.costs.is_default:
-            rows.append([f"{who}: costs {names.label(each.by)}", passages.number(each.costs)])
-    for day, change in meeting.after.items():
-        since = f"From “{names.day(day)}”"
-        if change.readiness:
-            rows.append([f"{since}: readiness", passages.number(change.readiness)])
-        for party, payoffs in change.payoffs.items():
-            for kind, quantity in payoffs.items():
-                title = f"{since}, {names.label(party)}: {_lower(KINDS.get(kind, kind))}"
-                rows.append([title, passages.number(quantity)])
-    caption = "Readiness, help, and what later days change, as coded"
-    return make_table(caption, ["What", "As coded"], rows, [1])
-
-
-def _lower(text: str) -> str:
-    return text[0].lower() + text[1:]
 
 
 def _open(text: str) -> str:

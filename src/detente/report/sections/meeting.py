@@ -7,15 +7,14 @@ from collections.abc import Iterator
 from detente.case import Meeting
 from detente.report.blocks import Block, Figure, Heading, Items, Paragraph, Section, Sheet
 from detente.report.charts import draw_dates, draw_gains, draw_payoffs
+from detente.report.meeting_inputs import tabulate_coded, tabulate_terms
 from detente.report.meeting_tables import (
-    tabulate_coded,
     tabulate_conditions,
     tabulate_endings,
     tabulate_helps,
     tabulate_meetings,
     tabulate_menu,
     tabulate_signable,
-    tabulate_terms,
 )
 from detente.report.naming import Names
 from detente.report.passages import Passages
