@@ -225,7 +225,8 @@ def _find_within(workspace: Workspace, offer_id: str, known: IntArray) -> BoolAr
     issues = sorted(workspace.frame.issue_index[pledge.issue] for pledge in offer.pledges)
     trials = workspace.trials.restrict(issues)
     tried = np.unique([find_face(workspace, offer)[issues], *known[:, issues]], axis=0)
-    exists = compute_odds(trials, tried[trials.layout.allows(tried)]).deals.any(axis=1)
+    odds = compute_odds(trials, tried[trials.layout.allows(tried)])
+    exists = np.asarray(odds.deals.any(axis=1))
     hard = np.flatnonzero(~exists)
     found = find_deals(
         trials.layout,
