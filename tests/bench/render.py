@@ -113,6 +113,29 @@ def render_plans(results: Entry) -> str:
     )
 
 
+def render_questions(results: Entry) -> str:
+    """Show what meetings, drivers and readings take as draws grow, claims and forecasts beside."""
+    if "questions" not in results:
+        return "Not measured in this run."
+    found, alone = (results["questions"][series] for series in ("found", "alone"))
+    parts = list(found[-1]["parts"])
+    rows = [
+        [
+            f"{entry['draws']:,}",
+            _seconds(entry["seconds"]),
+            *(_seconds(entry["parts"][part]) for part in parts),
+        ]
+        for entry in found
+    ]
+    last = alone[-1]
+    return (
+        f"{_table(['Draws', 'Meet, drivers and compare', *map(str.capitalize, parts)], rows)}\n\n"
+        f"With nothing found before, meet, drivers and compare take {_seconds(last['seconds'])} at"
+        f" {last['draws']:,} draws: the packages and plans that they are about have to be found"
+        " first, which is counted with meet."
+    )
+
+
 def _render_growth(title: str, entries: list[Entry], sizes: list[str]) -> str:
     head = [size.capitalize() for size in sizes]
     rows = [

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -37,6 +37,8 @@ PEERS = ROOT / ".bench-venv" / "bin" / "python"
 ENVIRONMENT = {
     name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
 } | {"PYTHONPATH": str(ROOT)}
+PLANS = ("subsets", "serial", "cpsat", "judge", "case")
+QUESTIONS = ("found", "alone")
 Entry = dict[str, Any]
 
 
@@ -53,7 +55,8 @@ def main() -> None:
         for workload in [*make_all(quick=options.quick), *load_labour_case()]:
             results["frontier"].append(measure_frontier(workload, contestants))
         results["commands"] = measure_commands(quick=options.quick)
-        results["plans"] = measure_plans(quick=options.quick)
+        results["plans"] = measure_series("plans", PLANS, quick=options.quick)
+        results["questions"] = measure_series("questions", QUESTIONS, quick=options.quick)
     results["targets"] = targets.judge(results)
     show_targets(results["targets"])
     if not options.quick:
@@ -188,6 +191,7 @@ def measure(contestant: str, workload: Workload, file: Path, truth: Truth | None
 
 def measure_commands(*, quick: bool) -> list[Entry]:
     """Time what a user waits for: the help, the demo, ten thousand draws of the shipped case."""
+    size = "500" if quick else "10000"
     detente = str(Path(sys.executable).parent / "detente")
     case = str(ROOT / "cases" / "us-dprk-2020")
     draws = [sys.executable, "-m", "tests.bench.draws", case]
@@ -195,7 +199,8 @@ def measure_commands(*, quick: bool) -> list[Entry]:
     return [
         measure_command("help", "`detente --help`", [detente, "--help"], 10),
         measure_command("demo", "`detente demo`, report included", [detente, "demo"], once),
-        measure_draws([*draws, "500" if quick else "10000"], once),
+        measure_draws([*draws, size], once),
+        measure_report([detente, "report", case, "--draws", size], int(size), once),
     ]
 
 
@@ -227,19 +232,26 @@ def measure_draws(command: list[str], runs: int) -> Entry:
     return {"key": "draws", "name": "trust, offers and deals over draws", "runs": runs} | best
 
 
-# -- plans ----------------------------------------------------------------------------------------
+def measure_report(command: list[str], draws: int, runs: int) -> Entry:
+    """Time the full report, start to end."""
+    name = f"`detente report`, the shipped case, {draws:,} draws"
+    return measure_command("report", name, command, runs) | {"draws": draws}
 
 
-def measure_plans(*, quick: bool) -> Entry:
-    """Time each way of finding and judging stages, each in a fresh process."""
-    plans: Entry = {}
-    for series in ("subsets", "serial", "cpsat", "judge", "case"):
+# -- plans and questions --------------------------------------------------------------------------
+
+
+def measure_series(module: str, names: Iterable[str], *, quick: bool) -> Entry:
+    """Time each series of a module here, each in a fresh process."""
+    found: Entry = {}
+    for series in names:
         started = time.perf_counter()
-        command = [sys.executable, "-m", "tests.bench.plans", series, "quick" if quick else "full"]
+        size = "quick" if quick else "full"
+        command = [sys.executable, "-m", f"tests.bench.{module}", series, size]
         done = subprocess.run(command, env=ENVIRONMENT, check=True, capture_output=True, text=True)
-        plans[series] = json.loads(done.stdout.splitlines()[-1])
-        say(f"plans, {series}: measured in {time.perf_counter() - started:.0f} s")
-    return plans
+        found[series] = json.loads(done.stdout.splitlines()[-1])
+        say(f"{module}, {series}: measured in {time.perf_counter() - started:.0f} s")
+    return found
 
 
 def show_targets(judged: list[Entry]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 Entry = dict[str, Any]
+QUESTIONS = ("meet", "drivers", "compare")
 
 FASTER = 500
 LIGHTER = 10
@@ -19,6 +20,8 @@ CPSAT_SECONDS = 30.0
 CPSAT_GAP = 0.02
 JUDGE_SECONDS = 0.5
 PLAN_SECONDS = 5.0
+QUESTIONS_SECONDS = 5.0
+REPORT_SECONDS = 15.0
 
 
 def judge(results: Entry) -> list[Entry]:
@@ -30,7 +33,8 @@ def judge(results: Entry) -> list[Entry]:
         elif entry["aim"] == "seconds":
             rows += _judge_alone(entry)
     rows += _judge_commands({entry["key"]: entry for entry in results["commands"]})
-    return rows + (_judge_plans(results["plans"]) if "plans" in results else [])
+    rows += _judge_plans(results["plans"]) if "plans" in results else []
+    return rows + (_judge_questions(results["questions"]) if "questions" in results else [])
 
 
 def _row(target: str, figure: str, *, met: bool) -> Entry:
@@ -92,7 +96,14 @@ def _judge_commands(commands: dict[str, Entry]) -> list[Entry]:
             f"{help_['median']:.2f} s",
             met=help_["median"] < HELP_SECONDS,
         ),
+        *(_judge_report(commands["report"]) if "report" in commands else ()),
     ]
+
+
+def _judge_report(report: Entry) -> list[Entry]:
+    target = f"{report['name']}: under {REPORT_SECONDS:.0f} s"
+    seconds = report["median"]
+    return [_row(target, f"{seconds:.1f} s", met=seconds < REPORT_SECONDS)]
 
 
 def _judge_plans(plans: Entry) -> list[Entry]:
@@ -114,6 +125,26 @@ def _judge_plans(plans: Entry) -> list[Entry]:
                 target = f"{name}: under {most:g} s"
                 rows.append(_row(target, f"{entry['seconds']:.2f} s", met=entry["seconds"] < most))
     return rows + _judge_cpsat([entry for entry in plans["cpsat"] if entry["items"] == 40])
+
+
+def _judge_questions(questions: Entry) -> list[Entry]:
+    """Hold meetings, drivers and readings together to their target, at the most draws measured."""
+    rows = []
+    for series, name in (
+        ("found", "the deals and the plan found already"),
+        ("alone", "nothing found before"),
+    ):
+        entry = questions[series][-1]
+        parts = ", ".join(f"{part} {entry['parts'][part]:.1f} s" for part in QUESTIONS)
+        rows.append(
+            _row(
+                f"all of meet, drivers and compare, {entry['draws']:,} draws, {name}:"
+                f" under {QUESTIONS_SECONDS:.0f} s",
+                f"{entry['seconds']:.1f} s ({parts})",
+                met=entry["seconds"] < QUESTIONS_SECONDS,
+            )
+        )
+    return rows
 
 
 def _judge_cpsat(entries: list[Entry]) -> list[Entry]:

@@ -13,6 +13,7 @@ from tests.bench.exactness import find_truth
 from tests.bench.workloads import Workload, make_opposed, make_random
 
 BARTER = Workload("two issues", (2, 2), 0, np.array([[0, 9, 0, 4], [0, 1, 0, 6]]))
+EMPTY = {"subsets": [], "serial": [], "cpsat": [], "judge": [], "case": []}
 HAGGLE = Workload("who gives", (2, 2), 0, np.array([[0, 9, 4, 0], [2, 0, 0, 6]]))
 
 
@@ -80,12 +81,42 @@ def test_the_record_is_whole_and_can_be_shown():
 
 def test_a_plan_found_in_time_is_held_to_its_gap():
     entry = {"items": 40, "seconds": 12.0, "gap": 0.03, "shortfall": 0, "least_shortfall": 0}
-    plans = {"subsets": [{"items": 16, "seconds": 0.2}], "serial": [], "judge": [], "case": []}
+    plans = EMPTY | {"subsets": [{"items": 16, "seconds": 0.2}]}
     wide = targets.judge(make_results(plans | {"cpsat": [entry | {"proven": False}]}))
     tight = targets.judge(make_results(plans | {"cpsat": [entry | {"proven": True, "gap": 0.0}]}))
     assert [row["met"] for row in wide] == [True, False]
     assert [row["met"] for row in tight] == [True, True]
     assert "0 of 1 proven, none above 3.0%" in wide[1]["figure"]
+
+
+def make_questions(found, alone):
+    parts = {"meet": 1.0, "drivers": 1.5, "compare": 2.0}
+    rows = [
+        {"draws": draws, "seconds": seconds, "parts": parts | {"claims": 3.0, "forecast": 0.1}}
+        for draws, seconds in ((1_000, 1.0), (10_000, found))
+    ]
+    return {"found": rows, "alone": [{"draws": 10_000, "seconds": alone, "parts": parts}]}
+
+
+def test_questions_are_held_to_their_target_at_the_most_draws():
+    questions = make_questions(found=4.5, alone=9.0)
+    rows = targets.judge(make_results(EMPTY) | {"questions": questions})
+    assert [row["met"] for row in rows] == [True, False]
+    assert rows[0]["figure"] == "4.5 s (meet 1.0 s, drivers 1.5 s, compare 2.0 s)"
+    assert "10,000 draws, nothing found before: under 5 s" in rows[1]["target"]
+
+
+def test_questions_are_shown_by_draws_once_measured():
+    text = render.render_questions({"questions": make_questions(found=4.5, alone=9.0)})
+    assert "| 10,000 | 4.5 s | 1 s | 1.5 s | 2 s | 3 s | 100 ms |" in text
+    assert "take 9 s at 10,000 draws" in text
+    assert render.render_questions({}) == "Not measured in this run."
+
+
+@pytest.mark.parametrize(("seconds", "met"), [(14.9, True), (15.0, False)])
+def test_a_report_is_held_to_its_target(seconds, met):
+    entry = {"key": "report", "name": "`detente report`", "median": seconds, "best": 1.0}
+    assert [row["met"] for row in targets._judge_report(entry)] == [met]
 
 
 def make_results(plans):
