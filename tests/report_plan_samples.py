@@ -120,6 +120,7 @@ class Ground:
             stages=found,
             shortfall=max(0.0, *(gap for gap, _, _ in short)),
             exposure_share=max(0.0, *(worst[p] / gives[p] for p in self.parties)),
+            most_exposed=max(self.parties, key=lambda p: worst[p] / gives[p]),
             worst_exposure={
                 p: Interval(w - 0.3 * abs(w) - 0.2, w, w + 0.5 * abs(w) + 0.3)
                 for p, w in worst.items()

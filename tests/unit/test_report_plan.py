@@ -7,6 +7,7 @@ import itertools
 import json
 import re
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 
 import pytest
@@ -44,6 +45,7 @@ from detente.report.sentences.comparing import (
     explain_single,
     explain_surest,
     name_exposed,
+    say_exposed,
 )
 from detente.report.sentences.plan import (
     explain_floors,
@@ -365,23 +367,27 @@ def test_a_search_that_ended_early_says_so() -> None:
     )
 
 
-def test_the_side_exposed_most_is_found_from_what_it_gives() -> None:
+def test_the_side_exposed_most_is_named_where_it_is_one() -> None:
     names, found = sample("enterable")
-    plan = best(found)
-    stage = replace(plan.stages[0], exposure={"north": 2.0, "isle": 3.0})
-    at_once = replace(found.single_step, exposure={"north": 8.0, "isle": 5.0},
-                      gives={"north": 8.0, "isle": 5.0})  # fmt: skip
-    single = replace(plan, stages=(at_once,), exposure_share=0.8)
-    for share, who in (
-        (0.2, "the United North"),
-        (0.25, "the Isle"),
-        (0.1, "the most exposed side"),
-        (0.6, "the most exposed side"),
-    ):
-        staged = replace(plan, stages=(stage,), exposure_share=share)
-        plans: dict[str, Plan | None] = {"single_step": single, "recommended": staged}
-        shown = replace(found, plans=plans, single_step=at_once, curve=())
-        assert name_exposed(names, shown) == who, share
+    assert name_exposed(names, replace(best(found), most_exposed="isle")) == "the Isle"
+    assert name_exposed(names, replace(best(found), most_exposed=None)) == "the most exposed side"
+    assert name_exposed(names, None) == "the most exposed side"
+
+
+def test_exposures_that_a_case_weighs_are_no_shares() -> None:
+    names, found = sample("enterable")
+    assert "50% of all that the Isle gives" in say_exposed(names, 0.5, "the Isle")
+    plan = replace(names.case.plan, weights={"north": Decimal(1), "isle": Decimal(2)})
+    weighs = Names(replace(names.case, plan=plan))
+    assert say_exposed(weighs, 12.0, "the Isle") == "12 as the case weighs it"
+    points = tuple(
+        replace(point, exposure_share=point.exposure_share * 40) for point in found.curve
+    )
+    chart = draw_curve(weighs, replace(found, curve=points))
+    assert chart is not None
+    assert "%" not in chart.title
+    assert "as weighed" in str(chart.table.head)
+    assert "% as" not in explain_search(weighs, with_best(found, proven=False, bound=3.0))
 
 
 def test_floors_name_who_and_how_much() -> None:

@@ -551,3 +551,19 @@ def test_a_deal_that_brings_one_side_nothing_more_is_still_a_deal(tmp_path: Path
     assert findings.recommended.p_completed == 1.0
     assert findings.largest_deal is not None
     assert findings.largest_deal.product == 0.0
+
+
+def test_the_party_exposed_most_is_the_one_whose_share_is_largest(tmp_path: Path) -> None:
+    found = find_plan(Workspace(open_case(tmp_path, SWAP), 16), ALL).plans["single_step"]
+    assert found is not None
+    gives, exposed = found.stages[0].gives, found.stages[0].exposure
+    shares = {party: exposed[party] / gives[party] for party in exposed}
+    largest = max(shares.values())
+    alone = [party for party, share in shares.items() if share > largest - 1e-5]
+    assert found.exposure_share == pytest.approx(largest, abs=1e-6)
+    assert found.most_exposed == (alone[0] if len(alone) == 1 else None)
+    terms = "weights: {a: 1, b: 1000}\n"
+    (tmp_path / "w").mkdir()
+    weighed = find_plan(Workspace(open_case(tmp_path / "w", SWAP, plan=terms), 16), ALL)
+    assert weighed.recommended is not None
+    assert weighed.recommended.most_exposed == "b"

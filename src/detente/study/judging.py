@@ -109,8 +109,13 @@ class Assessed:
     @property
     def exposure_share(self) -> float:
         """The largest weighted exposure, in shares."""
+        return float(self.weighted_exposure.max())
+
+    @property
+    def weighted_exposure(self) -> FloatArray:
+        """The largest exposure of each party, in shares or as the case weighs it, ``(P,)``."""
         exposed = np.maximum(self.figures.exposure, 0).max(axis=0, initial=0)
-        return float((exposed * self.staging.share_per_unit).max())
+        return np.asarray(exposed * self.staging.share_per_unit)
 
     @property
     def margin(self) -> float:
@@ -172,6 +177,7 @@ def describe_plan(
         stages=stages,
         shortfall=plan.shortfall,
         exposure_share=plan.exposure_share,
+        most_exposed=_find_most_exposed(plan),
         worst_exposure={p: Interval.of(worst[:, at]) for at, p in enumerate(parties)},
         deposit=by_party(parties, tempted),
         expected_gain=by_party(parties, gain),
@@ -190,6 +196,14 @@ def describe_plan(
         available_at_outset=by_party(parties, judged.throughout),
         bound=bound,
     )
+
+
+def _find_most_exposed(plan: Assessed) -> str | None:
+    """Find the party with the largest weighted exposure; None where it is nobody's alone."""
+    weighted = plan.weighted_exposure
+    alike = np.flatnonzero(weighted >= weighted.max() - _CLOSE)
+    single = len(alike) == 1 and weighted.max() > 0
+    return plan.staging.frame.parties[int(alike[0])] if single else None
 
 
 def _find_stopping(plan: Assessed) -> dict[str, float]:

@@ -95,7 +95,8 @@ class Plan(Record):
     ``available_at_outset``: the chance, as it sees it, that the others deliver throughout.
 
     ``exposure_share``: the largest exposure of any party, weighed as the case says, by default as a
-    share of all that the party gives in the package. ``worst_exposure``: the largest exposure of
+    share of all that the party gives in the package; ``most_exposed`` is that party, None where
+    nobody is exposed or several are alike. ``worst_exposure``: the largest exposure of
     each party over the stages, over the draws. ``deposit``: by how much each party would have to
     be bound more for the plan to enforce itself, at the medians: its largest temptation, at least
     0. ``p_no_refusal``: chance that no side refuses at any stage or at the outset, and no floor at
@@ -115,6 +116,7 @@ class Plan(Record):
     stages: tuple[Stage, ...]
     shortfall: float
     exposure_share: float
+    most_exposed: str | None
     worst_exposure: dict[str, Interval]
     deposit: dict[str, float]
     expected_gain: dict[str, float]

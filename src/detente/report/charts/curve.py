@@ -8,6 +8,7 @@ from typing import Any
 from detente.report.charts.base import Chart, Key, Look, Spec, frame_spec, layer, text_layers
 from detente.report.charts.panels import FIXED
 from detente.report.naming import Names
+from detente.report.sentences.comparing import say_weighed
 from detente.report.tables import Table, make_table
 from detente.report.words import say_few, say_numeral, say_percent, say_short
 from detente.study.plan_records import CurvePoint, PlanFindings
@@ -17,6 +18,7 @@ FLAT = 0.02
 """A change of the share exposed by less than this is none to speak of."""
 
 EXPOSED = "Largest exposure, of all that the side gives"
+WEIGHED = "Largest exposure, as the case weighs it"
 NEEDED = "Most trust that a side needs at any stage"
 
 
@@ -28,8 +30,9 @@ def draw_curve(names: Names, found: PlanFindings) -> Chart | None:
     height = 2 * (TITLE + HIGH + FOOT)
     return Chart(
         id="stages-curve",
-        title=_title(points),
-        measure="The best plan with at most so many stages, at the medians, in percent",
+        title=_title(names, points),
+        measure="The best plan with at most so many stages, at the medians"
+        f"{'' if names.case.plan.weights else ', in percent'}",
         reading="Filled: every side would enter each stage of that plan. Hollow: somebody would "
         f"refuse one.{_say_ring(found)}{_say_unproven(points)}",
         spec=frame_spec(
@@ -59,14 +62,14 @@ def _make_key(found: PlanFindings) -> tuple[Key, ...]:
     return (Key("●", "every side would enter"), Key("○", "somebody would refuse")) if some else ()
 
 
-def _title(points: Sequence[CurvePoint]) -> str:
+def _title(names: Names, points: Sequence[CurvePoint]) -> str:
     first, least = points[0], min(point.exposure_share for point in points)
     best = next(p for p in points if p.exposure_share <= least + FLAT)
     entered = next((p for p in points if p.shortfall <= 0), None)
     if first.exposure_share - least <= FLAT:
         told = "More stages do not lessen the largest exposure"
     else:
-        shares = f"{say_percent(first.exposure_share)} to {say_percent(best.exposure_share)}"
+        shares = " to ".join(say_weighed(names, each.exposure_share) for each in (first, best))
         few = say_few(best.stages, "stage").capitalize()
         told = f"{few} bring the largest exposure from {shares}"
     if entered is None:
@@ -77,8 +80,8 @@ def _title(points: Sequence[CurvePoint]) -> str:
 
 
 def _layers(names: Names, found: PlanFindings, height: int) -> list[Spec]:
-    most = max(1.0, *(point.exposure_share for point in found.curve))
-    shares = list(_share_rows(found, most))
+    most = _find_top(names, found)
+    shares = list(_share_rows(names, found, most))
     needs = list(_need_rows(names, found))
     x: Spec = {
         "type": "quantitative",
@@ -97,7 +100,7 @@ def _layers(names: Names, found: PlanFindings, height: int) -> list[Spec]:
     line = {"type": "line", "strokeWidth": 2}
     text = {"field": "text", "type": "nominal"}
     return [
-        layer(_grid(most), {"type": "rule", "stroke": "var(--rule)"},
+        layer(_grid(names, most), {"type": "rule", "stroke": "var(--rule)"},
               {"y": y, "x": {"value": LEFT}, "x2": {"value": "width"}}),
         layer(_zeros(), {"type": "rule", "stroke": "var(--ink)"},
               {"y": y, "x": {"value": LEFT}, "x2": {"value": "width"}}),
@@ -110,10 +113,10 @@ def _layers(names: Names, found: PlanFindings, height: int) -> list[Spec]:
         layer([*shares, *needs], point,
               {**here, "fill": paint, "stroke": colour, "shape": shape,
                "tooltip": {"field": "tip", "type": "nominal"}}),
-        *text_layers(list(_heads()), {"align": "left", "fontWeight": "bold",
+        *text_layers(list(_heads(names)), {"align": "left", "fontWeight": "bold",
                                       "limit": {"expr": "width"}},
                      {"x": {"value": 0}, "y": y, "text": text}),
-        *text_layers(_grid(most), {"align": "right", "fill": "var(--soft)"},
+        *text_layers(_grid(names, most), {"align": "right", "fill": "var(--soft)"},
                      {"x": {"value": LEFT - 8}, "y": y, "text": text}),
         *text_layers(list(_number(found.curve)), {"align": "center", "fill": "var(--soft)"},
                      {**here, "text": text}),
@@ -128,13 +131,13 @@ def _row(panel: int, share: float, most: float = 1.0) -> float:
     return round(top + (1 - share / most) * (HIGH - 6), 1)
 
 
-def _share_rows(found: PlanFindings, most: float) -> Iterator[dict[str, Any]]:
+def _share_rows(names: Names, found: PlanFindings, most: float) -> Iterator[dict[str, Any]]:
     for point in found.curve:
         yield {
             "at": point.stages, "row": _row(0, point.exposure_share, most),
             "filled": point.shortfall <= 0, "ring": point.stages == len(found.stages),
             "colour": "var(--ink)", "shape": "circle",
-            "tip": f"{say_few(point.stages, 'stage')}: {say_percent(point.exposure_share)}",
+            "tip": f"{say_few(point.stages, 'stage')}: {say_weighed(names, point.exposure_share)}",
         }  # fmt: skip
 
 
@@ -152,17 +155,25 @@ def _need_rows(names: Names, found: PlanFindings) -> Iterator[dict[str, Any]]:
             }  # fmt: skip
 
 
-def _heads() -> Iterator[dict[str, Any]]:
-    for panel, text in enumerate((EXPOSED, NEEDED)):
+def _heads(names: Names) -> Iterator[dict[str, Any]]:
+    exposed = WEIGHED if names.case.plan.weights else EXPOSED
+    for panel, text in enumerate((exposed, NEEDED)):
         yield {"row": panel * (TITLE + HIGH + FOOT) + 10, "text": text}
 
 
-def _grid(most: float) -> list[dict[str, Any]]:
-    ticks = [(panel, share) for panel in (0, 1) for share in (0.0, 0.5, 1.0)]
+def _grid(names: Names, most: float) -> list[dict[str, Any]]:
+    halves = (0.0, 0.5, 1.0)
     return [
-        {"row": _row(panel, share, most if panel == 0 else 1.0), "text": say_percent(share)}
-        for panel, share in ticks
-    ]
+        *({"row": _row(0, most * half, most), "text": say_weighed(names, most * half)}
+          for half in halves),
+        *({"row": _row(1, half), "text": say_percent(half)} for half in halves),
+    ]  # fmt: skip
+
+
+def _find_top(names: Names, found: PlanFindings) -> float:
+    """Where the axis of exposures ends: at all that is given, or at the largest there is."""
+    largest = max(point.exposure_share for point in found.curve)
+    return largest or 1.0 if names.case.plan.weights else max(1.0, largest)
 
 
 def _zeros() -> list[dict[str, Any]]:
@@ -185,7 +196,7 @@ def _tabulate(names: Names, found: PlanFindings) -> Table:
     rows = [
         [
             str(point.stages),
-            say_percent(point.exposure_share),
+            say_weighed(names, point.exposure_share),
             *(say_percent(point.needed_trust[party]) for party in found.parties),
             "yes" if point.shortfall <= 0 else f"no, short by {_say_gap(point.shortfall)}",
             say_short(point.p_completed, draws),
@@ -195,7 +206,9 @@ def _tabulate(names: Names, found: PlanFindings) -> Table:
     ]
     head = [
         "Stages at most",
-        "Largest exposure, of all given",
+        "Largest exposure, as weighed"
+        if names.case.plan.weights
+        else "Largest exposure, of all given",
         *(f"{names.label(party)} needs" for party in found.parties),
         "Every side enters",
         "Carried out to the end",

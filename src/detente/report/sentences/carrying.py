@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from detente.report.naming import Names
-from detente.report.sentences.comparing import name_exposed
+from detente.report.sentences.comparing import name_exposed, say_exposed, say_weighed
 from detente.report.sentences.plan import say_end, say_others, say_why
 from detente.report.words import (
     say_duration,
@@ -11,7 +11,6 @@ from detente.report.words import (
     say_list,
     say_number,
     say_odds,
-    say_percent,
     sentence,
 )
 from detente.study.plan_records import Carried, Plan, PlanFindings, Repair
@@ -25,7 +24,7 @@ LEAST = 0.005
 
 def explain_repairs(names: Names, found: PlanFindings) -> tuple[str, ...]:
     """Say what each repair would buy, a sentence each."""
-    plan, who = found.recommended, name_exposed(names, found)
+    plan, who = found.recommended, name_exposed(names, found.recommended)
     outset = plan is not None and plan.breaks is not None and plan.breaks.why == "outset"
     return tuple(explain_repair(names, each, who, outset=outset) for each in found.repairs)
 
@@ -43,7 +42,7 @@ def explain_repair(
     outset : whether the plan asks for too much trust only when seen from the outset.
     """
     what, own = _say_repair(names, repair)
-    effects = [*([own] if own else []), *_list_effects(repair, who, outset=outset)]
+    effects = [*([own] if own else []), *_list_effects(names, repair, who, outset=outset)]
     nothing = "would neither close a gap in trust nor lessen the largest exposure"
     return sentence(f"{what} {say_list(effects) or nothing}")
 
@@ -80,7 +79,7 @@ def _say_points(share: float) -> str:
     return f"{points} percentage point{'' if points == '1' else 's'}"
 
 
-def _list_effects(repair: Repair, who: str, *, outset: bool) -> list[str]:
+def _list_effects(names: Names, repair: Repair, who: str, *, outset: bool) -> list[str]:
     """Say what changes for the plan: all would enter, less trust is missing, less is exposed."""
     if repair.enterable and repair.shortfall_before > 0:
         return ["would let every side " + ("begin" if outset else "enter every stage")]
@@ -90,11 +89,9 @@ def _list_effects(repair: Repair, who: str, *, outset: bool) -> list[str]:
         ends = f"{_say_points(repair.shortfall_before)} to {_say_points(repair.shortfall)}"
         return [f"would bring the largest gap in trust from {ends}, which does not close it"]
     if exposed >= LEAST:
-        before = say_percent(repair.exposure_share_before)
-        after = say_percent(repair.exposure_share)
-        return [
-            f"would bring the largest exposure from {before} of all that {who} gives to {after}"
-        ]
+        before = say_exposed(names, repair.exposure_share_before, who)
+        after = say_weighed(names, repair.exposure_share)
+        return [f"would bring the largest exposure from {before} to {after}"]
     return []
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from detente.report.naming import Names
 from detente.report.sentences.plan import SURER, say_why
-from detente.report.words import in_draws, say_numeral, say_percent
+from detente.report.words import in_draws, say_number, say_numeral, say_percent
 from detente.study.plan_records import Plan, PlanFindings
 
 CLEAR = 0.05
@@ -12,9 +12,6 @@ CLEAR = 0.05
 
 NEAR = 0.005
 """Shares closer than this are the same."""
-
-EXACT = 1e-6
-"""Amounts that differ by less than this part are the same but for rounding."""
 
 
 def explain_single(names: Names, found: PlanFindings) -> str:
@@ -73,53 +70,37 @@ def explain_search(names: Names, found: PlanFindings) -> str:
             "It is proven that, at the medians, no way to put these steps in stages is short of "
             "less trust, and none that is short of no more exposes the sides less."
         )
-    share = say_exposed(names, found, plan)
+    who, bound = name_exposed(names, plan), max(plan.bound or 0.0, 0.0)
+    share, least = (say_exposed(names, each, who) for each in (plan.exposure_share, bound))
     if plan.bound is None:
         return f"Other stages may expose the sides less than here, where it is at most {share}."
     here = f"the largest exposure here is {share}"
-    if say_percent(max(plan.bound, 0.0)) != say_percent(plan.exposure_share):
+    if least != share:
         return (
             f"Other stages may expose the sides less: {here}; at the medians none as good in trust "
-            f"has less than {say_percent(max(plan.bound, 0.0))}."
+            f"has less than {say_weighed(names, bound)}."
         )
     if plan.shortfall > 0:
         return f"It is not proven that no stages are short of less trust; {here}."
     return f"At the medians, no other stages expose the sides by clearly less: {here}."
 
 
-def say_exposed(names: Names, found: PlanFindings, plan: Plan) -> str:
-    """Say the largest exposure as a share of all that whoever is exposed so far gives."""
-    return f"{say_percent(plan.exposure_share)} of all that {name_exposed(names, found)} gives"
+def say_weighed(names: Names, share: float) -> str:
+    """Say an exposure in percent of what is given, or as a number where the case weighs it."""
+    return say_number(share) if names.case.plan.weights else say_percent(share)
 
 
-def name_exposed(names: Names, found: PlanFindings) -> str:
-    """Name the side that the recommended plan exposes most, where it can be told.
-
-    Its exposure is the plan's largest share of what it gives; what it would give then has to fit
-    the largest shares of other plans, and fits some of them exactly.
-    """
-    plan = found.recommended
-    if plan is None or plan.exposure_share <= 0 or names.case.plan.weights:
-        return "the most exposed side"
-    share, worst = plan.exposure_share, _find_worst(found, plan)
-    gives = {p: worst[p] / share for p in found.parties if worst[p] > 0}
-    least = {p: _find_least_given(found, share, p) for p in gives}
-    fits = [p for p in gives if gives[p] >= least[p] * (1 - EXACT)]
-    sure = [p for p in fits if gives[p] <= least[p] * (1 + EXACT)] or fits
-    return names.side(sure[0]) if len(sure) == 1 else "the most exposed side"
+def say_exposed(names: Names, share: float, who: str) -> str:
+    """Say an exposure as a share of all that the exposed side gives, or as the case weighs it."""
+    weighed = say_weighed(names, share)
+    if names.case.plan.weights:
+        return f"{weighed} as the case weighs it"
+    return f"{weighed} of all that {who} gives"
 
 
-def _find_least_given(found: PlanFindings, share: float, party: str) -> float:
-    """The least that a party can give in all, since no plan exposes it by more than its share."""
-    known = [(_find_worst(found, p), p.exposure_share) for p in found.plans.values() if p]
-    known += [(point.exposure, point.exposure_share) for point in found.curve]
-    others = [(worst[party], each) for worst, each in known if each > 0 and each != share]
-    return max(found.single_step.gives[party], *(worst / each for worst, each in others), 0.0)
-
-
-def _find_worst(found: PlanFindings, plan: Plan) -> dict[str, float]:
-    exposed = [stage.exposure for stage in plan.stages]
-    return {party: max((each[party] for each in exposed), default=0.0) for party in found.parties}
+def name_exposed(names: Names, plan: Plan | None) -> str:
+    """Name the side that a plan exposes most, where it is one."""
+    return names.side(plan.most_exposed) if plan and plan.most_exposed else "the most exposed side"
 
 
 def explain_choice(found: PlanFindings) -> str:
