@@ -52,6 +52,20 @@ def test_what_a_side_enters_is_worth_something_to_it(tmp_path):
     assert (menu.worth[:, 1, 0] < 0).all()
 
 
+def test_who_owes_a_side_nothing_lets_it_down_by_nothing(tmp_path):
+    """The Coast pays a toll to the Upper Valley alone, and is tempted to keep it.
+
+    The Lower Valley relies on the Upper alone, as when it enters: signing is worth it 0.5 as before.
+    """
+    toll = CASE.replace("lower: 6}", "lower: 6, coast: 4}") + (
+        "  toll: {by: coast, options: {none: {}, paid: {coast: -3, upper: 2}}}\n"
+    )
+    menu = play_out(load_mayors(tmp_path, case=toll), [1, 1, 1]).holding.menu
+    assert menu.willing[:, 1].all()
+    assert np.allclose(menu.worth[:, 1, 0], 0.5)
+    assert np.allclose(menu.worth[:, 0, 0], 5 / 4 - 2 * 3 / 4)
+
+
 def test_what_a_party_expects_of_a_meeting(tmp_path):
     played = play_out(load_mayors(tmp_path), BOTH)
     assert np.allclose(played.holding.expected, [-0.125, 1.5, 0.5])

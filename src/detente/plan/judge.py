@@ -155,7 +155,7 @@ def judge(stakes: Stakes, stages: Stages) -> Judged:
     end = (stakes.whole + stakes.loss)[:, :, None]
     hair = _HAIR * (np.abs(stakes.value).sum(axis=2) + np.abs(stakes.whole) + 1.0)[:, :, None]
     temptation = held + received - end
-    left = np.cumsum(inside[:, ::-1], axis=1)[:, ::-1]  # the items that a stage and later ones do
+    left = _count_left(inside)
     tempted = (temptation > hair) & _find_bound(stakes, left)[None]
     needed, refuses = _compute_needed(given, end - held, hair)
     sigma = tempted.mean(axis=0)
@@ -204,6 +204,20 @@ def _compute_unverified(stakes: Stakes, inside: FloatArray) -> FloatArray:
     at, now = inside.argmax(axis=1)[:, None], np.arange(inside.shape[1])[None]
     waiting = (at < now) & (now <= at + stakes.lag[:, None])
     return np.asarray(receipts @ waiting.astype(np.float64))
+
+
+def find_relied(stakes: Stakes, stages: Stages) -> BoolArray:
+    """Find on whom each party relies at some stage of a plan, ``(P, P)``.
+
+    On who still owes something that is good for it, or could take it back; at the mean values.
+    """
+    inside = _mark(stages, stakes.value.shape[2])
+    return np.asarray(_find_owed(stakes, _count_left(inside)).any(axis=2))
+
+
+def _count_left(inside: FloatArray) -> FloatArray:
+    """Mark the items that a stage and later ones do, ``(N, S)``."""
+    return np.asarray(np.cumsum(inside[:, ::-1], axis=1)[:, ::-1])
 
 
 def _find_owed(stakes: Stakes, left: FloatArray) -> BoolArray:
