@@ -169,6 +169,22 @@ def test_values_over_the_draws() -> None:
     assert value("a > mean(a)", a=[0.0, 4.0]) == [False, True]
 
 
+def test_quantiles_of_what_may_be_infinite() -> None:
+    ratios = [np.inf, np.inf, np.inf, 1.0]
+    assert value("median(a)", a=ratios) == value("p90(a)", a=ratios) == np.inf
+    assert value("p10(a)", a=[0.0, 1.0, 2.0, np.inf]) == pytest.approx(0.3)
+    assert value("median(a)", a=[1.0, np.inf]) == np.inf
+    assert value("median(a)", a=[-np.inf, 1.0]) == -np.inf
+    assert np.isnan(value("median(a)", a=[-np.inf, np.inf]))
+    assert np.isnan(value("median(a)", a=[np.nan, 1.0]))
+
+
+def test_what_rounding_leaves_is_nothing() -> None:
+    parts = {"a": [0.3, 0.1], "b": [0.1, 0.2], "c": [0.2, 0.3]}
+    assert value("a - b - c >= 0", **parts) == [True, False]
+    assert value("a + b - c <= 0", **parts) == [False, True]
+
+
 def test_ties_are_ties() -> None:
     third = 0.1 + 0.2
     assert value("a < 0.3 or a > 0.3", a=[third]) == [False]

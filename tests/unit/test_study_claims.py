@@ -261,6 +261,50 @@ def test_findings_of_meetings_are_those_of_the_study(
     assert read(workspace, anchors, "meet.talks.payoff.down.cost")[0] == 0.5
 
 
+TIES = """\
+author: A Teller
+claims:
+  - {id: even, says: It costs nobody anything on balance., test: offer.even.net.up == 0}
+  - {id: dearer, says: It costs more than it brings., test: offer.even.net.up < 0}
+  - {id: dear, says: Meeting costs it something., test: meet.talks.payoff.up.meeting < 0}
+  - {id: worse, says: Failing leaves it worse off., test: meet.talks.payoff.up.fails < 0}
+  - {id: step, says: The step is worth something., test: value.up.water.some > -0.7}
+"""
+
+
+def test_what_adds_up_to_nothing_is_nothing(tmp_path: Path) -> None:
+    """0.1 - 0.3 + 0.2 is not quite 0 in binary."""
+    case = """\
+detente: 1
+title: Ties
+as_of: 2020-07-15
+parties: {up: {}, down: {}}
+issues:
+  water: {by: up, options: {none: {up: 0.1}, some: {up: -0.6}}}
+  a: {options: {none: {}, done: {up: 0.1}}}
+  b: {options: {none: {}, done: {up: 0.2}}}
+  c: {options: {none: {}, done: {up: -0.3}}}
+"""
+    pledged = "{option: done, firm: done}"
+    offers = f"pledges: {{a: {pledged}, b: {pledged}, c: {pledged}}}"
+    meetings = """\
+meetings:
+  - {id: talks, readiness: 0.5, proposer: up, invited: down,
+     payoffs: {up: {held: 0.1, cost: -0.3}}, pays: {by: The Lake Fund, for: up, amount: 0.2}}
+"""
+    files = {
+        "case.yaml": case,
+        "offers.yaml": f"offers: [{{id: even, date: 2020-01-01, by: down, to: up, {offers}}}]",
+        "meetings.yaml": meetings,
+        "readings/teller.yaml": TIES,
+    }
+    (tmp_path / "readings").mkdir()
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    found = {each.id: each.odds for each in find_claims(Workspace(load(tmp_path), 4)).claims}
+    assert found == {"even": 1.0, "dearer": 0.0, "dear": 0.0, "worse": 0.0, "step": 0.0}
+
+
 def test_a_reading_is_asked_only_for_what_a_finding_rests_on(
     workspace: Workspace, anchors: Anchors
 ) -> None:

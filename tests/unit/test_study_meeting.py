@@ -52,10 +52,34 @@ def test_what_a_side_enters_is_worth_something_to_it(tmp_path):
     assert (menu.worth[:, 1, 0] < 0).all()
 
 
+def test_signing_is_worth_what_it_brings_over_no_deal(tmp_path):
+    """Who has 1 without a deal gains 3 - 1 = 2 of the 3, and needs 2 / (2 + 2) of trust: all of it.
+
+    Whom having no deal costs 2 gains 5.5 of 3.5: 5.5 / 2 - 2.5 / 2 = 1.5 of signing.
+    """
+    case = CASE.replace("Upper Valley, reservation: 0", "Upper Valley, reservation: 1")
+    case = case.replace("Lower Valley, reservation: 0", "Lower Valley, reservation: -2")
+    menu = play_out(load_mayors(tmp_path, case=case), BOTH).holding.menu
+    assert menu.all_sign.all()
+    assert np.allclose(menu.worth[:, :, 0], [0.0, 1.5, 0.0])
+    spoiled = case.replace("reservation: 1}", "reservation: 1.25}")
+    menu = play_out(load_mayors(tmp_path / "spoiled", case=spoiled), BOTH).holding.menu
+    assert not menu.signs[:, 0].any()
+    assert (menu.worth[:, 0, 0] < 0).all()
+
+
+def test_a_bad_deal_leaves_whom_no_deal_costs_more_better_off(tmp_path):
+    """The Lower Valley loses 0.5 by the deal and 5 without one: it signs, and gains by it."""
+    case = CASE.replace("Lower Valley, reservation: 0", "Lower Valley, reservation: -5")
+    case = case.replace("lower: -2.5", "lower: -6.5")
+    found = _describe_party(play_out(load_mayors(tmp_path, case=case), BOTH), "lower")
+    assert found.p_better_if_agreed == 1.0
+
+
 def test_who_owes_a_side_nothing_lets_it_down_by_nothing(tmp_path):
     """The Coast pays a toll to the Upper Valley alone, and is tempted to keep it.
 
-    The Lower Valley relies on the Upper alone, as when it enters: signing is worth it 0.5 as before.
+    The Lower Valley relies on the Upper alone, as when it enters: signing is worth 0.5 as before.
     """
     toll = CASE.replace("lower: 6}", "lower: 6, coast: 4}") + (
         "  toll: {by: coast, options: {none: {}, paid: {coast: -3, upper: 2}}}\n"

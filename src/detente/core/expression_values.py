@@ -203,8 +203,9 @@ def evaluate(node: Node, values: Mapping[str, Value]) -> Value:
     Returns
     -------
     ``(D,)``, or ``()`` where it is the same in all draws. Amounts that differ by less than 1e-12 of
-    their size are equal. Something divided by nothing is infinite, nothing by nothing is unknown,
-    and a comparison with what is unknown does not hold. O(D) for each part.
+    their size are equal, and what is left of such a difference is 0. Something divided by nothing
+    is infinite, nothing by nothing is unknown, and a comparison with what is unknown does not hold.
+    O(D) for each part.
 
     Examples
     --------
@@ -236,7 +237,21 @@ def evaluate(node: Node, values: Mapping[str, Value]) -> Value:
 def _reckon(sign: str, left: Value, right: Value) -> Value:
     signs = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        return np.asarray(signs[sign](left, right))
+        found = np.asarray(signs[sign](left, right))
+    return cancel(found, np.maximum(np.abs(left), np.abs(right))) if sign in "+-" else found
+
+
+def cancel(amounts: Value, size: Value) -> Value:
+    """Take for nothing what is left of amounts of this size by rounding alone.
+
+    Examples
+    --------
+    >>> cancel(np.array([0.3 - (0.1 + 0.2), 0.1]), np.array(0.6)).tolist()
+    [0.0, 0.1]
+    """
+    with np.errstate(invalid="ignore", over="ignore"):
+        rounding = np.isfinite(size) & (np.abs(amounts) <= TIE * size)
+    return np.asarray(np.where(rounding, 0.0, amounts))
 
 
 def _compare_all(node: Comparison, values: Mapping[str, Value]) -> Value:
@@ -288,5 +303,13 @@ def _summarise(function: str, draws: Value) -> Value:
     with np.errstate(invalid="ignore"):
         if function in ("odds", "mean"):
             return np.asarray(draws.mean(dtype=np.float64))
-        share = {"p10": 0.1, "median": 0.5, "p90": 0.9}[function]
+    return _find_quantile(draws, {"p10": 0.1, "median": 0.5, "p90": 0.9}[function])
+
+
+def _find_quantile(draws: Value, share: float) -> Value:
+    """Find a quantile of amounts that may be infinite; halfway to infinity is infinity."""
+    ends = np.quantile(draws, share, method="lower"), np.quantile(draws, share, method="higher")
+    if np.isfinite(ends).all():
         return np.asarray(np.quantile(draws, share))
+    with np.errstate(invalid="ignore"):
+        return np.asarray(ends[0] if ends[0] == ends[1] else ends[0] + ends[1])

@@ -13,7 +13,7 @@ import numpy as np
 
 from detente.case import Case
 from detente.case.finding_names import FindingName
-from detente.core.expression_values import Value
+from detente.core.expression_values import Value, cancel
 from detente.core.feasibility import find_deals
 from detente.core.layout import BoolArray, FloatArray, IntArray
 from detente.core.odds import compute_odds
@@ -98,7 +98,8 @@ class Reader:
         start = int(frame.layout.starts[frame.issue_index[ids["ISSUE"]]])
         column = start + self.home.case.issue(ids["ISSUE"]).index(ids["OPTION"])
         values = self._see(finding).sample.values[:, frame.sides.index(finding.side)]
-        return np.asarray(values[:, column] - values[:, start])
+        to, now = values[:, column], values[:, start]
+        return cancel(to - now, np.maximum(np.abs(to), np.abs(now)))
 
     def _read_reservation(self, finding: FindingName) -> Value:
         q = self.home.frame.sides.index(finding.side)
@@ -115,7 +116,10 @@ class Reader:
         if what == "return":
             ratio = weighed.balance.compute_ratio()[:, q]
             return np.asarray(np.where(np.isnan(ratio), np.inf, ratio))
-        return np.asarray(getattr(weighed.balance, what)[:, q])
+        balance = weighed.balance
+        if what == "net":
+            return cancel(balance.net[:, q], balance.gives[:, q] + balance.gets[:, q])
+        return np.asarray(getattr(balance, what)[:, q])
 
     def _weigh(self, finding: FindingName) -> Weighed:
         grounds = list_grounds(self.home.case, finding)
@@ -199,7 +203,7 @@ class Reader:
         p = self.home.frame.parties.index(finding.ids["PARTY"])
         if words[2] == "payoff":
             if words[-1] == "cost":
-                return np.asarray(self._find_cost(finding)[:, p])
+                return self._find_cost(finding)[:, p]
             return np.asarray(drawn.payoffs[words[-1]][:, p])
         return np.asarray((drawn.accepts if words[2] == "accepts" else drawn.better)[:, p])
 
@@ -208,7 +212,7 @@ class Reader:
         workspace = self._see(finding)
         by_id = {meeting.id: meeting for meeting in workspace.case.meetings}
         payoffs = draw_payoffs(workspace, by_id[finding.ids["MEETING"]])
-        return payoffs.kinds["cost"] + payoffs.compute_help("held")
+        return cancel(payoffs.kinds["cost"] + payoffs.compute_help("held"), payoffs.size)
 
 
 def _put_in_one(package: IntArray | None) -> Anchor | None:
@@ -265,7 +269,8 @@ def _read_judged(judged: Judged, parties: tuple[str, ...], finding: FindingName)
         return np.asarray(float(judged.kept.shape[1]))
     p = parties.index(finding.ids["PARTY"])
     if words[-2] in ("exposure", "temptation"):
-        return np.asarray(getattr(judged, words[-2])[:, p].max(axis=1))
+        size = np.abs(judged.exposure[:, p]) + np.abs(judged.temptation[:, p])
+        return cancel(getattr(judged, words[-2])[:, p], size).max(axis=1)
     needed, available = _find_tightest(judged, p)
     return needed if words[-2] == "needed" else available
 

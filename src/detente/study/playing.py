@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from detente.case import Meeting
+from detente.core.expression_values import cancel
 from detente.core.layout import BoolArray, FloatArray
 from detente.core.signals import solve_reading
 from detente.study.holding import Holding
@@ -164,16 +165,16 @@ def _read_draws(played: Played) -> MeetingDraws:
     accepts = np.ones(holding.better.shape, dtype=np.bool_)
     for party, move in invitation.moves.items():
         accepts[:, played.parties.index(party)] = invitation.solved.choice[move] == 0
-    kinds = holding.payoffs.kinds
+    kinds, size = holding.payoffs.kinds, holding.payoffs.size
     return MeetingDraws(
         held=invitation.held > 0,
         agreed=holding.p_agreed,
         better=holding.better,
         accepts=accepts,
         payoffs={
-            "meeting": holding.payoffs.meet,
-            "agreed": holding.agreed_if,
-            "fails": holding.failed_if,
+            "meeting": cancel(holding.payoffs.meet, size),
+            "agreed": cancel(holding.agreed_if, size + holding.menu.size.max(axis=2, initial=0.0)),
+            "fails": cancel(holding.failed_if, size),
             "declines": kinds["declines"],
             "declined": kinds["declined"],
         },
