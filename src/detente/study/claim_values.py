@@ -270,7 +270,7 @@ def _read_judged(judged: Judged, parties: tuple[str, ...], finding: FindingName)
     p = parties.index(finding.ids["PARTY"])
     if words[-2] in ("exposure", "temptation"):
         size = np.abs(judged.exposure[:, p]) + np.abs(judged.temptation[:, p])
-        return cancel(getattr(judged, words[-2])[:, p], size).max(axis=1)
+        return np.asarray(cancel(getattr(judged, words[-2])[:, p], size).max(axis=1))
     needed, available = _find_tightest(judged, p)
     return needed if words[-2] == "needed" else available
 
