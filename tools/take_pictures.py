@@ -1,7 +1,8 @@
 """Take the README's picture of a report with a real Chromium: ``take_pictures.py [FOLDER]``.
 
-Analyses the shipped US-North Korea case, opens its report, leaves the head of the page and the
-chart of the frontier, and saves them as ``report.png`` in the folder, by default ``docs/images``.
+Analyses the shipped US-North Korea case, opens its report, leaves the answer, what would flip it
+and the chart of the frontier, and saves them as ``report.png`` in the folder, by default
+``docs/images``.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ FLAGS = ["--disable-gpu", "--no-sandbox", "--force-color-profile=srgb"]
 WIDTH = 1000
 """Width of the window in CSS pixels."""
 
-PIXELS = 1200
+PIXELS = 1100
 """Width of the picture in pixels."""
 
 HEAVIEST = 400_000
@@ -38,7 +39,8 @@ style.textContent = `
   header { padding-top: 1.6rem; }
   main { padding-bottom: 1.6rem; }
   h1 { margin-bottom: 1rem; }
-  .about, nav, section, noscript { display: none; }
+  .about, .findings, nav, section, noscript { display: none; }
+  section.flips { display: block; }
   section#deals { display: block; margin: 0; padding: 0; border: 0; }
   section#deals > * { display: none; }
   section#deals > figure.shown { display: block; margin: 1.4rem 0 0; max-width: none; }
@@ -72,7 +74,7 @@ def main(folder: Path) -> None:
 
 
 def take(page: Page, file: Path) -> Path:
-    """Leave the head of the page and the frontier, and save what it then looks like."""
+    """Leave the answer, what would flip it and the frontier, and save what it then looks like."""
     page.evaluate(EXCERPT)
     height = page.evaluate("document.querySelector('main').getBoundingClientRect().bottom")
     page.set_viewport_size({"width": WIDTH, "height": int(height)})
