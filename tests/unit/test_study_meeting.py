@@ -69,8 +69,8 @@ def test_signing_is_worth_what_it_brings_over_no_deal(tmp_path):
 
 
 def test_a_bad_deal_leaves_whom_no_deal_costs_more_better_off(tmp_path):
-    """The Lower Valley loses 0.5 by the deal and 5 without one: it signs, and gains by it."""
-    case = CASE.replace("Lower Valley, reservation: 0", "Lower Valley, reservation: -5")
+    """The Lower Valley loses 0.5 by the deal and 10 without one: it signs, and gains by it."""
+    case = CASE.replace("Lower Valley, reservation: 0", "Lower Valley, reservation: -10")
     case = case.replace("lower: -2.5", "lower: -6.5")
     found = _describe_party(play_out(load_mayors(tmp_path, case=case), BOTH), "lower")
     assert found.p_better_if_agreed == 1.0

@@ -53,8 +53,9 @@ class Menu:
     willing : whether a party would sign, but for conditions; True for who need not; ``(D, P, M)``.
     meets : for each condition of the meeting, where a package meets it, ``(D, M)``.
     insists : for each condition, the index of the party that makes it.
-    worth : what it is worth to each party that a package is signed, ``(D, P, M)``: carried out as
-        far as it believes the others, who may be tempted, and let down at some stage otherwise.
+    worth : what it is worth to each party that a package is signed, ``(D, P, M)``, over what it has
+        without a deal: carried out as far as it believes the others, who may be tempted, and let
+        down at some stage otherwise.
     size : size of the amounts that make up that worth, ``(D, P, M)``.
     kept : chance that all of a package is delivered once it is signed, ``(M,)``.
     """
@@ -277,15 +278,16 @@ def _judge_package(workspace: Workspace, package: IntArray, steps: Steps | None)
     gains = next(workspace.trials.iterate_gains(package[None]))[:, :, 0]
     through = _see_through(stakes, judged, find_relied(stakes, stages))
     lost = judged.exposure * (through[:, :-1] - through[:, 1:])
+    gained = gains[:, :P] / workspace.trials.scale[:, :P]
     return _Judged(
         package=package,
         stages=len(stages),
         performs=np.asarray(staging.gives.any(axis=1)),
         willing=_find_willing(staging, judged, gains),
-        worth=through[:, -1] * stakes.whole - lost.sum(axis=2),
-        size=np.abs(stakes.value).sum(axis=2) + np.abs(stakes.whole),
+        worth=through[:, -1] * gained - lost.sum(axis=2),
+        size=np.abs(stakes.value).sum(axis=2) + np.abs(stakes.whole) + np.abs(gained),
         kept=float(judged.kept[:, -1].mean()),
-        expected_gain=(gains[:, :P] / workspace.trials.scale[:, :P]).mean(axis=0),
+        expected_gain=gained.mean(axis=0),
     )
 
 
