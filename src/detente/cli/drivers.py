@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from detente.study import DriverFindings
     from detente.study.conclusion_records import Driven
 
+OVERVIEW = ("Conclusion", "Most of all it hangs on", "Odds", "Flips when that is")
 FEW = 6
 """Inputs that are shown for a conclusion, where many conclusions are shown."""
 
@@ -59,12 +60,45 @@ def _show(console: Console, names: Names, findings: DriverFindings) -> None:
     from detente.report.sentences.drivers import ALONE, UNKNOWN, explain_unsourced
 
     alone = len(findings.conclusions) == 1
+    if not alone:
+        _show_overview(console, names, findings)
     for driven in findings.conclusions:
         _show_driven(console, names, driven, findings.origin.draws, None if alone else FEW)
     print_title(console, "What it rests on")
     meets = any(each.conclusion.kind.startswith("meeting") for each in findings.conclusions)
     known = f"{ALONE} {UNKNOWN}" if meets else ALONE
     print_sentences(console, [explain_unsourced(names, findings), known])
+
+
+def _show_overview(console: Console, names: Names, findings: DriverFindings) -> None:
+    """Answer first: which conclusions a single number flips, one line each."""
+    from detente.cli.tables import print_sentences, print_table
+    from detente.report.sentences.drivers import answer_drivers
+
+    print_sentences(console, [answer_drivers(names, findings), ""])
+    rows = [_list_overview(names, driven, findings.origin.draws) for driven in findings.conclusions]
+    print_table(console, OVERVIEW, rows, text=2)
+    if any(driven.inputs for driven in findings.conclusions):
+        print_sentences(console, ["", "By conclusion, with up to six numbers each:"])
+
+
+def _list_overview(names: Names, driven: Driven, draws: int) -> list[str]:
+    """Say of one conclusion how likely it is, and which number moves or flips it first."""
+    from detente.report.sentences.conclusions import label_conclusion
+    from detente.report.sentences.drivers import find_flip, label_input, say_value
+    from detente.report.words import say_short
+
+    first = next(iter(driven.flipping or driven.inputs), None)
+    flip = find_flip(driven, first) if first is not None and driven.flipping else None
+    at = "–"
+    if first is not None and first.switch_at is not None and driven.flipping:
+        at = " ".join(filter(None, [flip, say_value(first, first.switch_at)]))
+    return [
+        str(label_conclusion(names, driven.conclusion)),
+        "–" if first is None else label_input(names, driven, first),
+        say_short(driven.odds, draws),
+        at,
+    ]
 
 
 def _show_driven(
