@@ -401,6 +401,13 @@ IN_OTHERS = [
         "event: 2 events; write one of",
     ),
     ("forecasts", "on: 2020-07-01", "on: 2020-07-21", "6:36", "on: 2020-07-21 lies after as_of"),
+    (
+        "forecasts",
+        "by: 2020-12-31",
+        "by: 2020-07-14",
+        "4:9",
+        "by: 2020-07-14 lies before as_of, 2020-07-15; a question is about what is not known yet",
+    ),
     ("forecasts", "p: 20%", "p: 20", "6:51", 'Did you mean "20%"?'),
     (
         "sources",

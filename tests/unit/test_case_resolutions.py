@@ -106,6 +106,15 @@ def test_all_mistakes_are_named_at_once(tmp_path):
     assert len(fail(forecasts.write(tmp_path, text))) == 2
 
 
+def test_an_entry_without_an_outcome_hides_nothing(tmp_path):
+    text = forecasts.RESOLUTIONS.replace("summit-soon, outcome: false", "soon, outcome: 1")
+    found = fail(forecasts.write(tmp_path, text.replace("2020-11-11", "2022-11-11")))
+    assert len(found) == 3, found
+    assert "is not declared" in found[0]
+    assert "is not a yes or no" in found[1]
+    assert "lies after 2020-12-31" in found[2]
+
+
 def test_a_link_out_of_the_folder_is_not_followed(tmp_path):
     folder = forecasts.write(tmp_path / "case", "")
     outside = tmp_path / "outside.yaml"

@@ -77,6 +77,8 @@ def test_a_reading_holds_something(tmp_path: Path) -> None:
         ("meets.leaders-2020.held", 0, 'begins no name of a finding. Did you mean "meet"?'),
         ("reservation.congres < 1", 12, 'Did you mean "congress"?'),
         ("plan.single.exposure.congress < 1", 21, 'party "congress" is not declared'),
+        ("1 < 2", 0, "names no finding, and so is the same whatever the case says"),
+        ("odds(0 / 0 != 1) > 50%", 0, "names no finding"),
     ],
 )
 def test_a_mistake_is_said_at_its_column(tmp_path: Path, test: str, column: int, said: str) -> None:
@@ -100,6 +102,15 @@ def test_all_mistakes_at_once(tmp_path: Path) -> None:
     assert len(found) == 4
     for said in ("oslo", "lasts", 'claim "one-sided" is given twice', 'no passage "p. 7"'):
         assert any(said in each for each in found)
+
+
+def test_all_wrong_names_of_a_test_at_once(tmp_path: Path) -> None:
+    found = problems(put(tmp_path, claim("deal.lasts and reservation.us < trust.usa.dprc")))
+    assert [each.split("test: ")[1][:12] for each in found] == [
+        '"deal" is no',
+        "party or rat",
+        'party "dprc"',
+    ]
 
 
 def test_what_is_missing(tmp_path: Path) -> None:

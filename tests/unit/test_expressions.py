@@ -92,6 +92,8 @@ def test_percent_is_a_share_and_keeps_its_decimals() -> None:
         ("max(a, b", 'this "(" is never closed; add a ")"', 3),
         ("max(a b)", '"b" stands where the parenthesis should close; add a ")" before it', 6),
         ("and", '"and" stands where a number or a name is needed', 0),
+        ("a < 50 %", '"%" cannot be read in a test; write it right behind a number, as in 50%', 7),
+        ("a < .5", '".5" cannot be read in a test; write a number such as 0.5', 4),
         ("a.B < 1", "cannot be read in a test", 1),
     ],
 )
@@ -118,7 +120,8 @@ def test_units_of_what_makes_sense() -> None:
     assert unit("1 - share") == unit("share * share") == unit("odds(true)") == "a share"
     assert unit("usa / usa < dprk / dprk") == unit("ratio < 10%") == "true or false"
     assert unit("max(usa, 0)") == unit("median(usa)") == unit("-usa") == "points of usa"
-    assert unit("2 * 3") == "a number"
+    assert unit("2 * 3") == unit("2 / 3") == "a number"
+    assert unit("1 / share") == unit("1 / ratio") == unit("1 / 20%") == "a ratio"
     assert unit("count >= 2 and not true") == "true or false"
 
 
@@ -129,6 +132,7 @@ def test_units_of_what_makes_sense() -> None:
         ("usa + dprk < 1", "each side counts on a scale of its own", 4),
         ("usa < 10%", "points of usa and a share cannot be compared", 4),
         ("usa * usa < 1", "points of usa cannot be multiplied by points of usa", 4),
+        ("1 / share < usa", "a ratio and points of usa cannot be compared", 10),
         ("1 / usa < 1", "a number cannot be divided by points of usa", 2),
         ("usa / dprk < 1", "points of usa cannot be divided by points of dprk", 4),
         ("count < share", "a count and a share cannot be compared", 6),

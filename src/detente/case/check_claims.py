@@ -8,11 +8,10 @@ from detente.case import schema
 from detente.case.build import Folder
 from detente.case.claim_entries import MOST_CLAIMS
 from detente.case.documents import Document
-from detente.case.finding_names import Known, read_test
+from detente.case.finding_names import Known, check_test
 from detente.case.names import Findings, Names
 from detente.case.positions import Path
 from detente.case.words import quote
-from detente.core.expressions import ExpressionError
 from detente.errors import Problem
 
 
@@ -51,8 +50,6 @@ def _check_test(
     """Check a test; what is wrong is said at its place in the text."""
     if document.is_filled(path):
         return
-    try:
-        read_test(test, known)
-    except ExpressionError as error:
+    for error in check_test(test, known):
         line, column = document.tree.at(path).locate(error.column)
         findings.problems.append(Problem(document.name, line, column, f"test: {error}"))

@@ -1,4 +1,4 @@
-"""Check forecasts.yaml: what a question is about is there, and no statement is later than the case."""
+"""Check forecasts.yaml: what a question is about is there, and lies ahead."""
 
 from __future__ import annotations
 
@@ -26,11 +26,26 @@ def check_forecasts(
         return
     for index, entry in zip(document.kept("forecasts"), document.entry.forecasts, strict=True):
         path: Path = ("forecasts", index)
+        _check_ahead(document, (*path, "by"), entry.by, as_of, findings)
         if entry.event is not None:
             _check_event(document, (*path, "event"), entry.event, names, findings)
             _check_stage(document, (*path, "event"), entry.event, stages, findings)
         for number, stated in zip(document.kept(*path, "stated"), entry.stated, strict=True):
             check_not_after(document, (*path, "stated", number, "on"), stated.on, as_of, findings)
+
+
+def _check_ahead(
+    document: Document[schema.ForecastsFile],
+    path: Path,
+    by: dt.date,
+    as_of: dt.date,
+    findings: Findings,
+) -> None:
+    """Check that a question is not settled before the day of the case."""
+    known = as_of < dt.date.max  # case.yaml has a date that others can be held against
+    if known and by < as_of and not document.is_filled(path):
+        text = f"by: {by} lies before as_of, {as_of}; a question is about what is not known yet"
+        findings.add(document, path, text)
 
 
 def _check_event(

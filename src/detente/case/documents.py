@@ -43,6 +43,10 @@ _STAND_INS: dict[str, Any] = {
     **dict.fromkeys(("meeting", "better_than"), "?"),
     "amount": "0",
 }
+_STAND_INS_THERE: dict[tuple[str | int, str], Any] = {
+    ("forecasts", "by"): _LAST_DAY,
+    ("resolutions", "outcome"): False,
+}
 
 
 @dataclass
@@ -76,7 +80,8 @@ class Document(Generic[M]):
         missing = key not in self.filled.get(path[:-1], ())
         if key not in _STAND_INS or not missing:
             return False
-        value = _LAST_DAY if path[:-2] == ("forecasts",) and key == "by" else _STAND_INS[key]
+        there = (path[0], key) if len(path) == 3 else ("", key)
+        value = _STAND_INS_THERE.get(there, _STAND_INS[key])
         self.filled.setdefault(path[:-1], {})[key] = value
         return True
 

@@ -5,7 +5,7 @@ The names themselves are listed in :mod:`detente.case.finding_patterns`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from detente.case.finding_patterns import PATTERNS, Pattern
 from detente.case.words import quote, suggest_or_list
 from detente.core.expression_reader import parse
 from detente.core.expression_values import BOOL, Unit, find_unit
-from detente.core.expressions import ExpressionError, Name, Node
+from detente.core.expressions import ExpressionError, Name, Node, find_names
 
 if TYPE_CHECKING:
     from detente.case.model import Case, Meeting
@@ -237,4 +237,34 @@ def read_test(text: str, known: Known) -> tuple[Node, tuple[FindingName, ...]]:
     if unit != BOOL:
         text = f"a test is true or false, and this is {unit}; compare it, as in x < 0.5"
         raise ExpressionError(text, 0)
+    if not found:
+        text = "the test names no finding, and so is the same whatever the case says"
+        raise ExpressionError(f"{text}; name one, such as deal.exists", 0)
     return node, tuple(found.values())
+
+
+def check_test(text: str, known: Known) -> tuple[ExpressionError, ...]:
+    """Say what is wrong with the test of a claim: all names that are, or else what is wrong first.
+
+    Examples
+    --------
+    >>> known = Known(["usa", "dprk"])
+    >>> [error.column for error in check_test("reservation.us < trust.usa.dprc", known)]
+    [12, 27]
+    """
+    try:
+        node = parse(text)
+    except ExpressionError as error:
+        return (error,)
+    wrong = [error for name in find_names(node) if (error := _refuse(resolve, name, known))]
+    first = None if wrong else _refuse(read_test, text, known)
+    return tuple(wrong) if first is None else (first,)
+
+
+def _refuse(read: Callable[..., object], *given: object) -> ExpressionError | None:
+    """What is wrong with what is read; None where nothing is."""
+    try:
+        read(*given)
+    except ExpressionError as error:
+        return error
+    return None

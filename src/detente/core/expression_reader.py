@@ -59,6 +59,14 @@ _HINTS = {
     "−": 'write a plain "-"',
     "×": 'write "*"',
     "÷": 'write "/"',
+    "%": "write it right behind a number, as in 50%",
+    ".": "write a number such as 0.5",
+    "^": "there are no powers; write a product",
+    ";": 'write "and", or make two claims of it',
+    '"': "leave the quotation marks out",
+    "'": "leave the quotation marks out",
+    "∧": 'write "and"',
+    "∨": 'write "or"',
 }
 
 

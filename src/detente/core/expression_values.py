@@ -154,13 +154,18 @@ def _combine(node: Arithmetic, left: Unit, right: Unit) -> Unit:
             raise ExpressionError(_explain_mixed("added", left, right), node.at)
         return united
     if right.is_pure and (node.sign == "/" or not left.is_pure):
-        return RATIO if (left, right) == (SHARE, SHARE) else left
+        return RATIO if _is_ratio(left, right) else left
     if node.sign == "/" and left == right:
         return RATIO
     if node.sign == "*" and left.is_pure:
         return right if right != NUMBER else left
     done = "multiplied by" if node.sign == "*" else "divided by"
     raise ExpressionError(f"{_say(left)} cannot be {done} {_say(right)}", node.at)
+
+
+def _is_ratio(left: Unit, right: Unit) -> bool:
+    """Whether one of two pure units divided by the other is a ratio, not a bare number again."""
+    return (left, right) == (SHARE, SHARE) or (left == NUMBER and right != NUMBER)
 
 
 def _unite(left: Unit, right: Unit) -> Unit | None:
