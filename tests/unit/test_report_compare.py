@@ -43,6 +43,7 @@ from detente.report.sentences.conclusions import (
     name_conclusion,
     name_group,
     name_key,
+    say_key,
 )
 from detente.study.conclusion_records import CompareFindings, Comparison
 from tests.report_compare_samples import CONCLUSIONS, make_compared, make_same
@@ -103,20 +104,37 @@ def test_every_kind_of_conclusion_has_words() -> None:
     [
         ("value/isle/locks/given", "The Isle: Locks, Given up"),
         ("reservation/north", "United North: reservation value"),
-        ("promise/p1/outcome", "promise by The Isle, open the river: what became of it"),
-        ("trust/prior/broken", "the belief before any promise, in promises (broken)"),
+        ("promise/p1/outcome", "what became of the promise by the Isle (“open the river”)"),
+        ("trust/prior/broken", ("how many broken promises the belief starts from, before any "
+         "record")),
+        ("trust/credit/late", "how much a promise counts that was kept late"),
         ("trust/half_life", "how fast the record of promises fades"),
         ("pledge/first/tolls/firm", "The first offer, Tolls: how firmly it is pledged"),
-        ("payoff/summit/north/held", ("what holding ‘A summit on the island’ is worth to the "
+        ("payoff/summit/north/held", ("what holding “A summit on the island” is worth to the "
          "United North")),
-        ("payoff/summit/after/vote/north/fails", ("what the failure of ‘A summit on the island’ is "
-         "worth to the United North from ‘The vote in the north’ on")),
+        ("payoff/summit/after/vote/north/fails", ("what the failure of “A summit on the island” is "
+         "worth to the United North from “The vote in the north” on")),
         ("promise/unknown/outcome", "promise/unknown/outcome"),
         ("something/else", "something/else"),
     ],
 )  # fmt: skip
 def test_every_key_has_words(key: str, said: str) -> None:
     assert name_key(sample()[0], key) == said
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("value/isle/locks/given", "what “Locks: Given up” is worth to the Isle"),
+        ("reservation/north", "the least that the United North would accept"),
+        ("readiness/summit", "the chance that “A summit on the island” finds what all would sign"),
+        ("readiness/summit/after/vote", ("the chance that “A summit on the island” finds what all "
+         "would sign, from “The vote in the north” on")),
+        ("trust/half_life", "how fast the record of promises fades"),
+    ],
+)  # fmt: skip
+def test_within_a_sentence_keys_are_clauses(key: str, said: str) -> None:
+    assert say_key(sample()[0], key) == said
 
 
 def test_groups_are_kinds_issues_or_parties() -> None:
@@ -136,11 +154,11 @@ def test_the_readings_of_two_authors_lead() -> None:
         "An Envoy and A Historian differ by 5 percentage points or more on eight of ten "
         "conclusions; on two, on different sides of one half. They differ most on the odds that “A "
         "summit on the island” leaves the United North better off if it is held: 48% to An Envoy "
-        "and 10% to A Historian. The difference, −38 percentage points, is made up of values −30, "
-        "trust −17 and firmness +10. The single number that would narrow their differences most, "
-        "if they agreed on it: The Isle: Locks, Given up (An Envoy: 3 to 5; A Historian: −9 to "
-        "−4). Summed over all conclusions that would take 25 off the 115 percentage points between "
-        "them."
+        "and 10% to A Historian. The difference, −38 percentage points, is made up of −30 from "
+        "what options are worth, −17 from trust and +10 from how firm pledges are. The single "
+        "number that would narrow their differences most, if they agreed on it: what “Locks: Given "
+        "up” is worth to the Isle (An Envoy: 3 to 5; A Historian: −9 to −4). Summed over all "
+        "conclusions that would take 25 off the 115 percentage points between them."
     )
     assert summarise_compare(found).startswith("An Envoy and A Historian differ by")
 
@@ -180,10 +198,12 @@ def test_one_group_alone_is_said_so_and_many_are_counted() -> None:
     names, found = sample()
     first = list_clear(main())[0]
     alone = replace(first, attribution={"values": -0.38, "trust": 0.0})
-    assert explain_difference(names, found, main(), alone).endswith("is due to values alone.")
+    assert explain_difference(names, found, main(), alone).endswith(
+        "only to what options are worth."
+    )
     many = replace(first, attribution=dict.fromkeys("abcde", -0.08))
     said = explain_difference(names, found, main(), many)
-    assert "a −8, b −8, c −8 and two smaller parts." in said
+    assert "−8 from a, −8 from b, −8 from c and two smaller parts." in said
 
 
 def test_groups_are_ranked_and_what_does_not_show_left_out() -> None:
@@ -205,15 +225,16 @@ def test_what_agreeing_leaves_of_one_difference() -> None:
     names, found = sample()
     trust = main().differences[9]
     assert explain_agree_on(names, found, main(), trust) == (
-        "A promise by the Isle is kept: agreeing on The Isle: Locks, Given up (An Envoy: 3 to 5; A "
-        "Historian: −9 to −4) would leave 5 of 25 percentage points."
+        "A promise by the Isle is kept: agreeing on what “Locks: Given up” is worth to the Isle "
+        "(An Envoy: 3 to 5; A Historian: −9 to −4) would leave 5 of 25 percentage points."
     )
 
 
 def test_the_method_names_draws_and_groups() -> None:
     said = explain_method(sample()[1], main().groups)
     assert "2,048 of the draws" in said
-    assert "four groups of inputs by Shapley values" in said
+    assert "divided among four groups of inputs" in said
+    assert "Shapley" not in said
 
 
 # What it shows
@@ -291,7 +312,7 @@ def test_drawn_parts_sum_to_their_difference() -> None:
     gaps = [100 * (each.second - each.first) for each in list_clear(main())]
     assert sum(bar["amount"] for bar in bars) == pytest.approx(sum(gaps), abs=0.1)
     assert chart.title == (
-        "More than half of these differences comes from one group of inputs: values"
+        "More than half of these differences come from one group of inputs: values"
     )
     for row in tabulate_attribution(names, found, main()).rows:
         parts = [int(cell.text.replace("−", "-")) for cell in row[3:]]

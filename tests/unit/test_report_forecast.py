@@ -24,6 +24,7 @@ from detente.report.sentences.forecast import (
     explain_basis,
     explain_calibration,
     explain_versus,
+    judge_model,
     list_bases,
     say_outcome,
     summarise_forecast,
@@ -105,13 +106,26 @@ def test_outcomes_in_words(outcomes, said):
 
 def test_what_was_expected_stands_beside_what_came():
     found = find(*(ask("a", 0.25, outcome) for outcome in (True, False, False)))
-    assert "all of them, by which 0.8 were to be expected; there was one." in answer_forecast(found)
+    assert "by which 0.8 were to be expected to come about; one did." in answer_forecast(found)
     some = find(ask("a", 0.25, True), ask("a", None, True))
     assert "odds for one of them, by which 0.2 were to be" in answer_forecast(some)
     based = find(ask("a", 0.25, True, 0.5))
     assert answer_forecast(based).endswith("; that of the base rates of the case, 0.25.")
     none = find(ask("a", None, True))
     assert answer_forecast(none).endswith("The model has odds for none of them.")
+
+
+def test_the_title_says_who_came_nearer():
+    found = find(*(ask(each, 0.5, True, 0.75) for each in "ab"))
+    assert judge_model(found.scored) == (
+        "the base rates came nearer to what happened than the model"
+    )
+    assert draw_forecasts(found).title.startswith("On two questions that are resolved the base")
+    found = find(*(ask(each, 0.75, True, 0.5) for each in "ab"))
+    assert judge_model(found.scored).startswith("the model came nearer")
+    found = find(*(ask(each, 0.75, True, 0.75) for each in "ab"))
+    assert judge_model(found.scored).startswith("the model came about as near")
+    assert judge_model(find(ask("a", 0.5, True)).scored) == ""
 
 
 def test_stages_are_kept_and_do_not_come_true():

@@ -10,14 +10,14 @@ from functools import cache
 import pytest
 import vl_convert
 
-from detente.case import Case
+from detente.case import Case, Counter
 from detente.report import Findings, render_html, render_markdown
 from detente.report.blocks import Figure, Section, Sheet
 from detente.report.charts import Chart, draw_dates, draw_gains, draw_payoffs, make_static
 from detente.report.charts.base import LIGHT
 from detente.report.charts.gains import list_ways
 from detente.report.charts.payoffs import find_ticks
-from detente.report.meeting_inputs import tabulate_terms
+from detente.report.meeting_inputs import tabulate_terms, tell_asked
 from detente.report.meeting_tables import (
     tabulate_endings,
     tabulate_gains,
@@ -37,6 +37,7 @@ from detente.report.sentences.meeting import (
     explain_choice,
     explain_dilemma,
     explain_party,
+    explain_rows,
     explain_split,
     explain_winners,
     say_agreed,
@@ -99,10 +100,10 @@ def test_one_meeting_is_answered_in_full() -> None:
     names, _ = sample()
     assert answer_meeting(names, make_summit(), DRAWS) == (
         "With Coast to invite, it is unlikely, about 1 in 4, that “A summit on the island” is "
-        "held. Most often, in about 3 in 5 draws, the United North declines. If it is held, "
-        "agreement is very unlikely, about 1 in 10. If it is held, in most draws the Isle ends up "
-        "better off and the United North worse off; for Coast the model cannot tell. The Isle "
-        "gains in most draws even if it fails."
+        "held. If it is held, agreement is very unlikely, about 1 in 10. If it is held, in most "
+        "draws the Isle ends up better off and the United North worse off; for Coast the model "
+        "cannot tell. The Isle gains in most draws even if it fails. Most often, in about 3 in 5 "
+        "draws, the United North declines."
     )
 
 
@@ -136,6 +137,44 @@ def test_another_meeting_held_instead_is_named() -> None:
         names, replace(finding, equilibrium=replace(finding.equilibrium, likeliest=other)), DRAWS
     )
     assert "Most often, in about 1 in 10 draws, “Talks of engineers” is held instead." in said
+
+
+def test_the_first_screen_says_what_is_held_instead() -> None:
+    names, found = sample()
+    summit, talks = found.meetings
+    other = replace(summit.equilibrium, likeliest=summit.equilibrium.endings[2])
+    said = summarise_meetings(
+        names, replace(found, meetings=(replace(summit, equilibrium=other), talks))
+    )
+    assert said.startswith(
+        "With Coast to invite, “A summit on the island” is held in about 1 in 4 draws and “Talks "
+        "of engineers” instead in about 1 in 10 draws. With the United North to invite, "
+    )
+
+
+def test_invitations_that_answer_each_other_are_said_to_go_one_round() -> None:
+    names, _ = sample()
+    summit, talks = names.case.meetings
+    none = tuple(replace(each, counters=()) for each in (summit, talks))
+    assert explain_rows(Names(replace(names.case, meetings=none))) == ""
+    one = (replace(summit, counters=(Counter("isle", talks.id),)), none[1])
+    said = explain_rows(Names(replace(names.case, meetings=one)))
+    assert "taken alone" in said
+    assert "not answered in its turn" in said
+    both = (one[0], replace(talks, counters=(Counter("isle", summit.id),)))
+    assert "one round of answers" in explain_rows(Names(replace(names.case, meetings=both)))
+
+
+def test_declining_by_who_invites_counts_only_as_an_answer() -> None:
+    names, _ = sample()
+    summit, talks = names.case.meetings
+    assert tell_asked(names, summit, "isle", "declines") == ""
+    assert tell_asked(names, summit, summit.proposer, "held") == ""
+    alone = Names(replace(names.case, meetings=(replace(summit, counters=()), talks)))
+    assert tell_asked(alone, talks, talks.proposer, "declines").startswith("never counts")
+    answer = replace(summit, counters=(Counter("isle", talks.id),))
+    asked = Names(replace(names.case, meetings=(answer, talks)))
+    assert tell_asked(asked, talks, talks.proposer, "declines").startswith("only where")
 
 
 @pytest.mark.parametrize(
@@ -216,9 +255,9 @@ def test_each_party_is_told_what_it_would_do_and_how_it_ends() -> None:
     names, found = sample()
     summit, talks = found.meetings
     assert explain_party(names, summit, "isle", DRAWS) == (
-        "The Isle is asked and would accept in about 7 in 10 draws. It is better off than without "
-        "the invitation in about 7 in 10 draws if it accepts, in about 2 in 5 draws if it declines "
-        "and in about 15 in 16 draws if the meeting is held; if that fails, in about 9 in 10 draws."
+        "The Isle is asked and would accept in about 7 in 10 draws. If the meeting is held, it "
+        "ends better off than without the invitation in about 14 in 15 draws; if it is held and "
+        "fails, in about 9 in 10 draws."
     )
     assert explain_choice(names, talks, "coast", DRAWS) == "Coast is not asked."
     assert "has the first word and would invite in" in explain_choice(names, talks, "north", DRAWS)
@@ -270,7 +309,7 @@ def test_what_could_be_signed_claims_no_more_than_was_tried() -> None:
     _, found = sample()
     said = explain_search(found.meetings[0], DRAWS)
     assert said.startswith("Two packages could be signed")
-    assert "their readiness, 10% to 40%" in said
+    assert "find it is put at 10% to 40%" in said
     assert "some other might be signed in more draws" in said
     assert explain_search(found.meetings[1], DRAWS).startswith("Nothing could be signed")
 
@@ -337,7 +376,7 @@ def test_reading_an_invitation_is_told_where_it_matters() -> None:
     for read, said in ((0.24, False), (0.22, False), (0.12, True)):
         held = replace(summit.equilibrium, p_held_if_read=read)
         text = explain_reading(replace(summit, equilibrium=held))
-        assert ("would be 12% in place of 24%." in text) is said
+        assert ("held in 12% of the draws in place of 24%." in text) is said
 
 
 def test_what_a_date_puts_on_the_table_is_said_once() -> None:
@@ -417,7 +456,7 @@ def test_the_title_of_the_gains_is_the_finding() -> None:
 
 def test_each_side_has_an_axis_with_its_zero() -> None:
     names, found = sample()
-    chart = draw_payoffs(names, found.meetings[0])
+    chart = draw_payoffs(names, found.meetings[0], DRAWS)
     zeros = chart.spec["layer"][1]["data"]["values"]
     ticks = chart.spec["layer"][0]["data"]["values"]
     assert len(zeros) == 3
@@ -430,7 +469,7 @@ def test_each_side_has_an_axis_with_its_zero() -> None:
 
 def test_failure_that_outweighs_the_rest_is_the_title() -> None:
     names, _ = sample()
-    chart = draw_payoffs(names, make_talks(parties={"north": torn()}))
+    chart = draw_payoffs(names, make_talks(parties={"north": torn()}), DRAWS)
     assert chart.title == (
         "For the United North failure weighs more than the meeting and what it may bring"
     )
@@ -473,7 +512,7 @@ def test_tables_hold_what_the_record_holds() -> None:
         "60%", "24%", "10%", "6%",
     ]  # fmt: skip
     assert tabulate_meetings(names, found).rows[0][4].under == "dilemma if asked"
-    assert len(tabulate_payoffs(names, summit).rows) == 7 + 3 * 4
+    assert len(tabulate_payoffs(names, summit, DRAWS).rows) == 7 + 3 * 4
     help_row = tabulate_helps(names, summit).rows[0]
     assert [cell.text for cell in help_row][1:4] == ["+3", "under 1", "+5"]
     menu = tabulate_menu(names, summit)
@@ -486,7 +525,7 @@ def test_what_was_coded_opens_its_passage() -> None:
     table = tabulate_terms(names, passages, names.case.meetings[0])
     cells = {row[0].text: row[1] for row in table.rows}
     assert cells["Coast pays The Isle, if held"].sourced
-    assert cells["From “The vote in the north”: readiness"].text == "0.2 to 0.5"
+    assert cells["From “The vote in the north”: that chance"].text == "0.2 to 0.5"
     assert cells["From “The vote in the north”, United North: if it fails, on top"].sourced is False
     assert "Coast gives a guarantee to United North, if it fails: costs Coast" in cells
 

@@ -95,6 +95,7 @@ def _show(console: Console, names: Names, found: MeetingFindings) -> None:
     if len(found.meetings) > 1:
         print_sentences(console, [sentences.summarise_meetings(names, found), ""])
         _print(console, tabulate_meetings(names, found))
+        print_sentences(console, filter(None, [sentences.explain_rows(names)]))
     for finding in found.meetings:
         print_title(console, finding.title)
         _show_meeting(console, names, finding, found.origin.draws)

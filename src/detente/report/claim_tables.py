@@ -60,7 +60,8 @@ def tabulate_claims(
         return None
     chosen.sort(key=lambda claim: verdicts.index(claim.verdict))
     rows = [list(_list_cells(names, passages, found, claim)) for claim in chosen]
-    return make_table(caption, ["Claim", *name_columns(found, reading)], rows)
+    table = make_table(caption, ["Claim", *name_columns(found, reading)], rows)
+    return replace(table, tall=True)
 
 
 def _list_cells(

@@ -12,7 +12,7 @@ from detente.report.sentences.compare import (
 )
 from detente.report.sentences.conclusions import label_conclusion, name_group, open_with
 from detente.report.tables import Cell, Table, make_table
-from detente.report.words import say_percent
+from detente.report.words import say_bounded
 from detente.study.conclusion_records import CompareFindings, Comparison, Conclusion
 
 
@@ -39,7 +39,7 @@ def tabulate_readings(names: Names, found: CompareFindings) -> Table:
     rows: list[list[str | Cell]] = [
         [
             str(label_conclusion(names, conclusion)),
-            *(say_percent(odds[name]) if name in odds else "–" for name in readings),
+            *(say_bounded(odds[name]) if name in odds else "–" for name in readings),
         ]
         for conclusion, odds in collect_odds(found).items()
     ]
@@ -53,8 +53,8 @@ def tabulate_attribution(names: Names, found: CompareFindings, comparison: Compa
     rows: list[list[str]] = [
         [
             str(label_conclusion(names, each.conclusion)),
-            say_percent(each.first),
-            say_percent(each.second),
+            say_bounded(each.first),
+            say_bounded(each.second),
             say_shift(each.second - each.first),
             *(say_shift(each.attribution.get(group, 0.0)) for group in groups),
         ]

@@ -55,7 +55,11 @@ def tabulate_swings(names: Names, heading: str, group: Sequence[Driven]) -> Tabl
         for driven in group
         for row in list_rows(names, driven)
     ]
-    caption = f"{heading}: odds of each conclusion, by what one number turns out to be"
+    caption = (
+        f"{heading}: odds of each conclusion if one number is low (P10) or high (P90), all others "
+        "being as uncertain as they are; the value at which they cross one half; its share of the "
+        "doubt. Points are those of the side named"
+    )
     return make_table(caption, ["Conclusion", *HEAD], rows, range(2, 7))
 
 

@@ -72,7 +72,7 @@ def _say_score(score: float | None) -> str:
 
 def tabulate_evidence(questions: Sequence[Question]) -> Table:
     """List what each outcome rests on."""
-    rows = [
+    rows: list[list[str | Cell]] = [
         [each.question, say_outcome(each), _say_day(each), *_say_evidence(each)]
         for each in questions
         if each.outcome is not None and each.kind == "question"

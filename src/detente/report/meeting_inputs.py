@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from detente.case import Meeting
 from detente.report.meeting_tables import HELPS, WHEN
 from detente.report.naming import Names
@@ -21,15 +23,7 @@ def tabulate_coded(names: Names, passages: Passages, meeting: Meeting) -> Table:
     """List the numbers of a meeting as they were coded, with what is behind them."""
     parties = [party for party in meeting.payoffs if meeting.payoffs[party]]
     rows: list[list[str | Cell]] = [
-        [
-            title,
-            *(
-                passages.number(meeting.payoffs[party][kind])
-                if kind in meeting.payoffs[party]
-                else "0"
-                for party in parties
-            ),
-        ]
+        [title, *(_tell_payoff(names, passages, meeting, party, kind) for party in parties)]
         for kind, title in KINDS.items()
         if any(kind in meeting.payoffs[party] for party in parties)
     ]
@@ -38,10 +32,32 @@ def tabulate_coded(names: Names, passages: Passages, meeting: Meeting) -> Table:
     return make_table(caption, head, rows, range(1, len(head)))
 
 
+def _tell_payoff(
+    names: Names, passages: Passages, meeting: Meeting, party: str, kind: str
+) -> str | Cell:
+    """Say a payoff as it was coded, and where one of who invites does not always count."""
+    quantity = meeting.payoffs[party].get(kind)
+    if quantity is None:
+        return "0"
+    told = passages.number(quantity)
+    counts = tell_asked(names, meeting, party, kind)
+    return replace(told, under=counts) if counts else told
+
+
+def tell_asked(names: Names, meeting: Meeting, party: str, kind: str) -> str:
+    """Say when who invites is asked at all, so that its declining counts; else empty."""
+    if kind != "declines" or party != meeting.proposer:
+        return ""
+    answers = {counter.meeting for each in names.case.meetings for counter in each.counters}
+    if meeting.id in answers:
+        return "only where this answers another invitation"
+    return "never counts: it is who asks"
+
+
 def tabulate_terms(names: Names, passages: Passages, meeting: Meeting) -> Table:
     """List how ready the sides are, who pays, and what later dates change, as coded."""
     rows: list[list[str | Cell]] = [
-        ["Readiness: an acceptable package is found if there is one",
+        ["The chance that an acceptable package is found if there is one (readiness)",
          passages.number(meeting.readiness)],
     ]  # fmt: skip
     for each in meeting.pays:
@@ -52,12 +68,13 @@ def tabulate_terms(names: Names, passages: Passages, meeting: Meeting) -> Table:
     for day, change in meeting.after.items():
         since = f"From “{names.day(day)}”"
         if change.readiness:
-            rows.append([f"{since}: readiness", passages.number(change.readiness)])
+            rows.append([f"{since}: that chance", passages.number(change.readiness)])
         for party, payoffs in change.payoffs.items():
             for kind, quantity in payoffs.items():
                 title = f"{since}, {names.label(party)}: {_lower(KINDS.get(kind, kind))}"
-                rows.append([title, passages.number(quantity)])
-    caption = "Readiness, help, and what later days change, as coded"
+                under = tell_asked(names, meeting, party, kind)
+                rows.append([Cell(title, under=under), passages.number(quantity)])
+    caption = "How ready the sides are, help, and what later days change, as coded"
     return make_table(caption, ["What", "As coded"], rows, [1])
 
 

@@ -11,7 +11,6 @@ from detente.report.words import (
     say_date,
     say_interval,
     say_number,
-    say_percent,
     say_short,
 )
 from detente.study.meeting_records import (
@@ -53,7 +52,7 @@ def tabulate_meetings(names: Names, found: MeetingFindings) -> Table:
         "Held and agreed",
         *(f"{names.label(party)} better off if held" for party in parties),
     ]
-    caption = "The odds of each meeting, with its own proposer to invite"
+    caption = "The odds of each meeting on its own invitation, with its proposer to invite or not"
     return make_table(caption, head, rows, range(1, len(head)))
 
 
@@ -67,7 +66,7 @@ def tabulate_gains(names: Names, finding: MeetingFinding, draws: int) -> Table:
     """List for each party the odds of ending above, and below, where it stands uninvited."""
     parties = list(finding.parties.items())
     rows = [
-        ["What it would do most often", *(_say_usual(names, to) for _, to in parties)],
+        ["What it would do most often", *(_say_usual(names, to, draws) for _, to in parties)],
         *(
             [title, *(say_p(getattr(to, field), draws) for _, to in parties)]
             for title, field in _ODDS.items()
@@ -100,18 +99,18 @@ def _yes(fact: bool | None) -> str:
     return "not asked" if fact is None else "yes" if fact else "no"
 
 
-def _say_usual(names: Names, to: MeetingFor) -> str:
+def _say_usual(names: Names, to: MeetingFor, draws: int) -> str:
     best = max(to.choices, key=lambda choice: choice.p, default=None)
-    return f"{open_choice(names, best)} ({say_percent(best.p)})" if best else "not asked"
+    return f"{open_choice(names, best)} ({say_p(best.p, draws)})" if best else "not asked"
 
 
-def tabulate_payoffs(names: Names, finding: MeetingFinding) -> Table:
+def tabulate_payoffs(names: Names, finding: MeetingFinding, draws: int) -> Table:
     """List what each party can expect of each choice, and of each part of the meeting."""
     rows: list[list[str]] = []
     for party, to in finding.parties.items():
         who = names.label(party)
         rows += [
-            [who, open_choice(names, each), say_percent(each.p), *_say_payoff(each.payoff)]
+            [who, open_choice(names, each), say_p(each.p, draws), *_say_payoff(each.payoff)]
             for each in to.choices
         ]
         rows += [[who, part, "", *_say_payoff(payoff)] for part, payoff in list_parts(to)]

@@ -11,6 +11,7 @@ from detente.report.sentences.comparing import have_same_stages
 from detente.report.sentences.plan import say_mean
 from detente.report.tables import Cell, Table, make_table
 from detente.report.words import (
+    say_bounded,
     say_date,
     say_interval,
     say_number,
@@ -155,8 +156,8 @@ def _say_outset(plan: Plan | None, party: str) -> str:
     needed = plan.needed_at_outset.get(party, 0.0)
     if needed >= 1:
         return "none is enough"
-    has = say_percent(plan.available_at_outset.get(party, 1.0))
-    return f"{say_percent(needed)}; has {has}" if needed > 0 else "none"
+    has = say_bounded(plan.available_at_outset.get(party, 1.0))
+    return f"{say_bounded(needed)}; has {has}" if needed > 0 else "none"
 
 
 _ASKED = (

@@ -36,12 +36,14 @@ class Table:
     head : titles of the columns.
     rows : cells, each row as long as ``head``.
     numbers : positions of the columns that hold numbers and align to the right.
+    tall : whether the first column holds so much that on a phone it takes a line of its own.
     """
 
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     numbers: frozenset[int] = field(default_factory=frozenset)
+    tall: bool = False
 
 
 def make_table(

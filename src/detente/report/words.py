@@ -35,8 +35,8 @@ FEW_DRAWS = 10
 DOTS = 20
 """Dots in a row of odds: people read "7 in 20" better than a density."""
 
-MOST_WHOLE = 25
-"""Fractions on the edge of a band are of so many at most."""
+WHOLES = (2, 3, 4, 5, 6, 8, 9, 10, 12, 15, 20, 25, 30)
+"""Fractions on the edge of a band are of so many: none that is hard to picture."""
 
 NEGLIGIBLE = 0.001
 """Share of a scale below which an amount is said as nothing."""
@@ -115,6 +115,9 @@ def say_share(odds: float, draws: int) -> str:
     >>> say_share(0.067, 4096)
     'about 1 in 15'
 
+    >>> say_share(0.437, 4096), say_share(0.79, 4096)
+    ('about 4 in 9', 'about 7 in 9')
+
     A fraction never belongs to another band than the odds do:
 
     >>> say_share(0.93, 4096), say_share(0.96, 4096)
@@ -174,6 +177,19 @@ def say_cell(odds: float, draws: int) -> str:
     if count in (0, draws):
         return "all" if count else "none"
     return say_short(odds, draws).replace("under ", "<").replace("over ", ">")
+
+
+def say_bounded(odds: float) -> str:
+    """Say odds in whole percents: 0% and 100% only where they are exactly that.
+
+    Examples
+    --------
+    >>> say_bounded(0.126), say_bounded(0.9985), say_bounded(0.0001), say_bounded(1.0)
+    ('13%', '>99%', '<1%', '100%')
+    """
+    if 0 < odds < 0.01:
+        return "<1%"
+    return ">99%" if 0.99 < odds < 1 else say_percent(odds)
 
 
 def say_percent(share: float) -> str:
@@ -528,9 +544,9 @@ def _near(odds: float) -> str:
 
 def _fit_band(odds: float) -> str:
     """Find the nearest small fraction within the band of the odds; "" if there is none."""
-    tries = ((_half_up(odds * whole), whole) for whole in range(2, MOST_WHOLE + 1))
+    tries = ((_half_up(odds * whole), whole) for whole in WHOLES)
     fit = [(n, m) for n, m in tries if 0 < n < m and say_band(n / m) == say_band(odds)]
-    best = min(fit, key=lambda part: (round(abs(part[0] / part[1] - odds) / 0.012), part[1]),
+    best = min(fit, key=lambda part: (round(abs(part[0] / part[1] - odds) / 0.02), part[1]),
                default=None)  # fmt: skip
     return f"{best[0]} in {best[1]}" if best else ""
 

@@ -23,7 +23,7 @@ from detente.report.sentences.compare import (
     say_shift,
 )
 from detente.report.sentences.conclusions import label_conclusion, name_group, open_with
-from detente.report.words import say_few, say_percent
+from detente.report.words import say_bounded, say_few
 from detente.study.conclusion_records import CompareFindings, Comparison, Difference
 
 GAP, TITLE, LANE = 12, 19, 18
@@ -76,7 +76,8 @@ def _title(names: Names, shown: Sequence[Difference]) -> str:
     share = total[most] / sum(total.values())
     name = name_group(names, most)
     part = "More than half" if share > HALF else "The largest part"
-    return f"{part} of these differences comes from one group of inputs: {name}"
+    verb = "come" if share > HALF else "comes"
+    return f"{part} of these differences {verb} from one group of inputs: {name}"
 
 
 def _lay_out(
@@ -88,7 +89,7 @@ def _lay_out(
     top = 0.0
     for each in shown:
         label = label_conclusion(names, each.conclusion)
-        odds = f"{say_percent(each.first)} and {say_percent(each.second)}"
+        odds = f"{say_bounded(each.first)} and {say_bounded(each.second)}"
         said = f"{odds}: {say_shift(each.second - each.first)} points"
         of = [label.heading] if each.conclusion.kind.startswith("meeting") else []
         lines = [*of, label.text, said]

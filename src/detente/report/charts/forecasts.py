@@ -16,9 +16,9 @@ from detente.report.charts.base import (
     text_layers,
 )
 from detente.report.forecast_tables import tabulate_odds
-from detente.report.sentences.forecast import say_p_short
+from detente.report.sentences.forecast import judge_model, say_p_short
 from detente.report.words import say_few, say_numeral
-from detente.study.forecast_records import ForecastFindings, Question
+from detente.study.forecast_records import ForecastFindings, Question, Scored
 
 LINE, LANE, GAP, TOP, FOOT = 16, 22, 12, 6, 4
 WRAP = 48
@@ -33,7 +33,7 @@ def draw_forecasts(found: ForecastFindings) -> Chart | None:
     marks, texts, said, height = _lay_out(shown)
     return Chart(
         id="forecast-odds",
-        title=_title(shown),
+        title=_title(shown, found.scored),
         measure="Probability that it comes true",
         reading="The filled dot is the model, written at the right; the upright line is a base "
         "rate, how often such things came about before; hollow triangles are odds that "
@@ -44,9 +44,12 @@ def draw_forecasts(found: ForecastFindings) -> Chart | None:
     )
 
 
-def _title(shown: Sequence[Question]) -> str:
+def _title(shown: Sequence[Question], scored: Scored) -> str:
     told = [each for each in shown if each.p is not None]
     known = [each for each in told if each.outcome is not None]
+    judged = judge_model(scored)
+    if judged and len(known) > 1:
+        return f"On {_count(known)} that are resolved {judged}"
     if known:
         right = sum((each.p or 0.0) > 0.5 for each in known if each.outcome)
         right += sum((each.p or 0.0) < 0.5 for each in known if not each.outcome)

@@ -21,9 +21,10 @@ from detente.report.words import (
     DOTS,
     count_dots,
     has_part,
+    in_draws,
     say_band,
+    say_bounded,
     say_date,
-    say_dots,
     say_few,
     say_none,
     say_numeral,
@@ -76,15 +77,18 @@ def draw_deal_odds(names: Names, deals: DealFindings) -> Chart:
 
 
 def _deal_title(deals: DealFindings) -> str:
-    some = f"Some package is acceptable to every side in {_say_cases(deals.p_deal_exists)}"
+    draws = deals.origin.draws
+    some = f"Some package is acceptable to every side {_say_cases(deals.p_deal_exists, draws)}"
     best = deals.recommended
-    return f"{some}, the safest package found in {_say_cases(best.p_all_gain)}" if best else some
+    return (
+        f"{some}, the safest package found {_say_cases(best.p_all_gain, draws)}" if best else some
+    )
 
 
-def _say_cases(odds: float) -> str:
+def _say_cases(odds: float, draws: int) -> str:
     if odds in (0.0, 1.0):
-        return "all draws" if odds else "no draw"
-    return f"{say_dots(odds)} draws"
+        return "in all draws" if odds else "in no draw"
+    return in_draws(odds, draws)
 
 
 def draw_acceptance(names: Names, offers: OfferFindings) -> Chart | None:
@@ -114,11 +118,17 @@ def _label(names: Names, offer: OfferFinding, party: str) -> str:
     return f"{names.label(party)} (bystander)" if bystander else names.label(party)
 
 
+def _say_row(odds: float) -> str:
+    """Say odds beside their dots, as the tables do."""
+    return {0.0: "none", 1.0: "all"}.get(odds, say_bounded(odds))
+
+
 def _acceptance_title(offers: OfferFindings) -> str:
     likely = sum(offer.p_all_accept > 0.5 for offer in offers.offers)
     total = len(offers.offers)
     if total == 1:
-        return f"All sides would accept the offer in {_say_cases(offers.offers[0].p_all_accept)}"
+        odds = _say_cases(offers.offers[0].p_all_accept, offers.origin.draws)
+        return f"All sides would accept the offer {odds}"
     if likely == 0:
         return f"{say_none(say_few(total, 'offer'))} is likely to be acceptable to all its sides"
     verb = "is" if likely == 1 else "are"
@@ -167,7 +177,7 @@ def _lay_out(
         texts.append({"row": top + LABEL / 2, "text": row.label, "weight": "normal"})
         middle = top + LABEL + DOTS_HIGH / 2
         dots += _dots(look, row, middle)
-        said.append({"row": middle, "at": DOTS + 0.3, "text": say_dots(row.odds)})
+        said.append({"row": middle, "at": DOTS + 0.3, "text": _say_row(row.odds)})
         top += LABEL + DOTS_HIGH + 3
     return dots, said, texts, top + 2
 

@@ -21,7 +21,7 @@ from detente.report.charts.panels import FIXED
 from detente.report.meeting_tables import list_parts, tabulate_payoffs
 from detente.report.naming import Names
 from detente.report.sentences.meeting import open_choice
-from detente.report.words import say_number, say_percent
+from detente.report.words import say_bounded, say_number
 from detente.study.meeting_records import MeetingFinding, MeetingFor
 from detente.study.record import Interval
 
@@ -42,7 +42,7 @@ class Line:
     indent: bool = False
 
 
-def draw_payoffs(names: Names, finding: MeetingFinding) -> Chart:
+def draw_payoffs(names: Names, finding: MeetingFinding, draws: int) -> Chart:
     """Draw for each party what it can expect of each choice, split into its parts if held."""
     drawn = _Drawing(names, finding)
     return Chart(
@@ -56,7 +56,7 @@ def draw_payoffs(names: Names, finding: MeetingFinding) -> Chart:
         "mark is the median and its bar runs from P10 to P90. On the line at 0 a side is as well "
         "off as without the invitation.",
         spec=frame_spec("Payoffs by side and choice", drawn.layers(), drawn.height),
-        table=tabulate_payoffs(names, finding),
+        table=tabulate_payoffs(names, finding, draws),
     )
 
 
@@ -82,7 +82,7 @@ def _fear(to: MeetingFor) -> bool:
 
 def _list_lines(names: Names, to: MeetingFor) -> Iterator[Line]:
     for each in to.choices:
-        said = f"{say_percent(each.p)} of draws"
+        said = f"{say_bounded(each.p)} of draws"
         yield Line(open_choice(names, each), each.payoff, said)
     for label, payoff in list_parts(to):
         text = label.removeprefix("Meets: ")

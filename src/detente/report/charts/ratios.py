@@ -18,13 +18,13 @@ from detente.report.charts.base import (
 from detente.report.naming import Names
 from detente.report.tables import Table, make_table
 from detente.report.words import (
+    say_bounded,
     say_date,
     say_few,
     say_interval,
     say_none,
     say_number,
     say_numeral,
-    say_percent,
     say_ratio,
 )
 from detente.study.offers import OfferFinding, OfferFindings, OfferTo
@@ -219,7 +219,7 @@ def _tabulate(names: Names, offers: Sequence[OfferFinding]) -> Table:
             names.label(party),
             say_ratio(to.return_ratio) if to.return_ratio is not None else "gives nothing",
             _ends(to),
-            say_percent(to.p_short),
+            say_bounded(to.p_short),
         ]
         for offer in offers
         for party, to in offer.parties.items()

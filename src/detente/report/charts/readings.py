@@ -21,7 +21,7 @@ from detente.report.compare_tables import collect_odds, list_readings, tabulate_
 from detente.report.naming import Names
 from detente.report.sentences.compare import BASE, name_reading
 from detente.report.sentences.conclusions import label_conclusion, open_with
-from detente.report.words import say_few, say_numeral, say_percent
+from detente.report.words import say_bounded, say_few, say_numeral
 from detente.study.conclusion_records import CompareFindings, Conclusion
 
 GAP, TITLE, LABEL, LANE = 8, 22, 17, 16
@@ -129,16 +129,16 @@ def _mark(
         yield {
             "row": row, "at": p, "top": row - 7, "end": row + 7, "base": place < 0,
             "shape": _shape(max(place, 0)),
-            "tip": f"{open_with(name_reading(found, name))}: {say_percent(p)}",
+            "tip": f"{open_with(name_reading(found, name))}: {say_bounded(p)}",
         }  # fmt: skip
 
 
 def _span(odds: Mapping[str, float], row: float) -> dict[str, Any]:
     low, high = min(odds.values()), max(odds.values())
-    apart = say_percent(low) != say_percent(high)
+    apart = say_bounded(low) != say_bounded(high)
     return {
         "row": row, "low": low, "high": high, "wide": 5 if _crosses(odds) else 2,
-        "left": say_percent(low) if apart else "", "right": say_percent(high),
+        "left": say_bounded(low) if apart else "", "right": say_bounded(high),
     }  # fmt: skip
 
 

@@ -61,12 +61,12 @@ def _draw(names: Names, place: int, heading: str, group: Sequence[Driven]) -> Ch
 def _title(group: Sequence[Driven]) -> str:
     flipped, total = sum(bool(each.flipping) for each in group), len(group)
     if total == 1:
-        return f"{'A' if flipped else 'No'} single number, within its range, would flip this"
+        return f"{'A' if flipped else 'No'} single number, within its range, could flip this"
     conclusions = f"{say_few(total, 'conclusion')}"
     if not flipped:
-        return f"No single number, within its range, would flip any of these {conclusions}"
-    which = "all" if flipped == total else say_numeral(flipped)
-    return f"Some number alone, within its range, would flip {which} of these {conclusions}"
+        return f"No single number, within its range, could flip any of these {conclusions}"
+    which = "each" if flipped == total else say_numeral(flipped)
+    return f"A single number, within its range, could flip {which} of these {conclusions}"
 
 
 def _choose_key(bars: Sequence[dict[str, Any]]) -> Iterator[Key]:

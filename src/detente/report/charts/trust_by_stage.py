@@ -18,7 +18,7 @@ from detente.report.charts.panels import (
 )
 from detente.report.naming import Names
 from detente.report.tables import Table, make_table
-from detente.report.words import say_few, say_percent, sentence
+from detente.report.words import say_bounded, say_few, sentence
 from detente.study.plan_records import Plan, PlanFindings, Stage
 
 HIGH, HIGH_OF_MANY = 110, 84
@@ -123,14 +123,14 @@ def _bars(
             **columns.stage(place),
             **_column(look, panel, stage),
             "tight": needed == most,
-            "tip": f"Stage {place}, {who}: needs {say_percent(needed)}, has {say_percent(held)}",
+            "tip": f"Stage {place}, {who}: needs {say_bounded(needed)}, has {say_bounded(held)}",
         }
 
 
 def _say_needed(needed: float) -> str:
     if needed >= 1:
         return "none is enough"
-    return say_percent(needed) if needed > 0 else ""
+    return say_bounded(needed) if needed > 0 else ""
 
 
 def _miss(row: dict[str, Any]) -> dict[str, Any]:
@@ -171,7 +171,7 @@ def _title(names: Names, plan: Plan) -> str:
     more = f"; {say_few(len(short) - 1, 'more gap')}" if len(short) > 1 else ""
     if needed >= 1:
         return f"No trust is enough for {names.side(party)} at stage {place}{more}"
-    return f"{who} needs {say_percent(needed)} at stage {place} and has {say_percent(held)}{more}"
+    return f"{who} needs {say_bounded(needed)} at stage {place} and has {say_bounded(held)}{more}"
 
 
 def _tabulate(names: Names, plan: Plan, single: Plan | None, parties: Sequence[str]) -> Table:
@@ -181,7 +181,7 @@ def _tabulate(names: Names, plan: Plan, single: Plan | None, parties: Sequence[s
         [
             title,
             *(
-                say_percent(amounts[party])
+                say_bounded(amounts[party])
                 for party in parties
                 for amounts in (stage.needed_trust, stage.available_trust, stage.growing_trust)
             ),

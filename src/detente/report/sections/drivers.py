@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from detente.report.blocks import Block, Figure, Fold, Heading, Paragraph, Section, Sheet
 from detente.report.charts import draw_tornados
-from detente.report.driver_tables import tabulate_driven, tabulate_unsourced
+from detente.report.driver_tables import tabulate_unsourced
 from detente.report.naming import Names
 from detente.report.sentences.conclusions import label_conclusion
 from detente.report.sentences.drivers import (
@@ -64,6 +64,5 @@ def _list_blocks(names: Names, found: DriverFindings) -> Iterator[Block]:
 def _fold(names: Names, driven: Driven, draws: int) -> Fold:
     said = [explain_driven(names, driven, draws), explain_explained(driven)]
     paragraphs = (Paragraph(text) for text in said if text)
-    sheets = (Sheet(tabulate_driven(names, driven)),) if driven.inputs else ()
     anchor = f"drivers-{driven.conclusion.key.replace('/', '-')}"
-    return Fold(str(label_conclusion(names, driven.conclusion)), anchor, (*paragraphs, *sheets))
+    return Fold(str(label_conclusion(names, driven.conclusion)), anchor, tuple(paragraphs))

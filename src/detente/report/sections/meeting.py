@@ -24,6 +24,7 @@ from detente.report.sentences.meeting import (
     describe_meeting,
     explain_dilemma,
     explain_party,
+    explain_rows,
     say_agreed,
 )
 from detente.report.sentences.meeting_changes import (
@@ -46,7 +47,6 @@ ENDS = (
     "agreement; what a side “can expect” is its average over what it does not know. “In most "
     "draws” is in more than three fifths of them; nearer to even, the model cannot tell."
 )
-COUNTERS = "An answer with another meeting is accepted or declined; it is not answered in its turn."
 TOLD = "What could be signed rests on what the sections on deals, plan and trust name."
 
 
@@ -64,14 +64,16 @@ def write_meetings(names: Names, passages: Passages, found: MeetingFindings) -> 
 def _say_basis(names: Names) -> str:
     numbers = [e.quantity for e in names.case.quantities() if e.key.startswith(KINDS)]
     said = say_basis_of("What the meetings themselves bring, and how ready the sides are,", numbers)
-    counters = COUNTERS if any(meeting.counters for meeting in names.case.meetings) else ""
-    return " ".join(filter(None, [said, TOLD, KNOWS, counters, ENDS]))
+    return " ".join(filter(None, [said, TOLD, KNOWS, ENDS]))
 
 
 def _list_blocks(names: Names, passages: Passages, found: MeetingFindings) -> Iterator[Block]:
     several = len(found.meetings) > 1
     if several:
         yield Sheet(tabulate_meetings(names, found))
+        rows = explain_rows(names)
+        if rows:
+            yield Paragraph(rows)
     coded = {meeting.id: meeting for meeting in names.case.meetings}
     for finding in found.meetings:
         if several:
@@ -88,7 +90,7 @@ def _show(names: Names, finding: MeetingFinding, draws: int, *, several: bool) -
     yield Figure(draw_gains(names, finding, draws))
     for party in finding.parties:
         yield Paragraph(explain_party(names, finding, party, draws), party)
-    yield Figure(draw_payoffs(names, finding))
+    yield Figure(draw_payoffs(names, finding, draws))
     yield Sheet(tabulate_endings(names, finding, draws))
     read = explain_reading(finding)
     if read:

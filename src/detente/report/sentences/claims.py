@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from detente.report.naming import Names
-from detente.report.sentences.conclusions import name_key
+from detente.report.sentences.conclusions import say_key
 from detente.report.words import (
     possessive,
     say_few,
@@ -18,15 +18,15 @@ from detente.study.claim_records import ClaimFinding, ClaimFindings, Hinge, Verd
 
 VERDICTS: dict[Verdict, str] = {
     "holds": "holds",
-    "does_not": "does not",
+    "does_not": "does not hold",
     "cannot_tell": "cannot tell",
 }
 METHOD = (
     "Each claim was given a test on what the analysis finds. It holds where the test is true in at "
-    "least two thirds of the draws, does not where it is true in at most one third, and in between "
-    "the model cannot tell. An author's own reading says whether the author's view holds together, "
-    "and some claims restate a number of it; the case as coded is the harder question. All are "
-    "judged on the same packages and plans, those of the case as coded."
+    "least two thirds of the draws, does not hold where it is true in at most one third, and in "
+    "between the model cannot tell. An author's own reading says whether the author's view holds "
+    "together, and some claims restate a number of it; the case as coded is the harder question. "
+    "All are judged on the same packages and plans, those of the case as coded."
 )
 WOULD_CHANGE = (
     "With a claim stand the numbers that alone would bring another verdict, with the odds at the "
@@ -102,7 +102,7 @@ def explain_change(names: Names, found: ClaimFindings, claim: ClaimFinding) -> s
 def _list_hinges(names: Names, claim: ClaimFinding) -> Iterator[str]:
     for hinge in claim.hangs_on:
         ends = f"{_say_end(hinge.odds_low)} if low, {_say_end(hinge.odds_high)} if high"
-        yield f"turns on “{name_hinge(names, hinge)}” ({ends})"
+        yield f"turns on {name_hinge(names, hinge)} ({ends})"
 
 
 def _say_end(odds: float) -> str:
@@ -113,21 +113,19 @@ def _say_end(odds: float) -> str:
 
 
 def name_hinge(names: Names, hinge: Hinge) -> str:
-    """Name an input: whose number it is, and of what."""
+    """Say within a sentence which input it is: whose number, and of what."""
     kind, *rest = hinge.key.split("/")
     if kind == "trust" and len(rest) == 1:
-        return f"Trust in {names.side(rest[0])}"
+        return f"trust in {names.side(rest[0])}"
     if kind == "trust":
-        return f"{names.label(rest[0])}: trust in {names.side(rest[1])}"
-    return name_key(names, hinge.key)
+        return f"the trust of {names.side(rest[0])} in {names.side(rest[1])}"
+    return say_key(names, hinge.key)
 
 
 def _list_turns(names: Names, found: ClaimFindings, claim: ClaimFinding) -> Iterator[str]:
     for reading, seen in claim.under.items():
         if seen.turns:
-            named = [
-                f"“{name_key(names, turn.key)}” ({_say_end(turn.odds)})" for turn in seen.turns
-            ]
+            named = [f"{say_key(names, turn.key)} ({_say_end(turn.odds)})" for turn in seen.turns]
             yield f"with {name_short(found, reading)} number for {say_list(named, 'or')}"
 
 

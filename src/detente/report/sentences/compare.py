@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from detente.report.naming import Names
-from detente.report.sentences.conclusions import name_conclusion, name_group, name_key
+from detente.report.sentences.conclusions import name_conclusion, say_group, say_key
 from detente.report.words import (
     possessive,
+    say_bounded,
     say_count,
     say_few,
     say_list,
     say_numeral,
-    say_percent,
     sentence,
 )
 from detente.study.conclusion_records import Agreeing, CompareFindings, Comparison, Difference
@@ -128,7 +128,7 @@ def explain_difference(
     first, second = (name_reading(found, each) for each in (comparison.first, comparison.second))
     what = name_conclusion(names, difference.conclusion)
     ends = (
-        f"{say_percent(difference.first)} to {first} and {say_percent(difference.second)} to "
+        f"{say_bounded(difference.first)} to {first} and {say_bounded(difference.second)} to "
         f"{second}"
     )
     opening = f"{'they differ most on ' if most else ''}the odds that {what}: {ends}"
@@ -138,16 +138,16 @@ def explain_difference(
 def _say_why(names: Names, difference: Difference) -> str:
     """Name the groups of inputs that the difference is due to, the largest first."""
     ranked = [
-        f"{name_group(names, group)} {say_shift(amount)}"
+        f"{say_shift(amount)} from {say_group(names, group)}"
         for group, amount in rank_groups(difference)
     ]
     if not ranked:
         return ""
     if len(ranked) == 1:
-        only = name_group(names, rank_groups(difference)[0][0])
+        only = say_group(names, rank_groups(difference)[0][0])
         if sum(map(bool, difference.attribution.values())) > 1:
             return f"The difference is nearly all due to {only}."
-        return f"The difference is due to {only} alone."
+        return f"The difference is due only to {only}."
     named = ranked[:MOST]
     if len(ranked) > MOST:
         named.append(say_few(len(ranked) - MOST, "smaller part"))
@@ -195,7 +195,7 @@ def explain_agree(names: Names, found: CompareFindings, comparison: Comparison) 
         return "No single number, if they agreed on it, would bring them clearly closer."
     return (
         "The single number that would narrow their differences most, if they agreed on it: "
-        f"{name_key(names, agree.key)} ({views}). Summed over all conclusions that would take "
+        f"{say_key(names, agree.key)} ({views}). Summed over all conclusions that would take "
         f"{say_shift(agree.removed)[1:]} off the {say_shift(whole)[1:]} percentage points between "
         "them."
     )
@@ -211,7 +211,7 @@ def explain_agree_on(
     left = say_shift(abs(agree.left)).lstrip("+")
     return sentence(
         f"{name_conclusion(names, difference.conclusion)}: agreeing on "
-        f"{name_key(names, agree.key)} ({_say_views(found, comparison, agree)}) would leave "
+        f"{say_key(names, agree.key)} ({_say_views(found, comparison, agree)}) would leave "
         f"{left} of {say_shift(abs(difference.second - difference.first)).lstrip('+')} percentage "
         "points"
     )
@@ -235,9 +235,9 @@ def explain_method(found: CompareFindings, groups: Iterable[str]) -> str:
     return (
         f"Compared on {say_count(found.draws)} of the draws, with the packages and plans of the "
         "case itself, so that only the view of them differs. A difference is divided among "
-        f"{say_few(count, 'group')} of inputs by Shapley values: what a group changes, on average "
-        "over every order in which the groups could go over from one reading to the other. The "
-        "parts sum to the difference."
+        f"{say_few(count, 'group')} of inputs: the part of a group is what changes when it alone "
+        "goes over from one reading to the other, averaged over every order in which the groups "
+        "could go over one after the other. The parts sum to the difference."
     )
 
 

@@ -24,19 +24,32 @@ IN_SHORT = {
 }
 _TRUST_KEYS = {
     "half_life": "how fast the record of promises fades",
-    "prior": "the belief before any promise, in promises",
-    "credit": "how much a promise counts that was kept only in part or late",
+    "prior": "how many {} promises the belief starts from, before any record",
+    "credit": "how much a promise counts that was {}",
     "precedent_weight": "how much precedents count",
 }
+_CREDITS = {"late": "kept late", "partial": "kept only in part"}
 _PAYOFFS = {
-    "held": "what holding ‘{meeting}’ is worth to {party}",
-    "cost": "what taking part in ‘{meeting}’ costs {party}",
-    "fails": "what the failure of ‘{meeting}’ is worth to {party}",
-    "declines": "what declining ‘{meeting}’ is worth to {party}",
-    "declined": "what it is worth to {party} that another side declines ‘{meeting}’",
+    "held": "what holding “{meeting}” is worth to {party}",
+    "cost": "what taking part in “{meeting}” costs {party}",
+    "fails": "what the failure of “{meeting}” is worth to {party}",
+    "declines": "what declining “{meeting}” is worth to {party}",
+    "declined": "what it is worth to {party} that another side declines “{meeting}”",
 }
-_OUTCOMES = {"outcome": "what became of it", "weight": "how much it counts"}
+_OUTCOMES = {
+    "outcome": "what became of the promise by {by} (“{what}”)",
+    "weight": "how much the promise by {by} (“{what}”) counts",
+}
 _PLEDGED = {"firm": "how firmly it is pledged", "option": "what is pledged"}
+
+
+_GROUPS = {
+    "values": "what options are worth",
+    "reservation values": "the least that sides would accept",
+    "firmness": "how firm pledges are",
+    "meetings": "what meetings bring and cost",
+    "terms": "what binds a plan",
+}
 
 
 @dataclass(frozen=True)
@@ -95,8 +108,28 @@ def name_group(names: Names, group: str) -> str:
     return titles.get(group, group.replace("_", " ").replace("-", " "))
 
 
+def say_group(names: Names, group: str) -> str:
+    """Say within a sentence what the inputs of a group are."""
+    return _GROUPS.get(group) or name_group(names, group)
+
+
+def say_key(names: Names, key: str) -> str:
+    """Say within a sentence which input of the case a key stands for."""
+    match key.split("/"):
+        case ["value", side, issue, option]:
+            return f"what “{names.pledge(issue, option)}” is worth to {names.side(side)}"
+        case ["reservation", side]:
+            return f"the least that {names.side(side)} would accept"
+        case ["readiness", meeting]:
+            return f"the chance that “{names.meeting(meeting)}” finds what all would sign"
+        case ["readiness", meeting, "after", day]:
+            since = f"from “{names.day(day)}” on"
+            return f"the chance that “{names.meeting(meeting)}” finds what all would sign, {since}"
+    return name_key(names, key)
+
+
 def name_key(names: Names, key: str) -> str:
-    """Say which input of the case a key stands for."""
+    """Name which input of the case a key stands for, for a label."""
     parts = key.split("/")
     labels = {entry.key: entry.label for entry in names.case.quantities()}
     return _name_payoff(names, parts) or labels.get(key) or _name_other(names, parts) or key
@@ -108,7 +141,7 @@ def _name_payoff(names: Names, parts: Sequence[str]) -> str:
         case ["payoff", meeting, party, kind] if kind in _PAYOFFS:
             since = ""
         case ["payoff", meeting, "after", day, party, kind] if kind in _PAYOFFS:
-            since = f" from ‘{names.day(day)}’ on"
+            since = f" from “{names.day(day)}” on"
         case _:
             return ""
     told = _PAYOFFS[kind].format(meeting=names.meeting(meeting), party=names.side(party))
@@ -119,7 +152,8 @@ def _name_other(names: Names, parts: Sequence[str]) -> str:
     """Say what keys stand for that hold no quantity."""
     match parts:
         case ["trust", kind, *rest] if kind in _TRUST_KEYS:
-            return f"{_TRUST_KEYS[kind]} ({', '.join(rest)})" if rest else _TRUST_KEYS[kind]
+            of = [_CREDITS.get(each, each) for each in rest]
+            return _TRUST_KEYS[kind].format(" ".join(of))
         case ["promise", id, field]:
             return _name_promise(names, id, field)
         case ["pledge", offer, issue, field]:
@@ -132,8 +166,8 @@ def _name_promise(names: Names, id: str, field: str) -> str:
     found = next((promise for promise in names.case.promises if promise.id == id), None)
     if found is None:
         return ""
-    what = _OUTCOMES.get(field, field)
-    return f"promise by {names.label(found.by)}, {found.what}: {what}"
+    told = _OUTCOMES.get(field, f"{field} of the promise by {{by}} (“{{what}}”)")
+    return told.format(by=names.side(found.by), what=found.what)
 
 
 def open_with(text: str) -> str:

@@ -84,6 +84,10 @@ def name_input(names: Names, driver: Driver) -> str:
     if kind == "payoff":
         what = SHORT[rest[-1]]
         return f"{names.label(driver.side)}: {what}, {names.meeting(rest[0])}"
+    if kind == "reservation":
+        return f"{names.label(rest[0])}: the least it would accept"
+    if kind == "readiness":
+        return f"{names.meeting(rest[0])}: chance that an acceptable package is found"
     return name_key(names, key)
 
 
@@ -212,7 +216,8 @@ def _say_main(names: Names, main: Driven) -> str:
         return f"Whether {clause} turns first on {first}."
     verdict = "more" if main.odds >= 0.5 else "less"
     moves = f"; {first} moves it most" if first else ""
-    return f"No single number changes that it is {verdict} likely than not that {clause}{moves}."
+    none = "No single number, within its range, changes that it is"
+    return f"{none} {verdict} likely than not that {clause}{moves}."
 
 
 def _say_some(count: int, total: str) -> str:
@@ -336,8 +341,8 @@ def explain_driven(names: Names, driven: Driven, draws: int) -> str:
         return " ".join([_count_flips(names, driven, draws), *_warn(driven)])
     verdict = "more" if driven.odds >= 0.5 else "less"
     none = (
-        f"No single number, within its range, changes that it is {verdict} likely than not that "
-        f"{clause} ({say_share(driven.odds, draws)})"
+        f"No single number, within its range, changes that it is {verdict} likely than not, "
+        f"{say_share(driven.odds, draws)}, that {clause}"
     )
     moved = [_say_move(names, driven, each, draws) for each in driven.inputs[:3]]
     if not moved:
@@ -416,9 +421,7 @@ def explain_explained(driven: Driven) -> str:
     part = say_percent(driven.explained)
     rest = "the rest comes from several numbers together, and from many that do little each"
     bare = _say_bare(driven.unsourced)
-    return (
-        f"Numbers that stand out account, each by itself, for {part} of the doubt, {bare}; {rest}."
-    )
+    return f"Of the doubt about it, {part} is due to single numbers that stand out, {bare}; {rest}."
 
 
 def _say_bare(unsourced: float) -> str:

@@ -37,6 +37,9 @@ RIVALS: dict[Rival, str] = {
     "others": "the share that came true in the other cases",
     "stated": "those who stated odds",
 }
+CLOSE_SCORES = 0.01
+"""Mean Brier scores that differ by less are about the same."""
+
 SCALE = "0 is best, and 0.25 is what always saying one half gets"
 
 
@@ -108,21 +111,43 @@ def _say_expected(scored: Scored) -> str:
         some = "all of them"
     else:
         some = f"{say_numeral(found.questions)} of them"
-    was = "was" if found.came_true < 2 else "were"
     return (
         f"The model has odds for {some}, by which {say_expected(found)} were to be "
-        f"expected; there {was} {say_numeral(found.came_true)}. "
+        f"expected to come about; {say_numeral(found.came_true)} did. "
         f"Its mean Brier score is {say_score(found.brier)} ({SCALE}){_say_base(scored)}."
     )
 
 
 def _say_base(scored: Scored) -> str:
     """Add the score of the base rates, where they are of the same questions."""
+    found = find_base(scored)
+    return f"; that of the base rates of the case, {say_score(found.brier)}" if found else ""
+
+
+def find_base(scored: Scored) -> Versus | None:
+    """Find the score of the base rates, where they are of the same questions as the model's."""
     found = next((each for each in scored.versus if each.rival == "base"), None)
     whole = scored.calibration.questions if scored.calibration is not None else 0
-    if found is None or found.questions != whole:
+    return found if found is not None and found.questions == whole else None
+
+
+def judge_model(scored: Scored) -> str:
+    """Say whether the model came nearer to what happened than the base rates; else empty.
+
+    Examples
+    --------
+    >>> judge_model(Scored(0, None, ()))
+    ''
+    """
+    base, model = find_base(scored), scored.calibration
+    if base is None or model is None:
         return ""
-    return f"; that of the base rates of the case, {say_score(found.brier)}"
+    if abs(base.brier - model.brier) < CLOSE_SCORES:
+        return "the model came about as near to what happened as the base rates"
+    nearer, further = "model", "base rates"
+    if base.brier < model.brier:
+        nearer, further = further, nearer
+    return f"the {nearer} came nearer to what happened than the {further}"
 
 
 def say_expected(found: Calibration) -> str:
@@ -336,11 +361,11 @@ def summarise_forecast(found: ForecastFindings) -> str:
     if calibration is None:
         return f"{said}."
     came = {None: "still open", True: "it came about", False: "it did not come about"}[best.outcome]
-    was = "was" if calibration.came_true < 2 else "were"
+    judged = judge_model(found.scored)
     return (
         f"{said}; {came}. Of {say_few(calibration.questions, 'question')} with odds that are "
-        f"resolved, {say_expected(calibration)} were to be expected, and there {was} "
-        f"{say_numeral(calibration.came_true)}."
+        f"resolved, {say_expected(calibration)} were to be expected to come about and "
+        f"{say_numeral(calibration.came_true)} did{f'; {judged}' if judged else ''}."
     )
 
 

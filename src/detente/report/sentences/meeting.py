@@ -41,6 +41,14 @@ APPROACHES = {
     "package": "on one package, done at once",
     "stages": "on a package carried out in stages",
 }
+COUNTERS = (
+    "A meeting put forward as an answer is accepted or declined; it is not answered in its turn."
+)
+MUTUAL = (
+    "Where two can be answered with each other, each is worked out with one round of answers: a "
+    "meeting put forward as an answer is accepted or declined, not answered with the first again. "
+    "Further rounds might end otherwise."
+)
 CHOICES = {
     "accepts": "Accepts",
     "declines": "Declines",
@@ -90,7 +98,12 @@ def answer_meetings(names: Names, found: MeetingFindings) -> str:
 
 def _answer_briefly(names: Names, finding: MeetingFinding, draws: int) -> str:
     """Say in one sentence or two what becomes of an invitation, and who gains."""
-    return " ".join([_say_held(names, finding, draws), explain_winners(names, finding)])
+    parts = [
+        _say_held(names, finding, draws),
+        explain_winners(names, finding),
+        _say_often(names, finding, draws),
+    ]
+    return " ".join(filter(None, parts))
 
 
 def answer_meeting(names: Names, finding: MeetingFinding, draws: int) -> str:
@@ -99,6 +112,7 @@ def answer_meeting(names: Names, finding: MeetingFinding, draws: int) -> str:
         _say_held(names, finding, draws),
         say_agreed(finding, draws),
         explain_winners(names, finding),
+        _say_often(names, finding, draws),
     ]
     return " ".join(filter(None, parts))
 
@@ -106,11 +120,7 @@ def answer_meeting(names: Names, finding: MeetingFinding, draws: int) -> str:
 def summarise_meetings(names: Names, found: MeetingFindings) -> str:
     """Say in a line how likely each meeting is, and who faces a dilemma."""
     draws = found.origin.draws
-    held = [
-        f"“{meeting.title}” ({names.side(meeting.proposer)} invites) is held "
-        f"{in_draws(meeting.p_held, draws)}"
-        for meeting in found.meetings
-    ]
+    held = [sentence(_sum_up(names, meeting, draws)) for meeting in found.meetings]
     torn = [
         sentence(
             f"{names.sides(sides)} {'faces' if len(sides) == 1 else 'face'} a dilemma over "
@@ -119,7 +129,17 @@ def summarise_meetings(names: Names, found: MeetingFindings) -> str:
         for meeting in found.meetings
         if (sides := _list_torn(meeting))
     ]
-    return " ".join([sentence(say_list(held)), *torn])
+    return " ".join([*held, *torn])
+
+
+def _sum_up(names: Names, finding: MeetingFinding, draws: int) -> str:
+    """Say how likely a meeting is on its own invitation, and what is held instead."""
+    who, likeliest = names.side(finding.proposer), finding.equilibrium.likeliest
+    held = f"with {who} to invite, “{finding.title}” is held {in_draws(finding.p_held, draws)}"
+    if likeliest.kind != "held" or likeliest.meeting == finding.id:
+        return held
+    other = names.meeting(likeliest.meeting)
+    return f"{held} and “{other}” instead {in_draws(likeliest.p, draws)}"
 
 
 def _say_unless(names: Names, finding: MeetingFinding, sides: Sequence[str]) -> str:
@@ -135,21 +155,44 @@ def find_way_out(to: MeetingFor) -> Choice | None:
 
 
 def _say_held(names: Names, finding: MeetingFinding, draws: int) -> str:
-    """Say how likely the meeting is, and how the invitation ends most often."""
-    odds, likeliest = finding.p_held, finding.equilibrium.likeliest
+    """Say how likely the meeting is, with its own proposer to invite."""
+    odds = finding.p_held
     claim = say_claim(f"“{finding.title}” is held", odds, draws)
     if cannot_tell(odds):
         claim = (
             f"the model cannot tell whether “{finding.title}” is held: the odds, "
             f"{say_share(odds, draws)}, are near even"
         )
-    claim = f"With {names.side(finding.proposer)} to invite, {claim[0].lower()}{claim[1:]}"
+    return f"With {names.side(finding.proposer)} to invite, {claim[0].lower()}{claim[1:]}."
+
+
+def _say_often(names: Names, finding: MeetingFinding, draws: int) -> str:
+    """Say how the invitation ends most often, where that is not with the meeting."""
+    likeliest = finding.equilibrium.likeliest
     if likeliest.kind == "held" and likeliest.meeting == finding.id:
-        return f"{claim}."
+        return ""
     often = in_draws(likeliest.p, draws)
-    instead = " instead" if likeliest.kind == "held" else ""
     ending = say_ending(names, likeliest, finding.id)
-    return f"{claim}. Most often, {often}, {ending}{instead}."
+    instead = " instead" if likeliest.kind == "held" else ""
+    return f"Most often, {often}, {ending}{instead}."
+
+
+def explain_rows(names: Names) -> str:
+    """Say what invitations that are answered with each other are to be read as; else empty."""
+    answers = {
+        (meeting.id, counter.meeting)
+        for meeting in names.case.meetings
+        for counter in meeting.counters
+    }
+    if not answers:
+        return ""
+    alone = (
+        "Each row is one invitation, taken alone. A meeting may also come about as the answer to "
+        "another invitation, so over all of them it is likelier than its row says."
+    )
+    if any((second, first) in answers for first, second in answers):
+        return f"{alone} {MUTUAL}"
+    return f"{alone} {COUNTERS}"
 
 
 def say_ending(names: Names, ending: Ending, about: str = "") -> str:
@@ -329,16 +372,13 @@ def open_choice(names: Names, choice: Choice) -> str:
 
 
 def _say_better(finding: MeetingFinding, party: str, draws: int) -> str:
-    """Say how often each answer, and the meeting itself, leaves a party better off."""
+    """Say how often the meeting, and its failure, leave a party better off than uninvited."""
     to = finding.parties[party]
-    ways = [
-        (to.p_better_if_accepts, f"if it {_third(to, yes=True)}"),
-        (to.p_better_if_declines, f"if it {_third(to, yes=False)}"),
-        (to.p_better_if_held, "if the meeting is held"),
-    ]
-    said = [f"{_say_in(odds, draws)} {when}" for odds, when in ways if odds is not None]
-    fails = _say_in(to.p_better_if_fails, draws)
-    return f"It is better off than without the invitation {say_list(said)}; if that fails, {fails}."
+    held, fails = _say_in(to.p_better_if_held, draws), _say_in(to.p_better_if_fails, draws)
+    return (
+        f"If the meeting is held, it ends better off than without the invitation {held}; if it is "
+        f"held and fails, {fails}."
+    )
 
 
 def _say_gamble(finding: MeetingFinding, party: str) -> str:

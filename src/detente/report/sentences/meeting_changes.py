@@ -8,6 +8,7 @@ from detente.report.naming import Names
 from detente.report.sentences.meeting import open_side
 from detente.report.words import (
     in_draws,
+    say_bounded,
     say_claim,
     say_date,
     say_few,
@@ -59,8 +60,8 @@ def explain_search(finding: MeetingFinding, draws: int) -> str:
     ready = " to ".join(dict.fromkeys(map(say_percent, ends)))
     return (
         f"{say_few(tried, 'package').capitalize()} could be signed: those that the other sections "
-        f"single out, cut down to what is on the table. {claim}. That the sides then find it is "
-        f"their readiness, {ready}; of several that all would sign, the first listed is signed. "
+        f"single out, cut down to what is on the table. {claim}. The chance that the sides then "
+        f"find it is put at {ready}; of several that all would sign, they sign the first listed. "
         "Other packages were not tried; some other might be signed in more draws."
     )
 
@@ -71,9 +72,9 @@ def explain_reading(finding: MeetingFinding) -> str:
     if read is None or abs(read - odds) < CLEAR:
         return ""
     return (
-        "It hangs on what is read into an invitation. Here nobody reads anything into it; were it "
-        f"read for what it shows of who makes it, the odds that the meeting is held would be "
-        f"{say_percent(read)} in place of {say_percent(odds)}."
+        "These odds take it that nobody reads anything into an invitation. Were it read for what "
+        f"it shows of who makes it, the meeting would be held in {say_bounded(read)} of the draws "
+        f"in place of {say_bounded(odds)}."
     )
 
 
