@@ -464,3 +464,21 @@ def test_a_case_with_a_calendar_only(tmp_path: Path) -> None:
     from detente.case import load
 
     assert load(write(tmp_path, {**files, "meetings.yaml": text})).meetings == ()
+
+
+@pytest.mark.parametrize("offers", ["{}\n", "firmness: {stated: 0.5}\n", "offers:\n"])
+def test_a_condition_on_an_offer_of_an_empty_list_is_a_mistake(tmp_path: Path, offers: str) -> None:
+    (only,) = problems(write(tmp_path, {**VALLEYS, "offers.yaml": offers}))
+    assert only.startswith("meetings.yaml:")
+    assert 'offer "spring-2023" is not declared. There are no offers.' in only
+
+
+def test_a_list_that_is_misspelt_makes_no_other_mistakes(tmp_path: Path) -> None:
+    (only,) = problems(write(tmp_path, {**VALLEYS, "offers.yaml": "ofers: []\n"}))
+    assert 'key "ofers" is not known here. Did you mean "offers"?' in only
+
+
+def test_an_id_without_end_is_shortened_where_a_mistake_is_said(tmp_path: Path) -> None:
+    found = spoil(tmp_path, "id: mayors", f"id: {'x' * 3_000}")
+    assert found
+    assert max(map(len, found)) < 400

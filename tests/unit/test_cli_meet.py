@@ -82,6 +82,8 @@ def test_it_writes_the_game_for_gambit_and_answers_all_the_same(folder, tmp_path
     ("options", "said"),
     [
         (["--meeting", "majors"], 'Did you mean "mayors"'),
+        (["--meeting", ""], 'the case has no meeting ""'),
+        (["--date", ""], "--date: expected a date"),
         (["--date", "soon"], '--date: expected a date like 2020-11-28, got "soon"'),
         (["--date", "2020-01-01"], "lies before the day of the case"),
         (["--types", "3"], "--types: goes with --efg"),

@@ -174,6 +174,16 @@ def test_saving_replaces_the_file_whole(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [target]
 
 
+def test_a_file_that_may_be_of_a_case_is_never_replaced(tmp_path: Path) -> None:
+    target = tmp_path / "meetings.yaml"
+    target.write_text("meetings: []\n")
+    (tmp_path / "link.html").symlink_to(target)
+    for name in ("meetings.yaml", "link.html"):
+        with pytest.raises(InputError, match="may be part of a case; name another file"):
+            save_report("text", tmp_path / name)
+    assert target.read_text() == "meetings: []\n"
+
+
 @pytest.mark.parametrize("name", ["missing/report.html", "."])
 def test_where_it_cannot_be_saved_is_said(tmp_path: Path, name: str) -> None:
     with pytest.raises(InputError):

@@ -272,6 +272,11 @@ def test_a_case_that_is_named_twice_is_refused(tmp_path):
     folder = str(forecasts.write(tmp_path))
     with pytest.raises(InputError, match="named twice"):
         CliRunner().invoke(app, ["forecast", folder, f"{folder}/."], catch_exceptions=False)
+    with pytest.raises(InputError, match=r"named twice, as .* too"):
+        CliRunner().invoke(app, ["forecast", folder, f"{folder}/case.yaml"], catch_exceptions=False)
+    copy = str(forecasts.write(tmp_path / "copy"))
+    with pytest.raises(InputError, match="its questions would count twice"):
+        CliRunner().invoke(app, ["forecast", folder, copy], catch_exceptions=False)
 
 
 def test_a_case_without_questions_says_how_to_ask():

@@ -96,7 +96,8 @@ def _find_kind(path: Path, depth: int) -> str | None:
 def _name(tree: Node, path: Path) -> str:
     last = path[-1]
     if isinstance(last, int):
-        return tree.text(*path, "id") or str(last + 1)
+        given = tree.text(*path, "id")
+        return quote(given)[1:-1] if given else str(last + 1)
     return quote(last)[1:-1]
 
 

@@ -101,10 +101,16 @@ def _find_ids(
     """Collect the ids of a list; ``file`` is named where it need not hold the list."""
     name = file or f"{kind}.yaml"
     tree = trees.get(name, Node({kind: Node([], 1, 1)}, 1, 1))
-    if name in unread or (tree.find((kind,)) is None and not file):
+    if name in unread or (tree.find((kind,)) is None and not file and not _lists_none(tree, kind)):
         return None
     found = (item.text("id") for item in tree.items(kind))
     return {id_: None for key in found if key for id_ in (key, propose_slug(key) or key)}
+
+
+def _lists_none(tree: Node, kind: str) -> bool:
+    """Whether a file leaves its list out, rather than misspells it."""
+    beside = {"offers": {"firmness"}, "promises": {"trust"}}
+    return isinstance(tree.content, dict) and {*tree.keys()} <= beside.get(kind, set())
 
 
 @dataclass

@@ -65,7 +65,7 @@ def suggest_or_list(word: str, known: Collection[str], what: str) -> str:
     """
     if not known:
         return f"There are no {what}."
-    shown = ", ".join(islice(known, 12)) + (", ..." if len(known) > 12 else ".")
+    shown = ", ".join(map(_shorten, islice(known, 12))) + (", ..." if len(known) > 12 else ".")
     return suggest(word, known) or f"The {what} are {shown}"
 
 

@@ -19,6 +19,8 @@ from detente.cli.options import (
 from detente.errors import InputError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.console import Console
 
     from detente.case import Case
@@ -50,9 +52,10 @@ def forecast(
     """The model's odds for questions with a date, beside others', and scores of those resolved."""
     from detente.study import pool_forecasts
 
-    _refuse_twice(cases)
+    opened = [_open(each) for each in cases]
+    _refuse_twice(cases, [case for _, case in opened])
     with working("Putting odds on the questions"):
-        asked = [_find(each, draws, seed) for each in cases]
+        asked = [(case, _find(folder, case, draws, seed)) for folder, case in opened]
         pooled = pool_forecasts([found for _, found in asked]) if len(asked) > 1 else None
     if as_json:
         record = asked[0][1] if pooled is None else pooled
@@ -67,23 +70,29 @@ def forecast(
         _show_pool(console, pooled)
 
 
-def _refuse_twice(cases: list[str]) -> None:
-    """Refuse a case that is named twice: its questions would count twice."""
-    seen = set()
-    for each in cases:
-        folder = find_folder(each).resolve()
-        if folder in seen:
-            raise InputError(f'"{each}" is named twice; its questions would count twice')
-        seen.add(folder)
-
-
-def _find(text: str, draws: int, seed: int | None) -> tuple[Case, ForecastFindings]:
-    from detente.case import load, load_resolutions
-    from detente.study import Workspace, find_forecasts
+def _open(text: str) -> tuple[Path, Case]:
+    from detente.case import load
 
     folder = find_folder(text)
-    case = load(folder)
-    return case, find_forecasts(Workspace(case, draws, seed), load_resolutions(folder, case))
+    return folder, load(folder)
+
+
+def _refuse_twice(named: list[str], cases: list[Case]) -> None:
+    """Refuse a case that is there twice, by whatever path: its questions would count twice."""
+    seen: dict[str, str] = {}
+    for name, case in zip(named, cases, strict=True):
+        if case.digest in seen:
+            first = seen[case.digest]
+            also = f', as "{first}" too' if first != name else ""
+            raise InputError(f'"{name}" is named twice{also}; its questions would count twice')
+        seen[case.digest] = name
+
+
+def _find(folder: Path, case: Case, draws: int, seed: int | None) -> ForecastFindings:
+    from detente.case import load_resolutions
+    from detente.study import Workspace, find_forecasts
+
+    return find_forecasts(Workspace(case, draws, seed), load_resolutions(folder, case))
 
 
 def _show(console: Console, names: Names, found: ForecastFindings, *, several: bool) -> None:

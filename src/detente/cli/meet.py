@@ -30,10 +30,11 @@ if TYPE_CHECKING:
     from detente.study.meeting_records import MeetingFinding
 
 MeetingOption = Annotated[
-    str, typer.Option("--meeting", metavar="ID", help="Look at this meeting only.")
+    str | None, typer.Option("--meeting", metavar="ID", help="Look at this meeting only.")
 ]
 DateOption = Annotated[
-    str, typer.Option("--date", metavar="DATE", help="Hold it on this day instead of its own.")
+    str | None,
+    typer.Option("--date", metavar="DATE", help="Hold it on this day instead of its own."),
 ]
 EfgOption = Annotated[
     Path | None,
@@ -56,8 +57,8 @@ def register(app: typer.Typer) -> None:
 
 def meet(
     case: CaseArgument,
-    meeting: MeetingOption = "",
-    date: DateOption = "",
+    meeting: MeetingOption = None,
+    date: DateOption = None,
     as_json: JsonOption = False,
     draws: DrawsOption = DEFAULT_DRAWS,
     seed: SeedOption = None,
@@ -69,11 +70,11 @@ def meet(
 
     if types is not None and efg is None:
         raise InputError("--types: goes with --efg FILE, which writes the game")
-    on = read_date("--date", date) if date else None
+    on = None if date is None else read_date("--date", date)
     workspace = open_workspace(case, draws, seed)
     if efg is not None:
-        _write_game(workspace, efg, meeting or None, 3 if types is None else types, on)
-    find = partial(find_meetings, meeting=meeting or None, on=on)
+        _write_game(workspace, efg, meeting, 3 if types is None else types, on)
+    find = partial(find_meetings, meeting=meeting, on=on)
     answer(workspace, find, _show, doing="Playing out the invitations", as_json=as_json)
 
 

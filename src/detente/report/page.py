@@ -67,7 +67,8 @@ def render_markdown(case: Case, findings: Findings) -> str:
 def save_report(text: str, path: str | os.PathLike[str]) -> Path:
     """Save a report whole or not at all: into a file beside it, which then takes its place.
 
-    A link is followed; anything but an ordinary file is left alone.
+    A link is followed; anything but an ordinary file is left alone, and so is a YAML file, which
+    may be part of a case.
 
     Raises
     ------
@@ -81,9 +82,11 @@ def save_report(text: str, path: str | os.PathLike[str]) -> Path:
             "or name a file in another folder"
         )
     if target.is_dir():
-        raise InputError(f"{target} is a folder; name a file to save the report in")
+        raise InputError(f"{target} is a folder; name a file to save it in")
     if target.exists() and not target.is_file():
-        raise InputError(f"{target} is not an ordinary file; name another to save the report in")
+        raise InputError(f"{target} is not an ordinary file; name another to save it in")
+    if target.exists() and target.suffix in (".yaml", ".yml"):
+        raise InputError(f"{target} may be part of a case; name another file to save it in")
     try:
         _replace(target, text)
     except OSError as error:
