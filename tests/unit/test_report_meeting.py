@@ -218,6 +218,16 @@ def test_nobody_known_to_gain_or_lose() -> None:
         "If it is held, the model cannot tell whether the United North and the Isle gain or lose "
         "by it."
     )
+    some = replace(bystander(), p_better_if_held=0.55, p_worse_if_held=0.0)
+    assert explain_winners(names, make_talks(parties={"north": some, "isle": torn()})) == (
+        "If it is held, in most draws the Isle ends up worse off; the United North ends worse "
+        "off in no draw."
+    )
+    none = replace(bystander(), p_better_if_held=0.0, p_worse_if_held=0.0)
+    assert explain_winners(names, make_talks(parties={"north": none, "isle": bystander()})) == (
+        "If it is held, the United North ends neither better nor worse off in any draw; for the "
+        "Isle the model cannot tell."
+    )
     lost = {"north": torn(), "isle": torn()}
     assert explain_winners(names, make_talks(parties=lost)) == (
         "If it is held, in most draws the United North and the Isle end up worse off."
@@ -241,7 +251,7 @@ def test_a_way_out_of_a_dilemma_is_not_kept_silent() -> None:
     way = Choice("counters", "talks", 0.9, span(1, 3))
     out = replace(torn(), choices=(*torn().choices, way))
     finding = make_summit(parties={**found.meetings[0].parties, "north": out})
-    assert "It has a way out: of answering with “Talks of engineers” it can expect 1 to 3 of" in (
+    assert "It has a way out: by answering with “Talks of engineers” it can expect 1 to 3 of" in (
         explain_dilemma(names, finding, DRAWS)
     )
     one = replace(found, meetings=(finding,))
@@ -320,8 +330,8 @@ def test_help_says_what_it_changes_and_when_nothing_shows() -> None:
     paid, backed = (explain_help(names, summit, each) for each in summit.helps)
     assert paid == (
         "That Coast pays the Isle if the meeting is held raises the odds that it is held by 3 "
-        "percentage points and that the Isle goes along by 5; the invitation is then worth, to the "
-        "Isle 0.2 more and Coast 0.1 less, each in its own points."
+        "percentage points and that the Isle goes along by 5; on average the invitation is then "
+        "worth 0.2 more to the Isle and 0.1 less to Coast, each in its own points."
     )
     assert backed == (
         "That Coast gives the United North a guarantee if the meeting fails changes no odds by as "
@@ -330,7 +340,8 @@ def test_help_says_what_it_changes_and_when_nothing_shows() -> None:
     hosted = HelpEffect("hosting", "Sweden", "north", "held", -0.01, -0.004, {}, {"coast": 1.0})
     assert explain_help(names, summit, hosted) == (
         "That Sweden hosts the meeting for the United North lowers the odds that it is held by 1 "
-        "percentage point; the invitation is then worth, to Coast 1 more of its own points."
+        "percentage point; on average the invitation is then worth 1 more of its own points to "
+        "Coast."
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from detente.report.naming import Names
+from detente.report.naming import Names, with_article
 from detente.report.sentences.conclusions import say_key
 from detente.report.words import (
     possessive,
@@ -44,12 +44,17 @@ def list_readings(found: ClaimFindings) -> list[str]:
     return list(dict.fromkeys(claim.reading for claim in found.claims))
 
 
+def name_author(found: ClaimFindings, reading: str) -> str:
+    """Name the author of a reading within a sentence: "the strike committee"."""
+    return with_article(found.authors[reading])
+
+
 def _count_author(found: ClaimFindings, reading: str) -> str:
     total = sum(claim.reading == reading for claim in found.claims)
     case = _say_counts(found.count(reading))
     own = found.count(reading, reading)["holds"]
     return (
-        f"Of {say_few(total, 'claim')} by {found.authors[reading]}, the case as coded {case}; "
+        f"Of {say_few(total, 'claim')} by {name_author(found, reading)}, the case as coded {case}; "
         f"under the author's own reading {say_numeral(own)} {'holds' if own == 1 else 'hold'}."
     )
 
@@ -68,7 +73,7 @@ def summarise_claims(found: ClaimFindings) -> str:
     """Say in one line how many claims the case as coded contradicts."""
     against = [claim for claim in found.claims if claim.verdict == "does_not"]
     total = say_few(len(found.claims), "claim")
-    authors = say_list(found.authors[reading] for reading in list_readings(found))
+    authors = say_list(name_author(found, reading) for reading in list_readings(found))
     bears = sum(claim.verdict == "holds" for claim in found.claims)
     return sentence(
         f"of {total} by {authors}, the case as coded bears out {say_numeral(bears)} and "
@@ -80,7 +85,7 @@ def explain_disagreement(found: ClaimFindings, reading: str) -> str:
     """Say plainly where the model disagrees with an author, even on the author's own numbers."""
     own = [claim for claim in found.claims if claim.reading == reading]
     against = [claim for claim in own if claim.verdict == "does_not"]
-    author = found.authors[reading]
+    author = name_author(found, reading)
     if not against:
         return f"The case as coded contradicts none of what {author} claims."
     even = [claim for claim in against if claim.own.verdict == "does_not"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from detente.report.naming import Names
+from detente.report.naming import Names, with_article
 from detente.report.sentences.conclusions import name_conclusion, say_group, say_key
 from detente.report.words import (
     possessive,
@@ -41,7 +41,8 @@ def name_reading(found: CompareFindings, reading: str) -> str:
     >>> name_reading(CompareFindings(None, 1, {"kim": "An Author"}, ()), "kim")
     'An Author'
     """
-    return "the case itself" if reading == BASE else found.authors.get(reading, reading)
+    author = found.authors.get(reading, reading)
+    return "the case itself" if reading == BASE else with_article(author)
 
 
 def find_main(found: CompareFindings) -> Comparison | None:

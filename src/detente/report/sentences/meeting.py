@@ -268,13 +268,25 @@ def explain_winners(names: Names, finding: MeetingFinding) -> str:
     said = [f"{names.sides(wins)} {'ends' if len(wins) == 1 else 'end'} up better off"] * bool(wins)
     again = "" if wins else " ends up" if len(loses) == 1 else " end up"
     said += [f"{names.sides(loses)}{again} worse off"] * bool(loses)
-    unsure = names.sides(by["cannot_tell"])
-    if said:
-        parts = [f"if it is held, in most draws {say_list(said)}"]
-        parts += [f"for {unsure} the model cannot tell"] if unsure else []
-    else:
-        parts = [f"if it is held, the model cannot tell whether {unsure} gain or lose by it"]
-    return " ".join(filter(None, [sentence("; ".join(parts)), _say_whatever(names, finding)]))
+    spared = [each for each in by["cannot_tell"] if not finding.parties[each].p_worse_if_held]
+    open_ = [each for each in by["cannot_tell"] if each not in spared]
+    parts = [f"in most draws {say_list(said)}"] * bool(said)
+    parts += [f"{names.sides(spared)} {_say_spared(finding, spared)}"] * bool(spared)
+    if open_ and parts:
+        parts.append(f"for {names.sides(open_)} the model cannot tell")
+    elif open_:
+        does = "gains or loses" if len(open_) == 1 else "gain or lose"
+        parts.append(f"the model cannot tell whether {names.sides(open_)} {does} by it")
+    whole = sentence(f"if it is held, {'; '.join(parts)}")
+    return " ".join(filter(None, [whole, _say_whatever(names, finding)]))
+
+
+def _say_spared(finding: MeetingFinding, spared: Sequence[str]) -> str:
+    """Say of those who are worse off in no draw whether they are better off in any."""
+    does = "ends" if len(spared) == 1 else "end"
+    if any(finding.parties[each].p_better_if_held for each in spared):
+        return f"{does} worse off in no draw"
+    return f"{does} neither better nor worse off in any draw"
 
 
 def _say_whatever(names: Names, finding: MeetingFinding) -> str:
@@ -317,7 +329,7 @@ def _say_out(names: Names, to: MeetingFor) -> str:
         return ""
     worth = say_interval(way.payoff.p10, way.payoff.p90)
     return (
-        f" It has a way out: of answering with “{names.meeting(way.meeting)}” it can expect "
+        f" It has a way out: by answering with “{names.meeting(way.meeting)}” it can expect "
         f"{worth} of its own points."
     )
 

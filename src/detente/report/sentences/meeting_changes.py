@@ -58,11 +58,12 @@ def explain_search(finding: MeetingFinding, draws: int) -> str:
     claim = say_claim(clause, finding.p_acceptable, draws)
     ends = [finding.readiness.p10, finding.readiness.p90]
     ready = " to ".join(dict.fromkeys(map(say_percent, ends)))
+    several = "; of several that all would sign, they sign the first listed" if tried > 1 else ""
     return (
-        f"{say_few(tried, 'package').capitalize()} could be signed: those that the other sections "
-        f"single out, cut down to what is on the table. {claim}. The chance that the sides then "
-        f"find it is put at {ready}; of several that all would sign, they sign the first listed. "
-        "Other packages were not tried; some other might be signed in more draws."
+        f"{say_few(tried, 'package').capitalize()} could be signed, of those that the other "
+        f"sections single out, cut down to what is on the table. {claim}. The chance that the "
+        f"sides then find it is put at {ready}{several}. Other packages were not tried; some other "
+        "might be signed in more draws."
     )
 
 
@@ -118,15 +119,19 @@ by 1'
 
 def _say_gained(names: Names, finding: MeetingFinding, payoff: Mapping[str, float]) -> str:
     """Say who can expect more or less by it, in points of its own."""
-    said = [
-        f"{names.side(party)} {say_number(abs(change))} {'more' if change > 0 else 'less'}"
+    shown = [
+        (party, change)
         for party, change in payoff.items()
         if party in finding.parties and abs(change) > LITTLE * _find_scale(finding, party)
     ]
-    if not said:
+    if not shown:
         return ""
-    own = ", each in its own points" if len(said) > 1 else " of its own points"
-    return f"; the invitation is then worth, to {say_list(said)}{own}"
+    own, each = (" of its own points", "") if len(shown) == 1 else ("", ", each in its own points")
+    said = (
+        f"{say_number(abs(change))} {'more' if change > 0 else 'less'}{own} to {names.side(party)}"
+        for party, change in shown
+    )
+    return f"; on average the invitation is then worth {say_list(said)}{each}"
 
 
 def _find_scale(finding: MeetingFinding, party: str) -> float:

@@ -131,10 +131,10 @@ def _count_offers(offers: OfferFindings, *, short: bool = False) -> str:
     balanced = sum(offer.commensurate for offer in offers.offers)
     liked = sum(offer.p_all_accept > 0.5 for offer in offers.offers)
     if total == 1:
-        first = "" if balanced else "not "
+        first = "more" if balanced else "less"
         second = "" if liked else "not "
         return (
-            f"The one on record is {first}balanced more likely than not; it is {second}likely to "
+            f"The one on record is {first} likely than not to be balanced; it is {second}likely to "
             "be acceptable to all its sides."
         )
     verb = "is" if balanced <= 1 else "are"
