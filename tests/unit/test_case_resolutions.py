@@ -217,3 +217,20 @@ def test_a_copy_of_a_case_keeps_the_file(tmp_path):
     copy = copy_case("us-dprk-2020", tmp_path / "copy")
     assert len(load_resolutions(copy)) == 6
     shutil.rmtree(copy)
+
+
+def test_a_mistake_in_the_case_does_not_hide_those_in_the_file(tmp_path):
+    text = forecasts.RESOLUTIONS.replace("outcome: true", "outcome: maybe")
+    folder = forecasts.write(tmp_path, text)
+    case = folder / "case.yaml"
+    case.write_text(case.read_text().replace("reservation: 0 to 5", "reservation: 5 to 0"))
+    with pytest.raises(CaseError) as caught:
+        CliRunner().invoke(app, ["check", str(folder)], catch_exceptions=False)
+    assert [each.file for each in caught.value.problems] == ["case.yaml", "resolutions.yaml"]
+    assert "more may show" in str(caught.value)
+
+
+def test_a_folder_without_a_case_is_one_problem(tmp_path):
+    with pytest.raises(CaseError) as caught:
+        CliRunner().invoke(app, ["check", str(tmp_path)], catch_exceptions=False)
+    assert len(caught.value.problems) == 1

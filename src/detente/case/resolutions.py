@@ -60,6 +60,17 @@ def check_resolutions(case: Case) -> tuple[Problem, ...]:
     return _read(case.folder, case)[1] if case.folder is not None else ()
 
 
+def find_shape_problems(path: str | os.PathLike[str]) -> list[Problem]:
+    """Find what is wrong with resolutions.yaml by itself, where the case cannot be loaded."""
+    try:
+        root = find_folder(path)
+        return (
+            validate(_open(root), schema.ResolutionsFile) if FILE in list_entries(root, "") else []
+        )
+    except CaseError as error:
+        return list(error.problems)
+
+
 def _read(
     root: Path, case: Case
 ) -> tuple[tuple[forecast_model.Resolution, ...], tuple[Problem, ...]]:

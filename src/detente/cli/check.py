@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import typer
 
-from detente.cli.options import CaseArgument, JsonOption, make_console, open_case
+from detente.cli.options import CaseArgument, JsonOption, find_folder, make_console
+
+if TYPE_CHECKING:
+    from detente.case import Case
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
     app.command("check", help="Check a case folder and name every problem in it.")(check)
+
+
+def _open(text: str) -> Case:
+    """Load a case; when it is wrong, say too what is wrong with the file that stands apart."""
+    from detente.case import load
+    from detente.case.load import UNSEEN
+    from detente.case.resolutions import find_shape_problems
+    from detente.errors import CaseError
+
+    folder = find_folder(text)
+    try:
+        return load(folder)
+    except CaseError as error:
+        apart = [each for each in find_shape_problems(folder) if each not in error.problems]
+        if not apart:
+            raise
+        both = CaseError([*error.problems, *apart])
+        both.args = (f"{both}\n\n{UNSEEN}",)
+        raise both from None
 
 
 def check(case: CaseArgument, as_json: JsonOption = False) -> None:
@@ -21,7 +45,7 @@ def check(case: CaseArgument, as_json: JsonOption = False) -> None:
     from detente.report.words import say_few
     from detente.study import Workspace
 
-    loaded = open_case(case)
+    loaded = _open(case)
     notices = (*loaded.notices, *check_resolutions(loaded))
     origin = Workspace(loaded).origin
     if as_json:
