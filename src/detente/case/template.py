@@ -239,7 +239,7 @@ reputation:
 deposits:
   - id: year-of-fees
     title: A year's fee, with the river board
-    by: Joint river board
+    by: The joint river board
     secures: lower
     loses: 3 to 5
     pays: {upper: 4 to 7}
@@ -296,7 +296,7 @@ meetings:
         readiness: 0.4 to 0.7
         payoffs: {upper: {fails: -1 to 0}}
     pays:                      # what somebody does for a party: payment, hosting or guarantee
-      by: Joint river board
+      by: The joint river board
       for: upper
       kind: hosting
       amount: 0.1 to 0.4       # what it is worth to that party
