@@ -43,6 +43,15 @@ def test_all_or_none_of_the_draws_is_said_as_such(draws: int) -> None:
     assert words.say_odds(1.0, draws) == f"in all {draws:,} draws"
 
 
+def test_a_small_chance_in_every_draw_is_not_none_of_them() -> None:
+    """A plan that is kept with a chance of 1 in 10,000 is not kept in none of the draws."""
+    assert words.say_share(1e-4, 4096) == "fewer than 1 in 600"
+    assert words.say_share(1 - 1e-4, 4096) == "more than 599 in 600"
+    assert (words.say_short(1e-4, 4096), words.say_cell(1 - 1e-4, 4096)) == ("under 1%", ">99%")
+    assert words.say_share(0.0, 4096) == "in none of the 4,096 draws"
+    assert words.say_share(1 - 1e-12, 4096) == "in all 4,096 draws"
+
+
 @pytest.mark.parametrize("hits", range(1, 10))
 def test_a_few_hits_give_a_bound_and_no_fraction(hits: int) -> None:
     said = words.say_share(hits / 4096, 4096)

@@ -32,10 +32,16 @@ CANNOT_TELL = (0.4, 0.6)
 FEW_DRAWS = 10
 """Fewer hits than this (or misses) support a bound only, not a fraction."""
 
+_ENOUGH = 100
+"""Draws from which odds that are neither 0 nor 1 are never said as none, or all, of them."""
+
+_SURE = 1e-9
+"""Odds within this of 0 or 1 differ from it by rounding alone."""
+
 DOTS = 20
 """Dots in a row of odds: people read "7 in 20" better than a density."""
 
-WHOLES = (2, 3, 4, 5, 6, 8, 9, 10, 12, 15, 20, 25, 30)
+WHOLES = (*range(2, 11), 12, 15, 20)
 """Fractions on the edge of a band are of so many: none that is hard to picture."""
 
 NEGLIGIBLE = 0.001
@@ -116,7 +122,7 @@ def say_share(odds: float, draws: int) -> str:
     'about 1 in 15'
 
     >>> say_share(0.437, 4096), say_share(0.79, 4096)
-    ('about 4 in 9', 'about 7 in 9')
+    ('about 3 in 7', 'about 7 in 9')
 
     A fraction never belongs to another band than the odds do:
 
@@ -251,14 +257,20 @@ def cannot_tell(odds: float) -> bool:
 
 
 def hits(odds: float, draws: int) -> int:
-    """Count the draws behind a share.
+    """Count the draws behind a share: none, or all, only where the odds are 0, or 1.
+
+    Odds that are chances within the draws can be less than half a draw, and yet are not 0. Of few
+    draws the nearest count is taken all the same.
 
     Examples
     --------
-    >>> hits(0.25, 4096)
-    1024
+    >>> hits(0.25, 4096), hits(0.0001, 4096), hits(0.9999, 4096)
+    (1024, 1, 4095)
     """
-    return round(odds * draws)
+    count = round(odds * draws)
+    if draws < _ENOUGH or not _SURE < odds < 1 - _SURE:
+        return count
+    return min(max(count, 1), draws - 1)
 
 
 # Numbers

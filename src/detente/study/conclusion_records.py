@@ -154,7 +154,8 @@ class Difference(Record):
 
     ``attribution`` divides ``second - first`` among groups of inputs by Shapley values, which sum
     to it. ``agree`` is the one number which, if agreed on, would narrow it most; None where
-    nothing differs. ``same_call``: whether both stand on the same side of one half.
+    none of those that were tried does, and for less than half a percentage point. ``same_call``:
+    whether both stand on the same side of one half; what is exactly one half goes with either.
     """
 
     conclusion: Conclusion
