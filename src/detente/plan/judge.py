@@ -7,6 +7,8 @@ rests on the case: its belief in them, and the share of draws in which they are 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +16,8 @@ import numpy.typing as npt
 from detente.core.layout import BoolArray, FloatArray
 from detente.plan.learning import compute_delivery
 from detente.plan.problem import Stages, find_receipts, split_value
+
+T = TypeVar("T", bound=np.generic)
 
 _HAIR = 1e-9
 """Parts of a party's total below which an amount counts as nothing: beyond any rounding."""
@@ -113,7 +117,7 @@ class Judged:
         Who would not begin the whole plan refuses its first stage. The last column is `enters`.
         """
         stops = self._find_lacks(available).any(axis=1) | self.below.any(axis=1)
-        stops |= self._find_daunted().any(axis=1)[:, None]
+        stops |= np.asarray(self._find_daunted().any(axis=1))[:, None]
         return np.asarray(np.logical_and.accumulate(~stops, axis=1))
 
     def _find_lacks(self, available: FloatArray) -> BoolArray:
@@ -132,6 +136,76 @@ class Judged:
         return np.asarray(np.minimum(spare.min(axis=(1, 2), initial=1.0), begins))
 
 
+@dataclass(frozen=True)
+class Measured:
+    """What a plan puts at stake on every draw, whatever anybody believes of anybody.
+
+    Parameters
+    ----------
+    exposure, temptation, needed, refuses, tempted, outset, below : as in :class:`Judged`.
+    lasting : whether temptation has come to a party by each stage, ``(D, P, S)``.
+    performs : who has a part in each stage, ``(P, S)``.
+    owed : whether p relies on q when a stage begins, ``(P, P, S)``.
+    """
+
+    exposure: FloatArray
+    temptation: FloatArray
+    needed: FloatArray
+    refuses: BoolArray
+    tempted: BoolArray
+    outset: FloatArray
+    below: BoolArray
+    lasting: BoolArray
+    performs: BoolArray
+    owed: BoolArray
+
+    @cached_property
+    def relied(self) -> BoolArray:
+        """Whether p relies on q at some stage, ``(P, P)``.
+
+        On who still owes something that is good for it, or could take it back; at the mean values.
+        """
+        return np.asarray(self.owed.any(axis=2))
+
+    @cached_property
+    def sigma(self) -> FloatArray:
+        """Share of draws in which each party is tempted, ``(P, S)``."""
+        return np.asarray(self.tempted.mean(axis=0))
+
+    @cached_property
+    def come(self) -> FloatArray:
+        """Share of draws in which temptation has come to each party by each stage, ``(P, S)``."""
+        return np.asarray(self.lasting.mean(axis=0))
+
+    def believe(self, trust: FloatArray, reliable: FloatArray) -> Judged:
+        """Judge the plan as those see it who believe each other so far.
+
+        Parameters
+        ----------
+        trust : how far p believes q, ``(P, P)``.
+        reliable : how far each party is to be believed, as all see it together, ``(P,)``.
+
+        Returns
+        -------
+        O(D P S).
+        """
+        growing, learnt = _grow(self, trust)
+        return Judged(
+            exposure=self.exposure,
+            temptation=self.temptation,
+            needed=self.needed,
+            refuses=self.refuses,
+            tempted=self.tempted,
+            available=_multiply(self.owed, compute_delivery(trust[:, :, None], self.sigma[None])),
+            growing=_multiply(self.owed, growing),
+            learnt=learnt,
+            outset=self.outset,
+            throughout=_see_through(self, trust),
+            below=self.below,
+            kept=_keep(self.lasting, reliable),
+        )
+
+
 def judge(stakes: Stakes, stages: Stages) -> Judged:
     """Judge a plan on every draw.
 
@@ -146,37 +220,48 @@ def judge(stakes: Stakes, stages: Stages) -> Judged:
 
     Notes
     -----
-    O(D P N S): items are summed by stage, and stages by prefix sums.
+    O(D P N): items are added up by stage, and stages one after another.
+    """
+    return measure(stakes, stages).believe(stakes.trust, stakes.reliable)
+
+
+def measure(stakes: Stakes, stages: Stages) -> Measured:
+    """Measure what a plan puts at stake on every draw; nothing in it rests on trust.
+
+    O(D P N). Arrays are laid out column after column (Fortran order), as items add up.
     """
     inside = _mark(stages, stakes.value.shape[2])
     cost, receipt = split_value(stakes.value, stakes.gives)
-    given, received, done = cost @ inside, receipt @ inside, stakes.value @ inside
-    held = stakes.held[:, :, None] + np.cumsum(done, axis=2) - done
+    given, received = _add_up(cost, inside), _add_up(receipt, inside)
+    done = _add_up(stakes.value, inside)
+    held = stakes.held[:, :, None] + _accumulate(np.add, done) - done
     end = (stakes.whole + stakes.loss)[:, :, None]
     hair = _HAIR * (np.abs(stakes.value).sum(axis=2) + np.abs(stakes.whole) + 1.0)[:, :, None]
     temptation = held + received - end
     left = _count_left(inside)
     tempted = (temptation > hair) & _find_bound(stakes, left)[None]
     needed, refuses = _compute_needed(given, end - held, hair)
-    sigma = tempted.mean(axis=0)
-    owed = _find_owed(stakes, left)
-    lasting = np.logical_or.accumulate(tempted, axis=2)  # temptation has come by each stage
-    growing, learnt = _grow(stakes, lasting, inside)
     exposure = given - held + _compute_unverified(stakes, inside) - stakes.cover[:, :, None]
-    return Judged(
+    return Measured(
         exposure=exposure,
         temptation=temptation,
         needed=needed,
         refuses=refuses,
         tempted=np.asarray(tempted),
-        available=_multiply(owed, compute_delivery(stakes.trust[:, :, None], sigma[None])),
-        growing=_multiply(owed, growing),
-        learnt=learnt,
         outset=_look_ahead(stakes, exposure, hair[:, :, 0]),
-        throughout=_see_through(stakes, owed, lasting),
         below=_find_below(stakes, inside),
-        kept=(stakes.reliable[:, None] + (1 - stakes.reliable)[:, None] * ~lasting).prod(axis=1),
+        lasting=_accumulate(np.logical_or, tempted),
+        performs=np.asarray(stakes.gives.astype(np.float64) @ inside > 0),
+        owed=_find_owed(stakes, left),
     )
+
+
+def _add_up(amounts: FloatArray, inside: npt.NDArray[Any]) -> FloatArray:
+    """Add up the amounts of items, ``(D, P, N)``, by stage, ``(D, P, S)``."""
+    total = np.zeros((*amounts.shape[:2], inside.shape[1]), order="F")
+    for item, stage in np.argwhere(inside).tolist():
+        total[:, :, stage] += amounts[:, :, item]
+    return total
 
 
 def _mark(stages: Stages, n_items: int) -> FloatArray:
@@ -186,13 +271,21 @@ def _mark(stages: Stages, n_items: int) -> FloatArray:
     return inside
 
 
+def _accumulate(how: np.ufunc, amounts: npt.NDArray[T]) -> npt.NDArray[T]:
+    """Accumulate stage after stage, ``(D, P, S)``: quicker than numpy's along a last axis."""
+    total = amounts.copy(order="F")
+    for stage in range(1, total.shape[2]):
+        how(total[:, :, stage - 1], total[:, :, stage], out=total[:, :, stage])
+    return total
+
+
 def _compute_needed(
     given: FloatArray, gain: FloatArray, hair: FloatArray
 ) -> tuple[FloatArray, BoolArray]:
     gives = given > hair
     refuses = gives & (gain <= hair)
-    total = np.where(gives & ~refuses, given + gain, 1.0)
-    needed = np.where(refuses, 1.0, np.where(gives, given / total, 0.0))
+    needed = refuses.astype(np.float64, order="K")
+    np.divide(given, given + gain, out=needed, where=gives & ~refuses)
     return needed, np.asarray(refuses)
 
 
@@ -203,16 +296,7 @@ def _compute_unverified(stakes: Stakes, inside: FloatArray) -> FloatArray:
     receipts = find_receipts(stakes.value, stakes.gives)
     at, now = inside.argmax(axis=1)[:, None], np.arange(inside.shape[1])[None]
     waiting = (at < now) & (now <= at + stakes.lag[:, None])
-    return np.asarray(receipts @ waiting.astype(np.float64))
-
-
-def find_relied(stakes: Stakes, stages: Stages) -> BoolArray:
-    """Find on whom each party relies at some stage of a plan, ``(P, P)``.
-
-    On who still owes something that is good for it, or could take it back; at the mean values.
-    """
-    inside = _mark(stages, stakes.value.shape[2])
-    return np.asarray(_find_owed(stakes, _count_left(inside)).any(axis=2))
+    return _add_up(receipts, waiting)
 
 
 def _count_left(inside: FloatArray) -> FloatArray:
@@ -239,7 +323,7 @@ def _multiply(owed: BoolArray, delivers: FloatArray) -> FloatArray:
     return np.asarray(np.where(owed, delivers, 1.0).prod(axis=1))
 
 
-def _grow(stakes: Stakes, lasting: BoolArray, inside: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _grow(measured: Measured, trust: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Chance of delivery at each stage when all before were kept, and what is learnt by the end.
 
     Shapes ``(P, P, S)`` and ``(P,)``.
@@ -249,14 +333,13 @@ def _grow(stakes: Stakes, lasting: BoolArray, inside: FloatArray) -> tuple[Float
     until it next performs. With temptations that are independent between stages this is the rule of
     :func:`detente.plan.learning.compute_posterior` applied stage by stage.
     """
-    spared = 1.0 - lasting.mean(axis=0)
+    spared = 1.0 - measured.come
     learnt = np.ones((len(spared), 1))
     before = np.empty_like(spared)
-    performs = stakes.gives.astype(np.float64) @ inside > 0
     for stage in range(spared.shape[1]):
         before[:, stage] = learnt[:, 0]
-        learnt = np.where(performs[:, [stage]], spared[:, [stage]], learnt)
-    pi = stakes.trust[:, :, None]
+        learnt = np.where(measured.performs[:, [stage]], spared[:, [stage]], learnt)
+    pi = trust[:, :, None]
     delivers = (pi + (1 - pi) * spared) / np.maximum(pi + (1 - pi) * before, 1e-12)
     return delivers, np.asarray(learnt[:, 0])
 
@@ -269,16 +352,23 @@ def _look_ahead(stakes: Stakes, exposure: FloatArray, hair: FloatArray) -> Float
     return needed
 
 
-def _see_through(stakes: Stakes, owed: BoolArray, lasting: BoolArray) -> FloatArray:
+def _see_through(measured: Measured, trust: FloatArray) -> FloatArray:
     """Chance that the others whom p relies on deliver at every stage, ``(P,)``."""
-    if not lasting.shape[2]:
-        return np.ones(len(owed))
-    tempted = lasting[:, :, -1].mean(axis=0)
-    delivers = compute_delivery(stakes.trust, tempted[None])
-    return np.asarray(np.where(owed.any(axis=2), delivers, 1.0).prod(axis=1))
+    if not measured.come.shape[1]:
+        return np.ones(len(trust))
+    delivers = compute_delivery(trust, measured.come[None, :, -1])
+    return np.asarray(np.where(measured.relied, delivers, 1.0).prod(axis=1))
+
+
+def _keep(lasting: BoolArray, reliable: FloatArray) -> FloatArray:
+    """Chance in each draw that everything is delivered through each stage, ``(D, S)``."""
+    kept = np.ones((len(lasting), lasting.shape[2]), order="F")
+    for p, sure in enumerate(reliable.tolist()):
+        kept *= np.where(lasting[:, p], sure, sure + (1.0 - sure))
+    return kept
 
 
 def _find_below(stakes: Stakes, inside: FloatArray) -> BoolArray:
-    held = np.cumsum(stakes.floor_value @ inside, axis=2)
+    held = _accumulate(np.add, _add_up(stakes.floor_value, inside))
     hair = _HAIR * (np.abs(stakes.floor_value).sum(axis=2) + 1.0)[:, :, None]
     return np.asarray(held < stakes.floor[:, :, None] - hair)

@@ -192,15 +192,14 @@ def split_value(value: Amounts, gives: BoolArray) -> tuple[Amounts, Amounts]:
         that benefits p counts in neither: it needs p and the others alike.
     """
     alone = gives & (gives.sum(axis=0) == 1)
-    cost = np.where(alone, -value, np.maximum(-value, 0))
-    receipt = np.where(gives, np.zeros_like(value), value)
-    return cost, receipt
+    cost = np.maximum(-value, np.where(alone, -value.max(initial=0), 0))
+    return cost, value * ~gives
 
 
 def find_receipts(value: Amounts, gives: BoolArray) -> Amounts:
     """What each party gets through the others: it counts late where items lag; ``(..., P, N)``."""
     alone = gives & (gives.sum(axis=0) == 1)
-    return np.where(alone, np.zeros_like(value), np.maximum(value, 0))
+    return np.asarray(np.maximum(value, 0) * ~alone)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from detente.core.layout import IntArray
-from detente.plan.judge import Judged, judge
+from detente.plan.judge import Judged
 from detente.plan.problem import Stages
 from detente.study.carrying import Carrying, carry_largest, carry_roadmap
 from detente.study.deals import find_recommended, list_likely
@@ -39,7 +39,7 @@ class Anchor:
     def judge(self, workspace: Workspace) -> Judged:
         """Judge its stages on every draw of a view of the case."""
         staging, stages = self.place(workspace)
-        return judge(staging.stakes, stages)
+        return staging.judge(stages)
 
 
 @dataclass(frozen=True)

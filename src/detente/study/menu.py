@@ -21,7 +21,7 @@ from detente.case import Case, Meeting
 from detente.case.days import find_closed, list_passed
 from detente.core.layout import BoolArray, FloatArray, IntArray
 from detente.core.signing import compute_first_odds, find_first
-from detente.plan.judge import Judged, Stakes, find_relied, judge
+from detente.plan.judge import Judged, Measured
 from detente.plan.learning import compute_delivery
 from detente.plan.problem import Stages
 from detente.study.offers import find_face
@@ -274,9 +274,9 @@ def _judge_package(workspace: Workspace, package: IntArray, steps: Steps | None)
     staging = Staging.of(workspace, package)
     stages = place_in_stages(staging.moves, steps)
     stakes, P = staging.stakes, len(workspace.frame.parties)
-    judged = judge(stakes, stages)
+    measured, judged = staging.measure(stages), staging.judge(stages)
     gains = next(workspace.trials.iterate_gains(package[None]))[:, :, 0]
-    through = _see_through(stakes, judged, find_relied(stakes, stages))
+    through = _see_through(measured, stakes.trust)
     lost = judged.exposure * (through[:, :-1] - through[:, 1:])
     gained = gains[:, :P] / workspace.trials.scale[:, :P]
     return _Judged(
@@ -291,17 +291,16 @@ def _judge_package(workspace: Workspace, package: IntArray, steps: Steps | None)
     )
 
 
-def _see_through(stakes: Stakes, judged: Judged, relied: BoolArray) -> FloatArray:
+def _see_through(measured: Measured, trust: FloatArray) -> FloatArray:
     """Chance that those on whom a party relies have delivered through each stage, as it sees them.
 
     Shape ``(P, 1 + S)``, from 1 before the first stage. Where this makes a package worth less than
     nothing in one stage, with nothing else to lose, that stage needs more trust than there is: the
     two are one reckoning. So who delivers nothing to a party lets it down by nothing.
     """
-    tempted = np.logical_or.accumulate(judged.tempted, axis=2).mean(axis=0)
-    delivers = compute_delivery(stakes.trust[:, :, None], tempted[None])
-    delivers = np.where(relied[:, :, None], delivers, 1.0)
-    return np.concatenate([np.ones((len(tempted), 1)), delivers.prod(axis=1)], axis=1)
+    delivers = compute_delivery(trust[:, :, None], measured.come[None])
+    delivers = np.where(measured.relied[:, :, None], delivers, 1.0)
+    return np.concatenate([np.ones((len(trust), 1)), delivers.prod(axis=1)], axis=1)
 
 
 def place_in_stages(moves: Sequence[Move], steps: Steps | None) -> Stages:

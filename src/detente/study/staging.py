@@ -15,8 +15,8 @@ from detente.case.arrays import Frame
 from detente.case.terms import Terms, draw_terms, find_median_terms
 from detente.core.layout import BoolArray, FloatArray, IntArray
 from detente.core.packages import compute_worth
-from detente.plan.judge import Stakes
-from detente.plan.problem import LARGEST, ONE, Problem, split_value
+from detente.plan.judge import Judged, Measured, Stakes, measure
+from detente.plan.problem import LARGEST, ONE, Problem, Stages, split_value
 from detente.study.amounts import MOST, PARTS, find_full, fit, shrink, to_units, weigh
 from detente.study.items import (
     PER_MILLE,
@@ -78,6 +78,33 @@ class Staging:
         return known.setdefault(key, Staging(home, self.package, self.begun))
 
     @cached_property
+    def _staked(self) -> Staging:
+        """The same package where all but beliefs is the same: what is at stake is shared."""
+        home = self.workspace.once(_find_staked)
+        known = home.once(_start_measured)
+        key = (self.package.tobytes(), self.begun.tobytes())
+        if key not in known:
+            mine = home is self.workspace and self.believed is None
+            known[key] = self if mine else Staging(home, self.package, self.begun)
+        return known[key]
+
+    @cached_property
+    def _measured(self) -> dict[Stages, Measured]:
+        """What was measured."""
+        return {}
+
+    def measure(self, stages: Stages) -> Measured:
+        """Measure what stages put at stake; the same stages only once, whatever is believed."""
+        known = self._staked._measured
+        if stages not in known:
+            known[stages] = measure(self._staked.stakes, stages)
+        return known[stages]
+
+    def judge(self, stages: Stages) -> Judged:
+        """Judge stages on every draw; see :meth:`measure`."""
+        return self.measure(stages).believe(self.trust, self.reliable)
+
+    @cached_property
     def _path(self) -> tuple[tuple[Item, ...], BoolArray]:
         """All items of the package, and which of them are done."""
         if self._plainest is not self:
@@ -130,7 +157,7 @@ class Staging:
         if self._plainest is not self:
             return self._plainest.full
         values = self.workspace.sample.values
-        full = np.zeros((*values.shape[:2], len(self._columns)))
+        full = np.zeros((*values.shape[:2], len(self._columns)), order="F")
         for place, (at, counts) in enumerate(self._columns):
             full[:, :, place] = _add_up(values, at, counts)
         return full
@@ -151,20 +178,23 @@ class Staging:
     @cached_property
     def stakes(self) -> Stakes:
         """The items over the draws, in points."""
+        if self.workspace.once(_find_staked) is not self.workspace:
+            return replace(self._staked.stakes, trust=self.trust, reliable=self.reliable)
         floors, worth = list(self.floored), self._plainest._worth
         P, reservation = len(self.frame.parties), self.workspace.sample.reservation
+        floor = self._floors(self.terms, reservation) - worth.reached[:, floors]
         return Stakes(
             value=worth.locked,
             gives=self.gives,
             whole=worth.whole,
-            loss=self.terms.loss + worth.at_first[:, :P] - reservation[:, :P],
-            cover=self.terms.cover,
+            loss=np.asfortranarray(self.terms.loss + worth.at_first[:, :P] - reservation[:, :P]),
+            cover=np.asfortranarray(self.terms.cover),
             held=worth.held,
             trust=self.trust,
             standing=self.standing,
             reliable=self.reliable,
-            floor_value=worth.left[:, floors],
-            floor=self._floors(self.terms, reservation) - worth.reached[:, floors],
+            floor_value=np.asfortranarray(worth.left[:, floors]),
+            floor=np.asfortranarray(floor),
             lag=np.array([item.lag for item in self.items], dtype=np.int64),
         )
 
@@ -177,7 +207,7 @@ class Staging:
         left = ~done if done.any() else slice(None)  # a slice copies nothing
         return _Worth(
             locked=locked[:, :, left],
-            held=locked[:, :, done].sum(axis=2),
+            held=np.asfortranarray(locked[:, :, done].sum(axis=2)),
             whole=full[:, :P].sum(axis=2),
             left=full[:, :, left],
             at_first=at_first,
@@ -412,6 +442,23 @@ def _start_stagings(_workspace: Workspace) -> dict[tuple[bytes, bytes], Staging]
     return {}
 
 
+def _start_measured(_workspace: Workspace) -> dict[tuple[bytes, bytes], Staging]:
+    """Hold packages that views share in which only beliefs differ."""
+    return {}
+
+
+def _find_staked(workspace: Workspace) -> Workspace:
+    """Find the plainest workspace that it was varied from where all but beliefs is the same."""
+    like = workspace.like
+    if like is None:
+        return workspace
+    sample, other = workspace.sample, like.sample
+    same = sample.values is other.values and sample.reservation is other.reservation
+    if not same or workspace.once(_draw_terms) is not like.once(_draw_terms):
+        return workspace
+    return like.once(_find_staked)
+
+
 def _draw_terms(workspace: Workspace) -> Terms:
     like = workspace.like
     if like is not None and like.case.plan == workspace.case.plan:
@@ -437,7 +484,7 @@ def _find_reliable(workspace: Workspace) -> FloatArray:
 
 
 def _add_up(values: FloatArray, at: IntArray, counts: FloatArray) -> FloatArray:
-    total = np.zeros(values.shape[:2])
+    total = np.zeros(values.shape[:2], order="F")
     for column, count in zip(at.tolist(), counts.tolist(), strict=True):
         total += count * values[:, :, column]
     return total

@@ -23,7 +23,7 @@ FIRM = ("firmness/", "pledge/")
 _DRAWN = ("value/", "interaction/")
 """Most of the draws are of these: what differs in nothing but other numbers shares them."""
 
-KEPT = 12
+KEPT = 32
 """Workspaces that are kept at hand: each holds all draws of the case."""
 
 RECALLED = 64
@@ -96,9 +96,11 @@ class View:
         return known[key][0]
 
     def _vary(self, changes: tuple[Change, ...]) -> Workspace:
-        """Apply changes, on top of the view that has those of the values already."""
+        """Apply changes, on top of the view that has all of them but trust, or the values."""
         drawn = tuple(change for change in changes if change.key.startswith(_DRAWN))
-        like = self.workspace if len(drawn) == len(changes) else self._find_workspace(drawn)
+        staked = tuple(change for change in changes if not change.key.startswith(TRUST))
+        fewer = (some for some in (staked, drawn) if len(some) < len(changes))
+        like = self._find_workspace(next(fewer, ()))
         return like.vary(apply_changes(self.workspace.case, changes, "view"))
 
     def recall(self, name: Hashable, prefixes: Sequence[str], find: Callable[[], T]) -> T:
