@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
+from typing import TextIO
 
 
 def main() -> None:
@@ -15,16 +17,25 @@ def main() -> None:
     from detente.cli.app import app
     from detente.errors import DetenteError
 
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    sys.stdout, sys.stderr = _ready(sys.stdout), _ready(sys.stderr)
     try:
         app()
     except DetenteError as error:
         sys.exit(_refuse(error))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        sys.exit(_refuse(error) if error.errno == errno.ENOSPC else _fail(error))
     except Exception as error:  # the last line of defence: say so, and how to report it
         sys.exit(_fail(error))
+
+
+def _ready(stream: TextIO | None) -> TextIO:
+    """Make an output take any text; one that was closed before the start swallows it."""
+    if stream is None:
+        return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123
+    stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[attr-defined]
+    return stream
 
 
 def _refuse(error: Exception) -> int:
