@@ -140,7 +140,7 @@ def test_stages_are_kept_and_do_not_come_true():
 def test_nothing_is_scored_before_it_is_resolved():
     found = find(ask("a", 0.7, None))
     assert "The one question that the model has odds for is “?”: likely" in answer_forecast(found)
-    assert summarise_forecast(found) == "“?” Likely, about 7 in 10."
+    assert summarise_forecast(found) == "“?”: likely, about 7 in 10."
     assert "nothing to score" in answer_pool(pool_forecasts([found, found]))
 
 
@@ -155,7 +155,10 @@ def test_bases_in_words(sample):
     assert said["summit-2020"] == "The odds that the invitation to “leaders-2020” leads to it."
     assert said["summit-soon"] == "0, since “leaders-2020” is dated after that day."
     assert said["early-stage"] == "0, since stage 2 is dated after that day."
-    assert said["first-stage"] == "The odds that nobody refuses, and all is kept, in stage 1."
+    assert said["first-stage"] == (
+        "The odds that nobody refuses, and all is kept, in stage 1; whether a plan is ever signed "
+        "is not counted."
+    )
     assert said["hanoi"].startswith("None, since “hanoi” is no longer open")
     assert said["test-2020"] == "None, since the model has no event for it."
     listed = list_bases(names, findings.forecasts.questions)
@@ -193,7 +196,7 @@ def test_too_few_make_no_curve():
     assert draw_calibration(few.scored.calibration) is None
     assert "too few for a curve" in explain_calibration(few.scored.calibration)
     chart = draw_calibration(many.scored.calibration)
-    assert chart.title == "By its odds 2.4 of eight were to be expected; there were two"
+    assert chart.title == "By its odds 2.4 of eight were to be expected to come about; two did"
     assert chart.table.rows[0][1].text == "8"
     assert "would have scored 0.19" in explain_calibration(many.scored.calibration)
 

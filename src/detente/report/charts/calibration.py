@@ -33,10 +33,9 @@ def draw_calibration(found: Calibration | None) -> Chart | None:
 
 
 def _title(found: Calibration) -> str:
-    was = "was" if found.came_true < 2 else "were"
     return (
-        f"By its odds {say_expected(found)} of {say_numeral(found.questions)} were to be expected; "
-        f"there {was} {say_numeral(found.came_true)}"
+        f"By its odds {say_expected(found)} of {say_numeral(found.questions)} were to be expected "
+        f"to come about; {say_numeral(found.came_true)} did"
     )
 
 

@@ -16,7 +16,7 @@ from detente.report.charts.base import (
     text_layers,
 )
 from detente.report.forecast_tables import tabulate_odds
-from detente.report.sentences.forecast import judge_model, say_p_short
+from detente.report.sentences.forecast import judge_model, name_kind, say_p_short
 from detente.report.words import say_few, say_numeral
 from detente.study.forecast_records import ForecastFindings, Question, Scored
 
@@ -63,7 +63,7 @@ def _title(shown: Sequence[Question], scored: Scored) -> str:
 
 
 def _count(questions: Sequence[Question]) -> str:
-    return say_few(len(questions), "question")
+    return say_few(len(questions), name_kind(questions))
 
 
 def _list_keys(shown: Sequence[Question]) -> tuple[Key, ...]:

@@ -201,7 +201,7 @@ def answer_drivers(names: Names, found: DriverFindings) -> str:
     main = _find_main(found)
     if main is None:
         return NOTHING
-    said = [_say_some(len(flipped), total), _say_main(names, main)]
+    said = [_say_some(len(flipped), total), *filter(None, [_say_main(names, main)])]
     said += [
         explain_flip(names, *pair, found.origin.draws) for pair in _list_other_flips(found, main)
     ]
@@ -210,6 +210,8 @@ def answer_drivers(names: Names, found: DriverFindings) -> str:
 
 def _say_main(names: Names, main: Driven) -> str:
     """Say in short what the main conclusion hangs on."""
+    if is_settled(main):
+        return ""
     clause = name_conclusion(names, main.conclusion)
     first = f"“{name_input(names, main.inputs[0])}”" if main.inputs else ""
     if main.flipping:

@@ -66,7 +66,7 @@ def answer_pool(found: PooledForecasts) -> str:
     if not resolved:
         return "Nothing that these cases ask is resolved yet, so there is nothing to score."
     cases = say_few(len(found.origins), "case")
-    total = say_few(len(resolved), _name_kind(resolved))
+    total = say_few(len(resolved), name_kind(resolved))
     came = sum(bool(each.outcome) for each in resolved)
     said = f"Of {total} of {cases} that are resolved, {say_numeral(came)} {_came(resolved, came)}."
     return f"{said} {_say_expected(found.scored)}".strip()
@@ -74,7 +74,7 @@ def answer_pool(found: PooledForecasts) -> str:
 
 def _say_outcomes(resolved: Sequence[Question]) -> str:
     came, total = sum(bool(each.outcome) for each in resolved), len(resolved)
-    noun = _name_kind(resolved)
+    noun = name_kind(resolved)
     if total == 1:
         said = f"it {_came(resolved, 1)}" if came else "it did not come about"
         return f"The one {noun} is resolved: {said}."
@@ -89,12 +89,12 @@ def _say_outcomes(resolved: Sequence[Question]) -> str:
 
 def _came(questions: Sequence[Question], count: int) -> str:
     """Say that so many came true, or were kept."""
-    if _name_kind(questions) == "question":
+    if name_kind(questions) == "question":
         return "came true"
     return "was kept" if count == 1 else "were kept"
 
 
-def _name_kind(questions: Sequence[Question]) -> str:
+def name_kind(questions: Sequence[Question]) -> str:
     """Name what is asked about; stages come true by being kept."""
     kinds = {each.kind for each in questions}
     return "agreed stage" if kinds == {"stage"} else "question"
@@ -236,7 +236,10 @@ def _say_basis(names: Names, question: Question) -> str:
         return f"the share of draws in which all who must would accept “{_offer(names, question)}”"
     if question.basis == "stage":
         stages = "stage 1" if question.rests == ("1",) else f"stages 1 to {question.rests[0]}"
-        return f"the odds that nobody refuses, and all is kept, in {stages}"
+        return (
+            f"the odds that nobody refuses, and all is kept, in {stages}; whether a plan is "
+            "ever signed is not counted"
+        )
     if question.basis == "agreed_stage":
         return "the odds that nobody refuses it and all of it is kept, once those before it were"
     return _say_lack(names, question)
@@ -356,16 +359,22 @@ def summarise_forecast(found: ForecastFindings) -> str:
     if not told:
         return f"{say_few(len(found.questions), 'question').capitalize()}, none with odds."
     best = max(told, key=lambda each: each.p or 0.0)
-    said = f"“{best.question}” {say_p(best, found.origin.draws).capitalize()}"
+    said = f"“{best.question}”: {say_p(best, found.origin.draws)}"
     calibration = found.scored.calibration
     if calibration is None:
         return f"{said}."
-    came = {None: "still open", True: "it came about", False: "it did not come about"}[best.outcome]
+    stage = best.kind == "stage"
+    came = {
+        None: "still open",
+        True: "it was kept" if stage else "it came about",
+        False: "it was not kept" if stage else "it did not come about",
+    }[best.outcome]
     judged = judge_model(found.scored)
+    asked = say_few(calibration.questions, name_kind(found.questions))
     return (
-        f"{said}; {came}. Of {say_few(calibration.questions, 'question')} with odds that are "
-        f"resolved, {say_expected(calibration)} were to be expected to come about and "
-        f"{say_numeral(calibration.came_true)} did{f'; {judged}' if judged else ''}."
+        f"{said}; {came}. Of {asked} with odds that are resolved, {say_expected(calibration)} were "
+        f"to be expected to come about and {say_numeral(calibration.came_true)} did"
+        f"{f'; {judged}' if judged else ''}."
     )
 
 
