@@ -61,7 +61,7 @@ MISTAKES = [
     ("id: summit-soon", "id: summit-2020", "3:10", 'id "summit-2020" is used at line 2 already'),
     ("on: 2020-11-11", "on: 2021-01-11", "4:40", "lies after 2020-12-31, by when it was to come"),
     ("on: 2020-11-11", "on: 2020-06-11", "4:40", "lies before as_of, 2020-07-15; what was known"),
-    ("outcome: true", "outcome: maybe", "4:30", "is not a yes or no"),
+    ("outcome: true", "outcome: maybe", "4:30", "is neither true nor false"),
     ("because: kelly2020", "because: kely2020", "3:64", 'source "kely2020" is not declared. Did'),
     ("[later, count]", "[later, cont]", "2:64", 'has no passage "cont". Did you mean'),
     (
@@ -111,7 +111,7 @@ def test_an_entry_without_an_outcome_hides_nothing(tmp_path):
     found = fail(forecasts.write(tmp_path, text.replace("2020-11-11", "2022-11-11")))
     assert len(found) == 3, found
     assert "is not declared" in found[0]
-    assert "is not a yes or no" in found[1]
+    assert "is neither true nor false" in found[1]
     assert "lies after 2020-12-31" in found[2]
 
 
@@ -149,6 +149,7 @@ def test_check_names_what_is_wrong(tmp_path):
         ("stage_kept: 2}", "stage_kept: 3}", "31:25", "plan.yaml has 2 agreed stages"),
         ("stage_kept: 2}", "stage_kept: 0}", "31:25", '"0" is not a whole number from 1 to 30'),
         ("stage_kept: 2}", "stage_kept: first}", "31:25", "is not a whole number"),
+        ("stage_kept: 2}", "deal_signed: big}", "31:26", 'about any deal, not "big"'),
         ("[kelly2020, p. 9]", "[kelly2020, p. 8]", "6:29", 'no passage "p. 8"'),
     ],
 )

@@ -9,6 +9,7 @@ from detente.case.check_ledger import check_ids_differ, check_not_after
 from detente.case.documents import Document
 from detente.case.names import Findings, Names
 from detente.case.positions import Path
+from detente.case.words import quote
 
 KINDS = ("meeting_held", "deal_signed", "offer_accepted", "stage_kept", "text")
 
@@ -63,12 +64,14 @@ def _check_event(
     choices = {
         "meeting_held": (names.meetings, ("meeting", "meetings")),
         "offer_accepted": (names.offers, ("offer", "offers")),
-        "deal_signed": (["any"], ("deal", "deals")),
     }
     for kind, word in given.items():
         known, what = choices.get(kind, (None, ("", "")))
         if known is not None:
             findings.check_known(document, (*path, kind), word, known, what)
+        elif kind == "deal_signed" and word != "any":
+            text = f"event: deal_signed is about any deal, not {quote(word)}; write any"
+            findings.add(document, (*path, kind), text)
 
 
 def _check_stage(

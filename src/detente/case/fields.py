@@ -190,7 +190,7 @@ def _read_reference(text: str) -> tuple[str, str]:
 
 def _read_flag(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise fail(f"{quote(value)} is not a yes or no; write true or false")
+        raise fail(f"{quote(value)} is neither true nor false; write one of them")
     return value
 
 
