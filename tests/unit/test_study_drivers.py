@@ -17,7 +17,7 @@ from detente.study import Workspace
 from detente.study.anchors import find_anchors
 from detente.study.conclusion_records import Driven, Driver, Swing
 from detente.study.conclusions import compute_conclusion, list_conclusions
-from detente.study.drivers import EVENTS, SHOWN, find_drivers
+from detente.study.drivers import _GRID, EVENTS, SHOWN, _Curve, find_drivers
 from detente.study.inputs import find_inputs
 from detente.study.views import View
 
@@ -298,3 +298,16 @@ def test_where_trust_turns_a_deal_at_a_step_the_step_is_found() -> None:
         assert driver.flips
         assert 0.45 < (driver.switch_at or 0.0) < 0.5
         assert driver.swing == Swing(0.0, 1.0)
+
+
+@pytest.mark.parametrize("yes", [True, False])
+def test_a_ripple_across_one_half_is_no_switching_value(yes: bool, tmp_path: Path) -> None:
+    """A ripple in the middle lies within the noise; only far out do the odds come clear."""
+    case = SALE.replace("FLOOR", "0 to 2").replace("WORTH", "1 to 9")
+    (tmp_path / "case.yaml").write_text(case)
+    known = find_inputs(Workspace(detente.load(tmp_path), 64))[0]
+    beyond = np.where(abs(_GRID - 0.5) < 0.05, 0.01, np.where(_GRID > 0.95, 0.4, -0.1))
+    means = 0.5 - beyond if yes else 0.5 + beyond
+    curve = _Curve(known, 0.58 if yes else 0.42, means, means[[20, 180]], 0.02, 0.1)
+    assert curve.switch == pytest.approx(0.95, abs=0.01)
+    assert not curve.describe().flips

@@ -235,6 +235,26 @@ def compute_information(odds: FloatArray, means: FloatArray) -> FloatArray:
     return np.asarray(np.maximum(right - np.maximum(odds, 1.0 - odds), 0.0))
 
 
+def find_unclear(beyond: FloatArray, error: float) -> BoolArray:
+    """Find where a curve goes beyond a level, but not by more than an error before it comes back.
+
+    Parameters
+    ----------
+    beyond : by how much it is beyond, ``(G,)``; below 0 where it is not.
+    error : by how much it has to be for that to be clear.
+
+    Examples
+    --------
+    >>> find_unclear(np.array([-0.1, 0.01, -0.1, 0.01, 0.4]), 0.1).tolist()
+    [False, True, False, False, False]
+    """
+    above = beyond > 0
+    stretch = np.cumsum(np.diff(above, prepend=above[:1]))
+    highest = np.zeros(int(stretch[-1]) + 1)
+    np.maximum.at(highest, stretch, beyond)
+    return np.asarray(above & (highest[stretch] <= error))
+
+
 def find_crossing(u: FloatArray, means: FloatArray, level: float = 0.5) -> float | None:
     """Find where a curve crosses a level, nearest to the middle of the input; None if nowhere.
 

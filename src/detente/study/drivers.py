@@ -17,6 +17,7 @@ from detente.core.sensitivity import (
     compute_information,
     expand,
     find_crossing,
+    find_unclear,
     make_grid,
 )
 from detente.errors import InputError
@@ -140,10 +141,11 @@ class _Curve:
     def switch(self) -> float | None:
         """Where the odds cross one half, if beyond it they are clear of it."""
         inside = (_TAIL <= _GRID) & (_GRID <= 1.0 - _TAIL)
-        beyond = (0.5 - self.means[inside]) * (1.0 if self.odds >= 0.5 else -1.0)
-        if beyond.max() <= CLEAR * self.error:
-            return None
-        return find_crossing(_GRID[inside], self.means[inside])
+        means, yes = self.means[inside], self.odds >= 0.5
+        beyond = 0.5 - means if yes else means - 0.5
+        unclear = find_unclear(beyond, CLEAR * self.error)
+        here = 0.5 if yes else np.nextafter(0.5, 0.0)
+        return find_crossing(_GRID[inside], np.where(unclear, here, means))
 
     def describe(self) -> Driver:
         switch, number = self.switch, self.input.read
