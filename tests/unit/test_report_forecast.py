@@ -141,6 +141,8 @@ def test_nothing_is_scored_before_it_is_resolved():
     found = find(ask("a", 0.7, None))
     assert "The one question that the model has odds for is “?”: likely" in answer_forecast(found)
     assert summarise_forecast(found) == "“?”: likely, about 7 in 10."
+    even = find(ask("a", 0.56, None))
+    assert summarise_forecast(even) == "“?”: too even to tell, about 11 in 20."
     assert "nothing to score" in answer_pool(pool_forecasts([found, found]))
 
 

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from detente.report.naming import Names
 from detente.report.words import (
     MINUS,
+    cannot_tell,
     say_date,
     say_few,
     say_list,
     say_numeral,
     say_odds,
     say_percent,
+    say_share,
     sentence,
 )
 from detente.study.forecast_records import (
@@ -189,6 +191,8 @@ def say_p(question: Question, draws: int) -> str:
         return "no odds"
     if question.basis == "too_late":
         return "0"
+    if cannot_tell(question.p):
+        return f"too even to tell, {say_share(question.p, draws)}"
     return say_odds(question.p, draws)
 
 
