@@ -256,7 +256,7 @@ def check_test(text: str, known: Known) -> tuple[ExpressionError, ...]:
         node = parse(text)
     except ExpressionError as error:
         return (error,)
-    wrong = [error for name in find_names(node) if (error := _refuse(resolve, name, known))]
+    wrong = [it for name in find_names(node) if (it := _refuse(resolve, name, known))]
     first = None if wrong else _refuse(read_test, text, known)
     return tuple(wrong) if first is None else (first,)
 
