@@ -19,7 +19,7 @@ from detente.study import Workspace
 from detente.study.anchors import Anchors, find_anchors
 from detente.study.conclusions import compute_conclusion, list_conclusions
 from detente.study.grounds import narrow_grounds
-from detente.study.views import KEPT, TRUST, VALUES, Family, View
+from detente.study.views import KEPT, TRUST, VALUES, Family, View, begins
 from tests.folders import write
 
 DRAWS = 32
@@ -152,3 +152,10 @@ def test_another_seed_is_not_the_same_draws() -> None:
     other = replace(get_case(), seed=7)
     with pytest.raises(ValueError, match="seed of its case"):
         base.vary(other)
+
+
+def test_ids_that_begin_alike_are_told_apart() -> None:
+    assert begins("reservation/up", ["reservation/up/"])
+    assert begins("payoff/talks/after/vote/up/held", ["payoff/talks/"])
+    assert not begins("reservation/upper", ["reservation/up/"])
+    assert not begins("readiness/talks-2", ["readiness/talks/", "payoff/"])

@@ -15,7 +15,7 @@ from detente.study.claim_records import Hinge, judge_odds
 from detente.study.claim_values import Reader
 from detente.study.inputs import HIGH, LOW, Input, find_inputs
 from detente.study.staging import assume_trust
-from detente.study.views import View
+from detente.study.views import View, begins
 from detente.study.workspace import Workspace
 
 SHOWN = 2
@@ -94,7 +94,7 @@ def _bears(each: Input, test: Test) -> bool:
     """Say whether an input can bear on a test; trust is drawn for offers and beliefs alone."""
     if each.name.startswith("trust/"):
         return bool(test.about & _DRAWN)
-    return f"{each.name}/".startswith(test.grounds)
+    return begins(each.name, test.grounds)
 
 
 def _turns(hinge: Hinge, test: Test) -> bool:

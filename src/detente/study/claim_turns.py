@@ -12,7 +12,7 @@ from detente.study.claim_hinges import TRIED_DRAWS, Test
 from detente.study.claim_records import Turn, judge_odds
 from detente.study.claim_values import Reader
 from detente.study.conclusions import MENUS
-from detente.study.views import Family
+from detente.study.views import Family, begins
 from detente.study.workspace import Workspace
 
 SHOWN = 2
@@ -62,11 +62,11 @@ class Turning:
         """
         shifts: dict[int, list[tuple[float, str]]] = defaultdict(list)
         before = {each.place: self._count(each, ()) for each in asked}
-        heavy = [change for change in reading.changes if change.key.startswith(MENUS)]
+        heavy = [change for change in reading.changes if begins(change.key, MENUS)]
         light = {each.place for each in asked if not self._matters(each, heavy, before)}
         for change in reading.changes:
             for each in asked:
-                if change.key.startswith(each.test.grounds) and not (
+                if begins(change.key, each.test.grounds) and not (
                     change in heavy and each.place in light
                 ):
                     moved = self._count(each, (change,)) - before[each.place]

@@ -48,7 +48,7 @@ def list_grounds(case: Case, finding: FindingName) -> tuple[str, ...]:
         case "value":
             return (f"value/{ids['SIDE']}/{ids['ISSUE']}/",)
         case "reservation":
-            return (f"reservation/{ids['SIDE']}",)
+            return (f"reservation/{ids['SIDE']}/",)
         case "offer":
             return (*VALUES, *TRUST, "firmness/", f"pledge/{ids['OFFER']}/")
         case "meet":

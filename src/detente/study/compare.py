@@ -25,7 +25,7 @@ from detente.study.conclusion_records import (
 from detente.study.conclusions import compute_conclusion, list_conclusions
 from detente.study.contrast import BASE, By, Contrast, find_contrasts, get_changes, list_groups
 from detente.study.grounds import narrow_grounds
-from detente.study.views import Family, Key, View, find_key
+from detente.study.views import Family, Key, View, begins, find_key
 from detente.study.workspace import Workspace
 
 COMPARE_DRAWS = 2048
@@ -131,7 +131,7 @@ class _Study:
     ) -> tuple[Contrast, ...]:
         """Find the numbers that a conclusion rests on, of those on which two readings differ."""
         grounds = self.find_grounds(conclusion)
-        return tuple(each for each in contrasts if each.key.startswith(grounds))
+        return tuple(each for each in contrasts if begins(each.key, grounds))
 
 
 @dataclass(frozen=True)

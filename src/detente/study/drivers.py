@@ -34,7 +34,7 @@ from detente.study.conclusion_records import (
 from detente.study.conclusions import compute_conclusion, list_conclusions, list_grounds
 from detente.study.inputs import HIGH, LOW, Input, choose_number, find_inputs
 from detente.study.record import Interval
-from detente.study.views import Family
+from detente.study.views import Family, begins
 from detente.study.workspace import Workspace
 
 SHOWN = 12
@@ -258,7 +258,7 @@ def _bears(each: Input, conclusion: Conclusion, grounds: Sequence[str]) -> bool:
     """Say whether an input can bear on a conclusion; trust is drawn for offers alone."""
     if each.name.startswith("trust/"):
         return conclusion.kind == "offer_accepted"
-    return f"{each.name}/".startswith(tuple(grounds))
+    return begins(each.name, grounds)
 
 
 def _rank(driver: Driver) -> tuple[bool, float, str]:

@@ -57,7 +57,7 @@ def list_offer_keys(case: Case, offer_id: str) -> Iterator[str]:
 def list_meeting_keys(meeting: Meeting) -> Iterator[str]:
     """List how the keys begin of a meeting, and of those that it could be answered with."""
     for id in (meeting.id, *(counter.meeting for counter in meeting.counters)):
-        yield from (f"payoff/{id}/", f"readiness/{id}", f"pays/{id}/")
+        yield from (f"payoff/{id}/", f"readiness/{id}/", f"pays/{id}/")
 
 
 def find_meeting(case: Case, meeting_id: str) -> Meeting:
@@ -76,7 +76,7 @@ def list_values(case: Case, packages: Iterable[IntArray | None]) -> tuple[str, .
     for package in packages:
         if package is not None:
             options |= dict.fromkeys(_list_steps(case, package))
-    values = (f"value/{actor.id}/{i}/{o}" for i, o in options for actor in case.actors)
+    values = (f"value/{actor.id}/{i}/{o}/" for i, o in options for actor in case.actors)
     return ("reservation/", "interaction/", *values)
 
 

@@ -34,6 +34,19 @@ Key: TypeAlias = frozenset[int]
 """Which changes are made, by identity: readings hold them as long as a case lives."""
 
 
+def begins(key: str, stems: Sequence[str]) -> bool:
+    """Say whether a key is one of these, or stands under one; each stem ends with a slash.
+
+    Examples
+    --------
+    >>> begins("readiness/talks", ["readiness/talks/"])
+    True
+    >>> begins("readiness/talks-2", ["readiness/talks/"])
+    False
+    """
+    return f"{key}/".startswith(tuple(stems))
+
+
 @dataclass(frozen=True)
 class Memo:
     """What was worked out for views of one case."""
@@ -45,7 +58,7 @@ class Memo:
         default_factory=OrderedDict
     )
     shared: dict[Hashable, Any] = field(default_factory=dict)
-    begins: dict[tuple[str, ...], dict[str, bool]] = field(default_factory=dict)
+    under: dict[tuple[str, ...], dict[str, bool]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -76,10 +89,10 @@ class View:
         """Find the changes of keys that begin with one of these; all of them without any."""
         if not prefixes:
             return self.changes
-        known = self.memo.begins.setdefault(prefixes, {})
+        known = self.memo.under.setdefault(prefixes, {})
         for change in self.changes:
             if change.key not in known:
-                known[change.key] = change.key.startswith(prefixes)
+                known[change.key] = begins(change.key, prefixes)
         return tuple(change for change in self.changes if known[change.key])
 
     def on(self, *prefixes: str) -> Workspace:
@@ -97,8 +110,8 @@ class View:
 
     def _vary(self, changes: tuple[Change, ...]) -> Workspace:
         """Apply changes, on top of the view that has all of them but trust, or the values."""
-        drawn = tuple(change for change in changes if change.key.startswith(_DRAWN))
-        staked = tuple(change for change in changes if not change.key.startswith(TRUST))
+        drawn = tuple(change for change in changes if begins(change.key, _DRAWN))
+        staked = tuple(change for change in changes if not begins(change.key, TRUST))
         fewer = (some for some in (staked, drawn) if len(some) < len(changes))
         like = self._find_workspace(next(fewer, ()))
         return like.vary(apply_changes(self.workspace.case, changes, "view"))
