@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias, TypeVar
 
@@ -218,25 +218,46 @@ def apply_changes(case: Case, changes: tuple[Change, ...], label: str) -> Case:
     label : what the changes are called; it enters the digest.
     """
     new: dict[str, Any] = {change.key: change.value for change in changes}
-    values = _index_values(new)
+    kinds = {key.split("/", 1)[0] for key in new}
     seen = f"{case.digest}:{label}:" + ";".join(f"{c.key}={c.value}" for c in changes)
-    return replace(
-        case,
-        parties=tuple(_apply_actor(party, new) for party in case.parties),
-        ratifiers=tuple(_apply_actor(ratifier, new) for ratifier in case.ratifiers),
-        issues=tuple(_apply_issue(issue, values) for issue in case.issues),
-        interactions=tuple(
-            _apply_interaction(item, f"interaction/{number}", new)
-            for number, item in enumerate(case.interactions, start=1)
-        ),
-        trust=_apply_trust(case.trust, new),
-        firmness={firm: new.get(f"firmness/{firm}", q) for firm, q in case.firmness.items()},
-        promises=tuple(_apply_promise(promise, new) for promise in case.promises),
-        offers=tuple(_apply_offer(offer, new) for offer in case.offers),
-        meetings=tuple(_apply_meeting(meeting, new) for meeting in case.meetings),
-        plan=_apply_terms(case.plan, new),
-        digest=hashlib.sha256(seen.encode()).hexdigest(),
-    )
+    changed = {name: apply(case, new) for name, of, apply in _SECTIONS if kinds & of}
+    return replace(case, **changed, digest=hashlib.sha256(seen.encode()).hexdigest())
+
+
+def _apply_parties(case: Case, new: Changes) -> tuple[Party, ...]:
+    return tuple(_apply_actor(party, new) for party in case.parties)
+
+
+def _apply_ratifiers(case: Case, new: Changes) -> tuple[Ratifier, ...]:
+    return tuple(_apply_actor(ratifier, new) for ratifier in case.ratifiers)
+
+
+def _apply_issues(case: Case, new: Changes) -> tuple[Issue, ...]:
+    values = _index_values(new)
+    touched = {issue for issue, _ in values}
+    return tuple(_apply_issue(i, values) if i.id in touched else i for i in case.issues)
+
+
+def _apply_interactions(case: Case, new: Changes) -> tuple[Interaction, ...]:
+    numbered = enumerate(case.interactions, start=1)
+    return tuple(_apply_interaction(each, f"interaction/{n}", new) for n, each in numbered)
+
+
+def _apply_firmness(case: Case, new: Changes) -> dict[str, Quantity]:
+    return {firm: new.get(f"firmness/{firm}", q) for firm, q in case.firmness.items()}
+
+
+def _apply_promises(case: Case, new: Changes) -> tuple[Promise, ...]:
+    touched = {key.split("/")[1] for key in new if key.startswith("promise/")}
+    return tuple(_apply_promise(p, new) if p.id in touched else p for p in case.promises)
+
+
+def _apply_offers(case: Case, new: Changes) -> tuple[Offer, ...]:
+    return tuple(_apply_offer(offer, new) for offer in case.offers)
+
+
+def _apply_meetings(case: Case, new: Changes) -> tuple[Meeting, ...]:
+    return tuple(_apply_meeting(meeting, new) for meeting in case.meetings)
 
 
 def _apply_actor(actor: Actor, new: Changes) -> Actor:
@@ -362,3 +383,18 @@ def _apply_deposit(deposit: Deposit, new: Changes) -> Deposit:
 def _pick(new: Changes, stem: str) -> dict[str, Any]:
     """Pick the changes under a stem, by what stands behind it."""
     return {key.removeprefix(stem): v for key, v in new.items() if key.startswith(stem)}
+
+
+_SECTIONS: tuple[tuple[str, frozenset[str], Callable[[Case, Changes], Any]], ...] = (
+    ("parties", frozenset({"reservation"}), _apply_parties),
+    ("ratifiers", frozenset({"reservation"}), _apply_ratifiers),
+    ("issues", frozenset({"value"}), _apply_issues),
+    ("interactions", frozenset({"interaction"}), _apply_interactions),
+    ("trust", frozenset({"trust"}), lambda case, new: _apply_trust(case.trust, new)),
+    ("firmness", frozenset({"firmness"}), _apply_firmness),
+    ("promises", frozenset({"promise"}), _apply_promises),
+    ("offers", frozenset({"pledge"}), _apply_offers),
+    ("meetings", frozenset({"readiness", "payoff", "pays"}), _apply_meetings),
+    ("plan", frozenset({*TERMS.values(), "deposit"}), lambda c, new: _apply_terms(c.plan, new)),
+)
+"""The fields of a case that changes touch, how their keys begin, and how they are applied."""

@@ -31,12 +31,18 @@ from detente.study.workspace import Workspace
 COMPARE_DRAWS = 2048
 """Readings are compared on the first so many draws: every view of the case needs draws anew."""
 
+TRYING_DRAWS = 512
+"""Numbers to agree on are tried on so many; what the best of them leave is worked out on all."""
+
+FINALISTS = 2
+"""So many of them for each conclusion."""
+
 NOTICED = 0.005
 """Half a percentage point: for a difference below it no number is tried, nor any of a group that
 makes less of one."""
 
-MINOR = 0.1
-"""Nor are those of groups that make less than a tenth of what the first among them makes."""
+MINOR = 1 / 3
+"""Nor are those of groups that make less than a third of what the first among them makes."""
 
 
 def find_comparison(
@@ -64,13 +70,14 @@ def find_comparison(
     TooLargeError : too many groups to tell apart.
     """
     pairs = _choose(workspace.case, first, second)
-    few = _thin(workspace)
-    study = _Study(Family(few), find_anchors(workspace))
+    few, anchors = _thin(workspace, COMPARE_DRAWS), find_anchors(workspace)
+    study = _Study(Family(few), anchors)
+    rough = _Study(Family(_thin(workspace, TRYING_DRAWS)), anchors)
     return CompareFindings(
         origin=workspace.origin,
         draws=few.draws,
         authors={reading.id: reading.author for reading in workspace.case.readings},
-        comparisons=tuple(_compare(study, one, other, by) for one, other in pairs),
+        comparisons=tuple(_compare(study, rough, one, other, by) for one, other in pairs),
     )
 
 
@@ -92,11 +99,11 @@ def _choose(case: Case, first: str | None, second: str | None) -> list[tuple[str
     return [(BASE, named[0]) if len(named) == 1 else (named[0], named[1])]
 
 
-def _thin(workspace: Workspace) -> Workspace:
+def _thin(workspace: Workspace, most: int) -> Workspace:
     """The same case on fewer draws: the first of the same sequence."""
-    if workspace.draws <= COMPARE_DRAWS:
+    if workspace.draws <= most:
         return workspace
-    return Workspace(workspace.case, COMPARE_DRAWS, workspace.seed)
+    return Workspace(workspace.case, most, workspace.seed)
 
 
 @dataclass(frozen=True)
@@ -185,21 +192,21 @@ def _check_groups(readings: tuple[str, str], groups: Sequence[str]) -> None:
         )
 
 
-def _compare(study: _Study, first: str, second: str, by: By) -> Comparison:
+def _compare(study: _Study, rough: _Study, first: str, second: str, by: By) -> Comparison:
     contrasts = find_contrasts(study.case, first, second, by)
     pair, groups = _Pair(study, (first, second), contrasts), list_groups(study.case, contrasts, by)
     shares = _divide_all(pair, tuple(groups))
-    agreed = _agree_all(pair, shares)
+    tried = _try_all(_Pair(rough, (first, second), contrasts), shares)
     return Comparison(
         first=first,
         second=second,
         by=by,
         groups=groups,
         differences=tuple(
-            _describe(pair, each, shares[each.key], agreed[each.key])
+            _describe(pair, each, shares[each.key], tried[each.key])
             for each in list_conclusions(study.case)
         ),
-        agree=_find_overall(pair, agreed.values()),
+        agree=_find_overall(pair, tried.values()),
     )
 
 
@@ -221,8 +228,8 @@ def _divide_all(pair: _Pair, groups: tuple[str, ...]) -> dict[str, dict[str, flo
     return found
 
 
-def _agree_all(pair: _Pair, shares: Mapping[str, Mapping[str, float]]) -> dict[str, list[Agreeing]]:
-    """Try for numbers what agreeing on each would leave of the differences, by conclusion.
+def _try_all(pair: _Pair, shares: Mapping[str, Mapping[str, float]]) -> dict[str, list[Agreeing]]:
+    """Try what agreeing on each number would leave of the differences, by conclusion, best first.
 
     Only numbers of the groups that make a noticeable part of a difference are tried.
     """
@@ -240,7 +247,7 @@ def _agree_all(pair: _Pair, shares: Mapping[str, Mapping[str, float]]) -> dict[s
         for each in known:
             if number.key in tried[each.key]:
                 found[each.key].append(pair.agree(each, number))
-    return found
+    return {key: sorted(row, key=lambda each: -each.removed) for key, row in found.items()}
 
 
 def _find_major(shares: Mapping[str, float]) -> set[str]:
@@ -257,36 +264,39 @@ def _find_best(agreed: Iterable[Agreeing]) -> Agreeing | None:
     return best if best is not None and best.removed > 0 else None
 
 
-def _find_overall(pair: _Pair, agreed: Iterable[Sequence[Agreeing]]) -> Agreeing | None:
+def _find_overall(pair: _Pair, tried: Iterable[Sequence[Agreeing]]) -> Agreeing | None:
     """Find the number that does most, and add up what it does over all conclusions.
 
-    It is chosen by what was tried; then it is tried on every conclusion that rests on it.
+    Those that did most where they were tried are tried on every conclusion that rests on them.
     """
-    removed: dict[str, list[float]] = {}
-    for row in agreed:
+    removed: dict[str, float] = {}
+    for row in tried:
         for each in row:
-            removed.setdefault(each.key, []).append(each.removed)
-    best = max(removed, key=lambda key: math.fsum(removed[key]), default="")
+            removed[each.key] = removed.get(each.key, 0.0) + each.removed
+    best = sorted(removed, key=lambda key: -removed[key])[:FINALISTS]
+    return _find_best(_add_up(pair, each) for each in pair.contrasts if each.key in best)
+
+
+def _add_up(pair: _Pair, number: Contrast) -> Agreeing:
+    """Add up what agreeing on a number leaves of the differences in all conclusions."""
     known = list_conclusions(pair.study.case)
-    for number in pair.contrasts:
-        if number.key == best:
-            rests = [each for each in known if number in pair.study.find_numbers(each, [number])]
-            less = math.fsum(pair.agree(each, number).removed for each in rests)
-            ends = map(pair.compute_ends, known)
-            total = math.fsum(abs(second - first) for first, second in ends)
-            return _find_best([Agreeing(best, *number.texts, total - less, less)])
-    return None
+    rests = [each for each in known if pair.study.find_numbers(each, [number])]
+    less = math.fsum(pair.agree(each, number).removed for each in rests)
+    total = math.fsum(abs(second - first) for first, second in map(pair.compute_ends, known))
+    return Agreeing(number.key, *number.texts, total - less, less)
 
 
 def _describe(
-    pair: _Pair, conclusion: Conclusion, attribution: dict[str, float], agreed: Sequence[Agreeing]
+    pair: _Pair, conclusion: Conclusion, attribution: dict[str, float], tried: Sequence[Agreeing]
 ) -> Difference:
     first, second = pair.compute_ends(conclusion)
+    numbers = {each.key: each for each in pair.contrasts}
+    finalists = [numbers[each.key] for each in tried[:FINALISTS]]
     return Difference(
         conclusion=conclusion,
         first=first,
         second=second,
         attribution=attribution,
-        agree=_find_best(agreed),
+        agree=_find_best(pair.agree(conclusion, each) for each in finalists),
         same_call=not min(first, second) < 0.5 < max(first, second),
     )
