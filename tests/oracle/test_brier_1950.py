@@ -1,8 +1,8 @@
 """Brier 1950, *Verification of forecasts expressed in terms of probability*, the example of rain.
 
 Ten occasions with a probability of rain, and whether it rained. Brier adds up both classes, rain
-and no rain, so his score is twice that of the event alone: 0.19. The forecasts were checked against a
-reprint; which of the ten days were wet is recalled, and gives the published score.
+and no rain, so his score is twice that of the event alone: 0.19. The forecasts were checked against
+a reprint; which of the ten days were wet is recalled, and gives the published score.
 """
 
 from __future__ import annotations
