@@ -9,6 +9,7 @@ import pytest
 
 from detente.case import Reading
 from detente.case.claim_model import Claim
+from detente.report.blocks import Sheet
 from detente.report.claim_tables import list_verdicts, name_columns
 from detente.report.naming import Names
 from detente.report.passages import Passages
@@ -129,7 +130,7 @@ def test_columns(found: ClaimFindings) -> None:
 
 def test_the_section_shows_doubted_claims_first(names: Names, found: ClaimFindings) -> None:
     section = write_claims(names, Passages(names.case), found)
-    sheets = [block for block in section.blocks if block.kind == "sheet"]
+    sheets = [block for block in section.blocks if isinstance(block, Sheet)]
     doubted, borne = sheets
     assert [row[0].text[-2] for row in doubted.table.rows] == ["b", "c", "d"]
     assert [row[0].text[-2] for row in borne.table.rows] == ["a", "e"]

@@ -24,6 +24,7 @@ from detente.study.helping import find_conditions, find_helps, find_timing
 from detente.study.meeting import _describe_party, choose_meetings, find_meetings
 from detente.study.menu import cut_package, find_menu, find_menus, list_opened, place_in_stages
 from detente.study.payoffs import draw_payoffs, list_inputs
+from detente.study.plan_records import Move
 from detente.study.playing import find_meeting_draws
 from detente.study.workspace import Workspace
 from tests.meetings import CASE, CLERKS, HEAD, MAYORS, anchor, load_mayors, play_out
@@ -301,9 +302,10 @@ def test_an_issue_of_alternatives_goes_back_to_the_status_quo(tmp_path):
 
 
 def test_what_was_cut_leaves_its_stage():
-    assert place_in_stages(["b", "c", "e"], (("a",), ("c", "b"), ("d", "e"))) == ((1, 0), (2,))
-    assert place_in_stages(["b", "c"], None) == ((0, 1),)
-    assert place_in_stages(["b", "c"], (("c",),)) == ((1,), (0,))
+    a, b, c, d, e = (Move(issue, "no", "yes", ()) for issue in "abcde")
+    assert place_in_stages([b, c, e], ((a,), (c, b), (d, e))) == ((1, 0), (2,))
+    assert place_in_stages([b, c], None) == ((0, 1),)
+    assert place_in_stages([b, c], ((c,),)) == ((1,), (0,))
 
 
 def test_a_package_that_the_agenda_leaves_one_sided_is_not_signed(tmp_path):
