@@ -18,7 +18,8 @@ def split(pairs):
 
 @given(PAIRS, st.integers(1, 20))
 def test_parts_always_sum_to_the_score(pairs, bins):
-    parts = scores.decompose(*split(pairs), bins)
+    odds, happened = split(pairs)
+    parts = scores.decompose(odds, happened, bins)
     total = parts.reliability - parts.resolution + parts.uncertainty + parts.within
     assert total == pytest.approx(parts.score, abs=1e-9)
     assert parts.reliability >= 0

@@ -13,7 +13,7 @@ from tests.bench.exactness import find_truth
 from tests.bench.workloads import Workload, make_opposed, make_random
 
 BARTER = Workload("two issues", (2, 2), 0, np.array([[0, 9, 0, 4], [0, 1, 0, 6]]))
-EMPTY = {"subsets": [], "serial": [], "cpsat": [], "judge": [], "case": []}
+EMPTY: dict[str, list[object]] = {"subsets": [], "serial": [], "cpsat": [], "judge": [], "case": []}
 HAGGLE = Workload("who gives", (2, 2), 0, np.array([[0, 9, 4, 0], [2, 0, 0, 6]]))
 
 

@@ -21,7 +21,7 @@ def draw(seed: list[int], n: int = DRAWS, dimensions: int = 12) -> np.ndarray:
 
 def find_correlations(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     size = first.shape[1]
-    return np.abs(np.corrcoef(first, second, rowvar=False)[:size, size:])
+    return np.asarray(np.abs(np.corrcoef(first, second, rowvar=False)[:size, size:]))
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import re
 from dataclasses import replace
+from typing import TypeVar
 
 import pytest
 
@@ -30,7 +31,7 @@ from detente.report.sentences.forecast import (
     summarise_forecast,
 )
 from detente.study.forecast import pool_forecasts, score_questions
-from detente.study.forecast_records import ForecastFindings, Question, Versus
+from detente.study.forecast_records import ForecastFindings, Question, Verdict, Versus
 from detente.study.record import Origin
 from tests import forecasts
 from tests.report_samples import ATTACK
@@ -38,6 +39,14 @@ from tests.unit.test_study_forecast import ask
 
 ORACLE = re.compile(r"\b(optimal|solver|utility|should|ought|recommend\w*|nan)\b", re.IGNORECASE)
 DRAWS = 64
+T = TypeVar("T")
+
+
+def sure(found: T | None) -> T:
+    assert found is not None
+    return found
+
+
 ORIGIN = Origin("A case", dt.date(2020, 7, 15), "0", 1, 1000, "0", 1, 0)
 
 
@@ -120,7 +129,9 @@ def test_the_title_says_who_came_nearer():
     assert judge_model(found.scored) == (
         "the base rates came nearer to what happened than the model"
     )
-    assert draw_forecasts(found).title.startswith("On two questions that are resolved the base")
+    assert sure(draw_forecasts(found)).title.startswith(
+        "On two questions that are resolved the base"
+    )
     found = find(*(ask(each, 0.75, True, 0.5) for each in "ab"))
     assert judge_model(found.scored).startswith("the model came nearer")
     found = find(*(ask(each, 0.75, True, 0.75) for each in "ab"))
@@ -176,7 +187,7 @@ def test_a_base_that_a_condition_in_words_limits(sample):
     assert said.endswith("what the meeting depends on in words is left out (The roads are open).")
 
 
-def versus(low: float | None, high: float | None, verdict: str) -> Versus:
+def versus(low: float | None, high: float | None, verdict: Verdict) -> Versus:
     return Versus("base", 8, 4, 0.2, 0.3, 0.9, 1.1, low, high, verdict)
 
 
@@ -196,16 +207,16 @@ def test_too_few_make_no_curve():
     many = find(*(ask("a", 0.3, n < 2) for n in range(LEAST_CURVE)))
     assert draw_calibration(None) is None
     assert draw_calibration(few.scored.calibration) is None
-    assert "too few for a curve" in explain_calibration(few.scored.calibration)
-    chart = draw_calibration(many.scored.calibration)
+    assert "too few for a curve" in explain_calibration(sure(few.scored.calibration))
+    chart = sure(draw_calibration(many.scored.calibration))
     assert chart.title == "By its odds 2.4 of eight were to be expected to come about; two did"
     assert chart.table.rows[0][1].text == "8"
-    assert "would have scored 0.19" in explain_calibration(many.scored.calibration)
+    assert "would have scored 0.19" in explain_calibration(sure(many.scored.calibration))
 
 
 def test_the_chart_shows_every_probability(sample):
     _, findings = sample
-    chart = draw_forecasts(findings.forecasts)
+    chart = sure(draw_forecasts(findings.forecasts))
     drawn = [value for layer in chart.spec["layer"] for value in layer["data"]["values"]]
     kinds = [value["kind"] for value in drawn if "kind" in value]
     assert [kinds.count(kind) for kind in ("model", "base", "stated", "outcome")] == [5, 4, 2, 3]
@@ -222,7 +233,7 @@ def test_the_chart_shows_every_probability(sample):
     ],
 )
 def test_the_title_of_the_chart_is_what_was_found(questions, title):
-    chart = draw_forecasts(find(*(ask("a", p, outcome) for p, outcome in questions)))
+    chart = sure(draw_forecasts(find(*(ask("a", p, outcome) for p, outcome in questions))))
     assert chart.title.startswith(title)
 
 

@@ -30,7 +30,7 @@ def compute_ishigami(u: np.ndarray, a: float = 7.0, b: float = 0.1) -> np.ndarra
 
 
 def compute_g(u: np.ndarray, a: np.ndarray) -> np.ndarray:
-    return np.prod((np.abs(4 * u[:, : len(a)] - 2) + a) / (1 + a), axis=1)
+    return np.asarray(np.prod((np.abs(4 * u[:, : len(a)] - 2) + a) / (1 + a), axis=1))
 
 
 def get_g_shares(a: np.ndarray) -> np.ndarray:
