@@ -10,6 +10,7 @@ import pytest
 
 from detente.case import Case, apply_reading, load
 from detente.case.finding_names import Known, read_test
+from detente.core.expression_values import Value
 from detente.errors import InputError
 from detente.study import Workspace, find_claims, find_deals, find_meetings, find_offers, find_plan
 from detente.study.anchors import Anchors, find_anchors
@@ -99,7 +100,7 @@ def anchors(workspace: Workspace) -> Anchors:
     return find_anchors(workspace)
 
 
-def read(workspace: Workspace, anchors: Anchors, text: str, reading: int | None = None) -> object:
+def read(workspace: Workspace, anchors: Anchors, text: str, reading: int | None = None) -> Value:
     changes = () if reading is None else workspace.case.readings[reading].changes
     reader = Reader(View(workspace, changes), anchors, workspace)
     _, names = read_test(f"{text}{'' if is_truth(text) else ' < 1'}", Known.of(workspace.case))
