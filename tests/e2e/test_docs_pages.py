@@ -1,4 +1,4 @@
-"""The written pages: built strictly, every output computed, readable wherever they are opened."""
+"""The written pages: built strictly, outputs computed, whole and readable without a network."""
 
 from __future__ import annotations
 
@@ -12,10 +12,16 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+REMOTE = re.compile(r"""<(?:script|img|iframe)[^>]*\bsrc="https?:|<link[^>]*\bhref="https?:""")
 PAGES = (
     "tutorial",
     "theory/deals",
     "theory/plan",
+    "theory/meet",
+    "theory/drivers",
+    "theory/compare",
+    "theory/forecast",
+    "reference/claims",
     "reference/json",
     "reference/errors",
     "how-to/use-from-python",
@@ -85,3 +91,27 @@ def test_commands_fit_their_column(built, open_page):
     )
     assert len(overhang) > 5
     assert max(overhang) <= 0
+
+
+def test_pages_load_nothing_from_elsewhere(built):
+    pages = list(built.rglob("*.html"))
+    assert len(pages) > 3
+    for page in pages:
+        assert not REMOTE.search(page.read_text(encoding="utf-8")), page.name
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", ["desktop", "phone"])
+def test_a_page_opens_as_a_file(built, open_page, width):
+    opened = open_page(built / "index.html", width=width)
+    opened.check_quiet()
+    assert opened.overflow == 0
+    assert opened.page.locator("h1").inner_text().startswith("detente")
+
+
+@pytest.mark.browser
+def test_the_search_works_from_a_file(built, open_page):
+    page = open_page(built / "index.html").page
+    page.locator("input.md-search__input").click()
+    page.keyboard.type("benchmarks")
+    page.locator(".md-search-result__item").first.wait_for()
