@@ -452,6 +452,20 @@ class Case:
                 return issue
         raise InputError(f'the case has no issue "{issue_id}"')
 
+    def offer(self, offer_id: str) -> Offer:
+        """Return the offer of that id."""
+        for offer in self.offers:
+            if offer.id == offer_id:
+                return offer
+        raise InputError(f'the case has no offer "{offer_id}"')
+
+    def meeting(self, meeting_id: str) -> Meeting:
+        """Return the meeting of that id."""
+        for meeting in self.meetings:
+            if meeting.id == meeting_id:
+                return meeting
+        raise InputError(f'the case has no meeting "{meeting_id}"')
+
     def name(self, actor_id: str) -> str:
         """Return the name to show for a party or ratifier; any other text as it is."""
         for actor in self.actors:

@@ -225,7 +225,7 @@ def _find_within(workspace: Workspace, offer_id: str, known: IntArray) -> BoolAr
 
     What is left of known packages, ``(N, I)``, and of the offer itself is tried first.
     """
-    offer = next(each for each in workspace.case.offers if each.id == offer_id)
+    offer = workspace.case.offer(offer_id)
     issues = sorted(workspace.frame.issue_index[pledge.issue] for pledge in offer.pledges)
     trials = workspace.trials.restrict(issues)
     tried = np.unique([find_face(workspace, offer)[issues], *known[:, issues]], axis=0)

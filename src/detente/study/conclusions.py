@@ -16,7 +16,7 @@ from detente.core.layout import FloatArray
 from detente.core.odds import compute_odds
 from detente.study.anchors import Anchors
 from detente.study.conclusion_records import Conclusion, Kind
-from detente.study.grounds import find_meeting, list_meeting_keys, narrow_menus
+from detente.study.grounds import list_meeting_keys, narrow_menus
 from detente.study.menu import find_menus
 from detente.study.offers import weigh_offer
 from detente.study.playing import MeetingDraws, find_meeting_draws
@@ -76,7 +76,7 @@ def list_grounds(case: Case, conclusion: Conclusion) -> tuple[str, ...]:
 
 def list_meeting_grounds(case: Case, meeting_id: str) -> tuple[str, ...]:
     """List how the keys begin of the numbers that a meeting rests on."""
-    return (*MENUS, *list_meeting_keys(find_meeting(case, meeting_id)))
+    return (*MENUS, *list_meeting_keys(case.meeting(meeting_id)))
 
 
 def compute_conclusion(view: View, anchors: Anchors, conclusion: Conclusion) -> FloatArray:
@@ -143,7 +143,7 @@ def _judge_largest(workspace: Workspace, anchors: Anchors, _: Conclusion) -> Flo
 
 def _judge_offer(workspace: Workspace, _: Anchors, conclusion: Conclusion) -> FloatArray:
     """Whether all to whom an offer was made, and its maker, would accept it."""
-    offer = next(each for each in workspace.case.offers if each.id == conclusion.subject)
+    offer = workspace.case.offer(conclusion.subject)
     return np.asarray(weigh_offer(workspace, offer).accepted, dtype=np.float64)
 
 
@@ -168,7 +168,7 @@ def draw_meeting(view: View, anchors: Anchors, meeting_id: str) -> MeetingDraws:
     are asked for apart: a view that changes only the one shares the other.
     """
     case = view.workspace.case
-    meeting = find_meeting(case, meeting_id)
+    meeting = case.meeting(meeting_id)
     keys = tuple(list_meeting_keys(meeting))
     grounds = view.share(("grounds", meeting.id), lambda: narrow_menus(case, anchors, meeting))
 
@@ -177,7 +177,7 @@ def draw_meeting(view: View, anchors: Anchors, meeting_id: str) -> MeetingDraws:
             ("menus", meeting.id), grounds, lambda: find_menus(view.on(*MENUS), meeting, anchors)
         )
         workspace = view.on(*keys)
-        return find_meeting_draws(workspace, find_meeting(workspace.case, meeting.id), menus)
+        return find_meeting_draws(workspace, workspace.case.meeting(meeting.id), menus)
 
     return view.recall(("meeting", meeting.id), (*grounds, *keys), play)
 

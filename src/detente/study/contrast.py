@@ -135,7 +135,7 @@ def _find_side(case: Case, parts: Sequence[str]) -> str:
         case ["deposit", id, "loses"]:
             return next(each.secures for each in case.plan.deposits if each.id == id)
         case ["pays", id, number, *costs]:
-            paid = next(each for each in case.meetings if each.id == id).pays[int(number) - 1]
+            paid = case.meeting(id).pays[int(number) - 1]
             return paid.by if costs else paid.to
         case ["promise", id, _]:
             return next(each.by for each in case.promises if each.id == id)

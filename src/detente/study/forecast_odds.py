@@ -60,7 +60,7 @@ def find_odds(workspace: Workspace, forecast: Forecast) -> Odds:
 
 
 def _find_meeting(workspace: Workspace, id_: str, by: dt.date) -> Odds:
-    meeting = next(each for each in workspace.case.meetings if each.id == id_)
+    meeting = workspace.case.meeting(id_)
     if _is_later(meeting, by):
         return Odds(0.0, "too_late", (), (id_,))
     inviting = tuple(each.id for each in _list_inviting(workspace.case, meeting))

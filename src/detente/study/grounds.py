@@ -33,14 +33,14 @@ def narrow_grounds(case: Case, anchors: Anchors, conclusion: Conclusion) -> tupl
         case "offer_accepted":
             pledged = list_offer_keys(case, conclusion.subject)
             return (*list_values(case, []), *TRUST, "firmness/", *pledged)
-    meeting = find_meeting(case, conclusion.subject)
+    meeting = case.meeting(conclusion.subject)
     return (*narrow_menus(case, anchors, meeting), *list_meeting_keys(meeting))
 
 
 def narrow_menus(case: Case, anchors: Anchors, meeting: Meeting) -> tuple[str, ...]:
     """List how the keys begin of what can be signed at a meeting, and at those it may lead to."""
     packages = [anchor.package for anchor in anchors.packages]
-    meetings = [meeting, *(find_meeting(case, each.meeting) for each in meeting.counters)]
+    meetings = [meeting, *(case.meeting(each.meeting) for each in meeting.counters)]
     named = {each.better_than for one in meetings for each in one.conditions}
     offers = [key for id in sorted(named) for key in list_offer_keys(case, id)]
     return (*list_values(case, packages), *TRUST, *TERMS, *offers)
@@ -49,7 +49,7 @@ def narrow_menus(case: Case, anchors: Anchors, meeting: Meeting) -> tuple[str, .
 def list_offer_keys(case: Case, offer_id: str) -> Iterator[str]:
     """List how the keys begin of a past offer: what is pledged, and all options it may pledge."""
     yield f"pledge/{offer_id}/"
-    offer = next(each for each in case.offers if each.id == offer_id)
+    offer = case.offer(offer_id)
     for pledge in offer.pledges:
         yield from (f"value/{actor.id}/{pledge.issue}/" for actor in case.actors)
 
@@ -58,11 +58,6 @@ def list_meeting_keys(meeting: Meeting) -> Iterator[str]:
     """List how the keys begin of a meeting, and of those that it could be answered with."""
     for id in (meeting.id, *(counter.meeting for counter in meeting.counters)):
         yield from (f"payoff/{id}/", f"readiness/{id}/", f"pays/{id}/")
-
-
-def find_meeting(case: Case, meeting_id: str) -> Meeting:
-    """Return the meeting of that id."""
-    return next(each for each in case.meetings if each.id == meeting_id)
 
 
 def list_values(case: Case, packages: Iterable[IntArray | None]) -> tuple[str, ...]:

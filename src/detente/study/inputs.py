@@ -124,7 +124,7 @@ def _find_in_force(workspace: Workspace, name: str) -> Quantity | None:
     kind, *rest = name.split("/")
     if kind not in ("readiness", "payoff"):
         return None
-    meeting = next(each for each in workspace.case.meetings if each.id == rest[0])
+    meeting = workspace.case.meeting(rest[0])
     day = get_day(meeting)
     if kind == "readiness":
         return find_readiness(workspace.case, meeting, day)
@@ -150,7 +150,7 @@ def _find_owner(workspace: Workspace, name: str) -> tuple[str, str]:
             by_id = {each.id: each for each in workspace.case.plan.deposits}
             return (by_id[rest[0]].secures if rest[1] == "loses" else rest[2]), ""
         case "pays":
-            meeting = next(each for each in workspace.case.meetings if each.id == rest[0])
+            meeting = workspace.case.meeting(rest[0])
             paid = meeting.pays[int(rest[1]) - 1]
             return (paid.by if rest[-1] == "costs" else paid.to), ""
     return "", ""

@@ -288,7 +288,7 @@ def _offer(names: Names, question: Question) -> str:
 
 def _say_if(names: Names, question: Question) -> str:
     """Add the condition of a meeting, in words, with which the model does not reckon."""
-    found = next(each for each in names.case.meetings if each.id == question.rests[0])
+    found = names.case.meeting(question.rests[0])
     if not found.condition:
         return ""
     said = found.condition.strip().rstrip(".")
