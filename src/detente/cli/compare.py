@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from detente.report.naming import Names
-    from detente.report.tables import Table
     from detente.study.conclusion_records import CompareFindings, Comparison
 
 
@@ -73,12 +72,14 @@ def compare(
 
 
 def _show(console: Console, names: Names, found: CompareFindings) -> None:
-    from detente.cli.tables import print_sentences
+    from detente.cli.tables import print_report_table, print_sentences
     from detente.report.compare_tables import tabulate_readings
     from detente.report.sentences import compare as sentences
 
     print_sentences(console, [sentences.answer_compare(names, found), ""])
-    _print(console, tabulate_readings(names, found))
+    table = tabulate_readings(names, found)
+    print_sentences(console, [f"{table.caption}:"])
+    print_report_table(console, table)
     for comparison in found.comparisons:
         _show_comparison(console, names, found, comparison)
     main = sentences.find_main(found)
@@ -90,7 +91,7 @@ def _show_comparison(
     console: Console, names: Names, found: CompareFindings, comparison: Comparison
 ) -> None:
     """Show what makes the differences that are clear, and what would narrow each most."""
-    from detente.cli.tables import print_sentences, print_title
+    from detente.cli.tables import print_report_table, print_sentences, print_title
     from detente.report.compare_tables import list_agreeing, tabulate_attribution
     from detente.report.sentences import compare as sentences
     from detente.report.sentences.conclusions import open_with
@@ -104,13 +105,7 @@ def _show_comparison(
     if clear:
         print_sentences(console, [""])
         shown = replace(comparison, differences=clear)
-        _print(console, tabulate_attribution(names, found, shown))
+        table = tabulate_attribution(names, found, shown)
+        print_sentences(console, [f"{table.caption}:"])
+        print_report_table(console, table)
         print_sentences(console, ["", *list_agreeing(names, found, comparison)])
-
-
-def _print(console: Console, table: Table) -> None:
-    """Print a table of the report under its caption."""
-    from detente.cli.tables import print_sentences, print_table
-
-    print_sentences(console, [f"{table.caption}:"])
-    print_table(console, table.head, [[cell.text for cell in row] for row in table.rows])

@@ -146,14 +146,13 @@ def _show_scores(console: Console, scored: Scored) -> None:
 
 
 def _print_bins(console: Console, scored: Scored) -> None:
-    from detente.cli.tables import print_table
+    from detente.cli.tables import print_report_table
     from detente.report.forecast_tables import tabulate_bins
     from detente.report.sentences.forecast import LEAST_CURVE
 
     found = scored.calibration
     if found is not None and found.questions >= LEAST_CURVE:
-        table = tabulate_bins(found)
-        print_table(console, table.head, [[cell.text for cell in row] for row in table.rows])
+        print_report_table(console, tabulate_bins(found))
 
 
 def _show_pool(console: Console, pooled: PooledForecasts) -> None:

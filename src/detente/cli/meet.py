@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from detente.report.naming import Names
-    from detente.report.tables import Table
     from detente.study import MeetingFindings, Workspace
     from detente.study.meeting_records import MeetingFinding
 
@@ -89,13 +88,13 @@ def _write_game(
 
 
 def _show(console: Console, names: Names, found: MeetingFindings) -> None:
-    from detente.cli.tables import print_sentences, print_title
+    from detente.cli.tables import print_report_table, print_sentences, print_title
     from detente.report.meeting_tables import tabulate_meetings
     from detente.report.sentences import meeting as sentences
 
     if len(found.meetings) > 1:
         print_sentences(console, [sentences.summarise_meetings(names, found), ""])
-        _print(console, tabulate_meetings(names, found))
+        print_report_table(console, tabulate_meetings(names, found))
         print_sentences(console, filter(None, [sentences.explain_rows(names)]))
     for finding in found.meetings:
         print_title(console, finding.title)
@@ -103,7 +102,7 @@ def _show(console: Console, names: Names, found: MeetingFindings) -> None:
 
 
 def _show_meeting(console: Console, names: Names, finding: MeetingFinding, draws: int) -> None:
-    from detente.cli.tables import print_sentences
+    from detente.cli.tables import print_report_table, print_sentences
     from detente.report.meeting_tables import tabulate_endings, tabulate_gains
     from detente.report.sentences import meeting as sentences
     from detente.report.sentences.meeting_changes import explain_reading
@@ -114,7 +113,7 @@ def _show_meeting(console: Console, names: Names, finding: MeetingFinding, draws
         sentences.explain_dilemma(names, finding, draws),
     ]
     print_sentences(console, filter(None, said))
-    _print(console, tabulate_gains(names, finding, draws))
+    print_report_table(console, tabulate_gains(names, finding, draws))
     said = [
         sentence
         for party in finding.parties
@@ -124,21 +123,21 @@ def _show_meeting(console: Console, names: Names, finding: MeetingFinding, draws
         )
     ]
     print_sentences(console, filter(None, said))
-    _print(console, tabulate_endings(names, finding, draws))
+    print_report_table(console, tabulate_endings(names, finding, draws))
     print_sentences(console, filter(None, [explain_reading(finding)]))
     _show_signable(console, names, finding, draws)
     _show_changes(console, names, finding, draws)
 
 
 def _show_signable(console: Console, names: Names, finding: MeetingFinding, draws: int) -> None:
-    from detente.cli.tables import print_sentences
+    from detente.cli.tables import print_report_table, print_sentences
     from detente.report.meeting_tables import name_package, tabulate_signable
     from detente.report.sentences import meeting_changes as sentences
 
     print_sentences(console, [sentences.explain_search(finding, draws)])
     if not finding.signable:
         return
-    _print(console, tabulate_signable(names, finding, draws))
+    print_report_table(console, tabulate_signable(names, finding, draws))
     place, shown = max(enumerate(finding.signable, start=1), key=lambda each: each[1].p_signed)
     named = name_package(names, place, shown.package)
     if shown.p_signed > 0 and len(finding.signable) > 1:
@@ -181,13 +180,3 @@ def _print_dates(console: Console, names: Names, finding: MeetingFinding, draws:
     ]
     sides = [f"{names.label(party)} goes along; gains if held" for party in finding.parties]
     print_table(console, ("Date", "Is held", "Held and agreed", *sides), rows)
-
-
-def _print(console: Console, table: Table) -> None:
-    """Print a table of the report."""
-    from detente.cli.tables import print_table
-
-    rows = [
-        ["\n".join(filter(None, [cell.text, cell.under])) for cell in row] for row in table.rows
-    ]
-    print_table(console, table.head, rows)

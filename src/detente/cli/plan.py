@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from detente.report.naming import Names
-    from detente.report.tables import Table
     from detente.study.plan_records import Carried, Plan, PlanFindings, Stage
 
 
@@ -193,7 +192,7 @@ def _say_asked(stage: Stage, party: str) -> str:
 
 
 def _show_plans(console: Console, names: Names, found: PlanFindings) -> None:
-    from detente.cli.tables import print_sentences, print_title
+    from detente.cli.tables import print_report_table, print_sentences, print_title
     from detente.report.plan_tables import tabulate_plans
     from detente.report.sentences import comparing
 
@@ -204,7 +203,7 @@ def _show_plans(console: Console, names: Names, found: PlanFindings) -> None:
         comparing.explain_search(names, found),
     ]
     print_sentences(console, filter(None, said))
-    _print(console, tabulate_plans(names, found))
+    print_report_table(console, tabulate_plans(names, found))
 
 
 def _show_repairs(console: Console, names: Names, found: PlanFindings) -> None:
@@ -276,10 +275,3 @@ def _show_agreed(console: Console, names: Names, found: PlanFindings) -> None:
     print_title(console, "The stages as they were agreed")
     print_sentences(console, [carrying.explain_agreed(names, found, agreed)])
     _print_stages(console, names, found, agreed)
-
-
-def _print(console: Console, table: Table) -> None:
-    """Print a table of the report."""
-    from detente.cli.tables import print_table
-
-    print_table(console, table.head, [[cell.text for cell in row] for row in table.rows])

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Table as Grid
+
+if TYPE_CHECKING:
+    from detente.report.tables import Cell, Table
 
 
 def print_title(console: Console, title: str) -> None:
@@ -25,7 +29,7 @@ def print_table(
     console: Console, columns: Sequence[str], rows: Iterable[Sequence[str]], *, text: int = 1
 ) -> None:
     """Print a table whose first ``text`` columns hold words and the rest numbers."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table = Grid(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for index, column in enumerate(columns):
         words = index < text
         table.add_column(
@@ -34,3 +38,13 @@ def print_table(
     for row in rows:
         table.add_row(*(escape(cell) for cell in row))
     console.print(table)
+
+
+def print_report_table(console: Console, table: Table, *, text: int = 1) -> None:
+    """Print a table of the report, with what stands under a cell on a line of its own."""
+    rows = [[_join(cell) for cell in row] for row in table.rows]
+    print_table(console, table.head, rows, text=text)
+
+
+def _join(cell: Cell) -> str:
+    return "\n".join(filter(None, [cell.text, cell.under]))

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     from detente.case import Case, Event
     from detente.report.naming import Names
-    from detente.report.tables import Table
     from detente.study.track_records import Effect, TrackedMove, TrackedStage, TrackFindings
 
 
@@ -346,7 +345,7 @@ def _show_breaks(console: Console, names: Names, found: TrackFindings) -> None:
 
 
 def _show_rest(console: Console, names: Names, found: TrackFindings) -> None:
-    from detente.cli.tables import print_sentences, print_title
+    from detente.cli.tables import print_report_table, print_sentences, print_title
     from detente.report.plan_tables import list_moves, name_stage
     from detente.report.sentences.track import explain_rest
     from detente.report.track_tables import tabulate_rest
@@ -360,14 +359,4 @@ def _show_rest(console: Console, names: Names, found: TrackFindings) -> None:
         steps = [f"  {move}" for move in list_moves(names, stage)]
         print_sentences(console, [name_stage(plan, place), *steps])
     print_sentences(console, [""])
-    _print(console, tabulate_rest(names, found, plan))
-
-
-def _print(console: Console, table: Table, text: int = 1) -> None:
-    """Print a table of the report, with what stands under a cell on a line of its own."""
-    from detente.cli.tables import print_table
-
-    rows = [
-        ["\n".join(filter(None, (cell.text, cell.under))) for cell in row] for row in table.rows
-    ]
-    print_table(console, table.head, rows, text=text)
+    print_report_table(console, tabulate_rest(names, found, plan))
