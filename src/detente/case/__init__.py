@@ -1,5 +1,6 @@
 """What the user writes: the case folder, read with positions, checked, and made into a `Case`."""
 
+from detente.case.constraint_model import Combinations, Constraint, Limit, Quorum
 from detente.case.export import json_schema
 from detente.case.forecast_model import BaseRate, Forecast, Resolution, StatedForecast
 from detente.case.journal import append_event
@@ -40,7 +41,9 @@ __all__ = [
     "Case",
     "Change",
     "Citation",
+    "Combinations",
     "Condition",
+    "Constraint",
     "Counter",
     "Deposit",
     "Entry",
@@ -48,6 +51,7 @@ __all__ = [
     "Forecast",
     "Interaction",
     "Issue",
+    "Limit",
     "Meeting",
     "MeetingChange",
     "Offer",
@@ -57,6 +61,7 @@ __all__ = [
     "Pledge",
     "Promise",
     "Quantity",
+    "Quorum",
     "Ratifier",
     "Reading",
     "Resolution",

@@ -14,6 +14,7 @@ from functools import cached_property, reduce
 
 import numpy as np
 
+from detente.case.constraint_model import Choice
 from detente.case.model import Case, Issue, Promise, Quantity
 from detente.core.belief import Belief, Ledger
 from detente.core.draws import compute_median, compute_quantile
@@ -113,11 +114,11 @@ class Frame:
             for issue, index in zip(self.case.issues, package, strict=True)
         }
 
-    def _reached(self, issue: str, option: str) -> BoolArray:
-        """Mark the options that stand for this one: itself, and on a ladder the later ones."""
+    def _reached(self, issue: str, choice: Choice) -> BoolArray:
+        """Mark the options that stand for a choice, as :meth:`Issue.matches` lists them."""
         home = self.case.issues[self.issue_index[issue]]
         reached = np.zeros(len(home.options), dtype=np.bool_)
-        reached[list(home.matches(option))] = True
+        reached[list(home.matches(choice))] = True
         return reached
 
     @cached_property
@@ -149,7 +150,7 @@ class Frame:
     def _interactions(self) -> Iterator[Interaction]:
         for interaction in self.case.interactions:
             when = sorted(interaction.when.items(), key=lambda item: self.issue_index[item[0]])
-            reached = [self._reached(issue, option) for issue, option in when]
+            reached = [self._reached(issue, choice) for issue, choice in when]
             holds = reduce(np.logical_and.outer, reached)
             yield Interaction(
                 tuple(self.issue_index[issue] for issue, _ in when), holds, interaction.title

@@ -9,6 +9,7 @@ from typing import Any
 
 from detente.case import model, ranges, schema
 from detente.case.build_claims import build_claims
+from detente.case.build_constraints import build_constraints
 from detente.case.build_forecasts import build_forecasts
 from detente.case.build_meetings import build_meetings
 from detente.case.build_plan import build_events, build_plan
@@ -90,6 +91,7 @@ def build_case(folder: Folder) -> dict[str, Any]:
             _build_interaction(folder.case, index, item)
             for index, item in enumerate(entry.interactions)
         ),
+        **build_constraints(folder.case, entry),
         **_build_sources(folder.sources),
         **_build_promises(folder.promises),
         **_build_offers(folder.offers, [party.id for party in parties]),

@@ -136,6 +136,27 @@ def check_reference(
     return False
 
 
+def check_options(
+    document: Document[Any],
+    path: Path,
+    options: Sequence[str],
+    names: Names,
+    findings: Findings,
+) -> bool:
+    """Check one or several options written behind their issue, each once."""
+    issue = str(path[-1])
+    if not findings.check_known(document, path, issue, names.issues, ISSUE, key=True):
+        return False
+    check_once(document, path, options, findings)
+    found = [
+        check_reference(
+            document, find_element(document, path, index), (issue, option), names, findings
+        )
+        for index, option in enumerate(options)
+    ]
+    return all(found)
+
+
 def _check_issue(
     document: CaseDocument,
     id_: str,
@@ -203,10 +224,10 @@ def _check_interaction(
     findings: Findings,
 ) -> None:
     path: Path = ("interactions", index)
-    for issue, option in entry.when.items():
+    for issue, choice in entry.when.items():
         here = (*path, "when", issue)
-        if findings.check_known(document, here, issue, names.issues, ISSUE, key=True):
-            check_reference(document, here, (issue, option), names, findings)
+        options = [choice] if isinstance(choice, str) else list(choice)
+        check_options(document, here, options, names, findings)
     if len(document.tree.keys(*path, "when")) < 2:
         text = "when: fewer than two issues; put the value on the option itself"
         findings.add(document, (*path, "when"), text)

@@ -15,10 +15,12 @@ from detente.case.fields import (
     NUMBER_SCHEMA,
     SHARE_RANGE_SCHEMA,
     Because,
+    Choice,
     Date,
     Days,
     Emptyable,
     Flag,
+    HowMany,
     Number,
     PartialDate,
     References,
@@ -27,6 +29,7 @@ from detente.case.fields import (
     ShareRange,
     Shorthand,
     Slug,
+    Slugs,
     Text,
     Texts,
     Version,
@@ -128,13 +131,41 @@ class InteractionEntry(Cited):
     model_config = ConfigDict(strict=True, extra="allow", frozen=True)
     __pydantic_extra__: dict[str, Value] = Field(init=False)
 
-    when: dict[Slug, Slug] = Field(description="Issue to option: that option or a later one.")
+    when: dict[Slug, Choice] = Field(
+        description="Issue to option: that option or a later one; or to a list: one of those."
+    )
     title: Text = Field(default="", description="Why the combination matters.")
 
     @property
     def values(self) -> Values:
         """The values by party or ratifier, as written."""
         return dict(self.__pydantic_extra__ or {})
+
+
+class ConstraintEntry(Cited):
+    """A limit on how many of some options a package holds, or on which may stand together."""
+
+    at_most: HowMany | None = Field(default=None, description="At most so many of them.")
+    at_least: HowMany | None = Field(default=None, description="At least so many of them.")
+    exactly: HowMany | None = Field(default=None, description="Exactly so many of them.")
+    of: References = Field(
+        default=[], description="The options that are counted; on a ladder each or a later one."
+    )
+    only: list[dict[Slug, Slugs]] | None = Field(
+        default=None, description="The only combinations allowed: issue to option, or to several."
+    )
+    never: list[dict[Slug, Slugs]] | None = Field(
+        default=None, description="Combinations that are ruled out: issue to option, or to several."
+    )
+    title: Text = Field(default="", description="Why it is so, in a line.")
+
+
+class QuorumEntry(Entry):
+    """Who has to agree: all of some parties, or so many of them."""
+
+    all: Texts | None = Field(default=None, description="Parties that all have to agree.")
+    at_least: HowMany | None = Field(default=None, description="So many of those under of.")
+    of: Texts | None = Field(default=None, description="The parties of whom so many are needed.")
 
 
 class CaseFile(Entry):
@@ -158,6 +189,16 @@ class CaseFile(Entry):
     )
     interactions: Annotated[list[InteractionEntry], Emptyable(list)] = Field(
         default=[], json_schema_extra={"maxItems": 500}
+    )
+    constraints: Annotated[list[ConstraintEntry], Emptyable(list)] = Field(
+        default=[],
+        json_schema_extra={"maxItems": 500},
+        description="What a package has to keep to beyond requires and excludes.",
+    )
+    agreement: Annotated[list[QuorumEntry], Emptyable(list)] = Field(
+        default=[],
+        json_schema_extra={"maxItems": 24},
+        description="Who has to agree for a deal to count, all of it together; default everybody.",
     )
 
 

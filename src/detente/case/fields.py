@@ -18,6 +18,7 @@ from pydantic import (
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     PlainValidator,
+    ValidatorFunctionWrapHandler,
     WithJsonSchema,
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -44,6 +45,7 @@ MOST_DATES = 24
 MOST_COUNTERS = 8
 MOST_CONDITIONS = 8
 MOST_HELPS = 12
+MOST_COUNTED = 200
 _LARGEST_WEIGHT = 1_000
 _WEIGHT_DECIMALS = 3
 
@@ -267,6 +269,29 @@ class OneOrMore:
         return {"anyOf": [several["items"], several]}
 
 
+class OneOrSeveral:
+    """Lets a list stand for what is otherwise one plain value; it is read as a tuple."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        several = handler.generate_schema(list[Slug])
+        return core_schema.no_info_wrap_validator_function(self._read, several)
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchema:
+        several = {**handler(schema), "minItems": 1}
+        return {"anyOf": [several["items"], several]}
+
+    def _read(self, value: Any, handler: ValidatorFunctionWrapHandler) -> str | tuple[str, ...]:
+        if not isinstance(value, list):
+            return str(handler([value])[0])
+        if not value:
+            raise fail("an empty list; name an option, or several")
+        return tuple(handler(value))
+
+
 class Emptyable:
     """Reads "nothing written" as an empty mapping or list."""
 
@@ -329,6 +354,15 @@ _POSITIVE: JsonSchema = {"type": "number", "exclusiveMinimum": 0}
 Text = Annotated[str, PlainValidator(reader(_read_text)), WithJsonSchema(_TEXT)]
 Texts = Annotated[list[Text], BeforeValidator(as_list), WithJsonSchema(_TEXTS)]
 Slug = Annotated[str, PlainValidator(reader(_read_slug)), WithJsonSchema(SLUG_SCHEMA)]
+Slugs = Annotated[
+    list[Slug],
+    BeforeValidator(as_list),
+    WithJsonSchema(
+        {"anyOf": [SLUG_SCHEMA, {"type": "array", "items": SLUG_SCHEMA, "minItems": 1}]}
+    ),
+]
+Choice = Annotated[str | tuple[str, ...], OneOrSeveral()]
+HowMany = Annotated[int, _whole(MOST_COUNTED), _integer(MOST_COUNTED)]
 Date = Annotated[
     dt.date,
     PlainValidator(reader(ranges.parse_date)),

@@ -7,13 +7,14 @@ on. Arrays for the mathematics are made from it elsewhere.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import TypeAlias
 
 from detente.case.claim_model import Claim
+from detente.case.constraint_model import Choice, Constraint, Quorum
 from detente.case.forecast_model import Forecast
 from detente.case.plan_model import Event, PlanTerms
 from detente.errors import InputError, Problem
@@ -161,17 +162,25 @@ class Issue:
         """Whether an issue that stands at one option has reached another, by position."""
         return target <= stands if self.ordered else target == stands
 
-    def matches(self, option_id: str) -> tuple[int, ...]:
-        """List the options that count as `id`: it and every later one, or it alone."""
-        index = self.index(option_id)
+    def matches(self, choice: Choice) -> tuple[int, ...]:
+        """List the options that count as a choice: on a ladder it and every later one.
+
+        Several options stand for themselves alone.
+        """
+        if not isinstance(choice, str):
+            return tuple(sorted(map(self.index, choice)))
+        index = self.index(choice)
         return tuple(range(index, len(self.options))) if self.ordered else (index,)
 
 
 @dataclass(frozen=True, slots=True)
 class Interaction:
-    """An extra value that a combination of options carries."""
+    """An extra value that a combination of options carries.
 
-    when: Mapping[str, str]
+    ``when`` says for each issue from which option on, or for which of several options exactly.
+    """
+
+    when: Mapping[str, Choice]
     values: Mapping[str, Quantity]
     title: str = ""
     because: tuple[Citation, ...] = ()
@@ -391,8 +400,9 @@ class Entry:
 class Case:
     """A case as loaded: everything that stands in its folder, checked.
 
-    ``digest`` is the sha256 of its files; ``notices`` are things worth saying that are not
-    errors.
+    ``agreement`` says who has to agree for a deal to count, all of it together; empty: all
+    parties. ``digest`` is the sha256 of its files; ``notices`` are things worth saying that are
+    not errors.
     """
 
     title: str
@@ -401,6 +411,8 @@ class Case:
     issues: tuple[Issue, ...]
     ratifiers: tuple[Ratifier, ...] = ()
     interactions: tuple[Interaction, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+    agreement: tuple[Quorum, ...] = ()
     seed: int = 0
     about: str = ""
     sources: Mapping[str, Source] = field(default_factory=dict)
@@ -465,6 +477,11 @@ class Case:
             if meeting.id == meeting_id:
                 return meeting
         raise InputError(f'the case has no meeting "{meeting_id}"')
+
+    def is_agreed_by(self, parties: Collection[str]) -> bool:
+        """Whether these parties together are enough for a deal to count."""
+        everybody = Quorum(len(self.parties), tuple(party.id for party in self.parties))
+        return all(quorum.is_met(parties) for quorum in self.agreement or (everybody,))
 
     def name(self, actor_id: str) -> str:
         """Return the name to show for a party or ratifier; any other text as it is."""

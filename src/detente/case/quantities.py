@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
-from detente.case.model import Case, Entry, Interaction, Meeting, Quantity
+from detente.case.constraint_model import Choice
+from detente.case.model import Case, Entry, Interaction, Issue, Meeting, Quantity
 
 Payoffs: TypeAlias = Mapping[str, Mapping[str, Quantity]]
 
@@ -45,13 +46,15 @@ def _find_values(case: Case) -> Iterator[Entry]:
 
 
 def _find_interaction(case: Case, number: int, interaction: Interaction) -> Iterator[Entry]:
-    pairs = [
-        f"{case.issue(issue).title}, {case.issue(issue).option(option).title}"
-        for issue, option in interaction.when.items()
-    ]
+    pairs = [_name_choice(case.issue(issue), choice) for issue, choice in interaction.when.items()]
     title = interaction.title or " with ".join(pairs)
     for actor, quantity in interaction.values.items():
         yield Entry(f"interaction/{number}/{actor}", f"{case.name(actor)}: {title}", quantity)
+
+
+def _name_choice(issue: Issue, choice: Choice) -> str:
+    options = [choice] if isinstance(choice, str) else choice
+    return f"{issue.title}, {' or '.join(issue.option(option).title for option in options)}"
 
 
 def _find_meeting(case: Case, meeting: Meeting) -> Iterator[Entry]:

@@ -9,6 +9,7 @@ from fractions import Fraction
 import numpy as np
 
 from detente.case.arrays import Frame
+from detente.case.constraint_model import Choice
 from detente.core.layout import BoolArray, FloatArray, IntArray
 from detente.study.plan_records import Move
 
@@ -79,7 +80,7 @@ def share_out(frame: Frame, items: list[Item]) -> list[Item]:
 
 @dataclass(frozen=True)
 class _Part:
-    """One option of an interaction: whether it holds before and after, and the item between."""
+    """One issue of an interaction: whether it holds before and after, and the item between."""
 
     before: bool
     after: bool
@@ -100,14 +101,14 @@ def _find_ending(parts: Sequence[_Part]) -> list[int]:
     return [part.item for part in parts if part.item is not None]
 
 
-def _find_part(frame: Frame, items: Sequence[Item], issue: str, option: str) -> _Part:
-    """Find whether an option holds before and after, and which item makes the difference."""
+def _find_part(frame: Frame, items: Sequence[Item], issue: str, choice: Choice) -> _Part:
+    """Find whether a choice holds before and after, and which item makes the last difference."""
     index = frame.issue_index[issue]
-    reached = frame.case.issues[index].matches(option)
+    reached = frame.case.issues[index].matches(choice)
     own = [(place, item) for place, item in enumerate(items) if item.issue == index]
     last = own[-1][1].to if own else 0
-    switches = (place for place, item in own if (item.start in reached) != (item.to in reached))
-    return _Part(0 in reached, last in reached, next(switches, None))
+    switches = [place for place, item in own if (item.start in reached) != (item.to in reached)]
+    return _Part(0 in reached, last in reached, switches[-1] if switches else None)
 
 
 def find_order(frame: Frame, items: Sequence[Item]) -> Iterator[tuple[int, int]]:
