@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from detente import study
     from detente.case import Case, load
+    from detente.case.interchange import export_case, import_case
     from detente.case.shelf import find_case
     from detente.errors import CaseError, DetenteError, InputError, NoDealError, TooLargeError
 
@@ -29,7 +30,9 @@ __all__ = [
     "NoDealError",
     "TooLargeError",
     "__version__",
+    "export_case",
     "find_case",
+    "import_case",
     "load",
     "study",
 ]
@@ -37,7 +40,9 @@ __all__ = [
 _HOMES = {
     "Case": "detente.case",
     "load": "detente.case",
+    "export_case": "detente.case.interchange",
     "find_case": "detente.case.shelf",
+    "import_case": "detente.case.interchange",
     "CaseError": "detente.errors",
     "DetenteError": "detente.errors",
     "InputError": "detente.errors",

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
-import shutil
 from pathlib import Path
 
 from detente.case.export import json_schema
-from detente.case.words import quote
-from detente.errors import InputError
+from detente.case.new_folder import save_folder, save_text
 
 SCHEMA_FOLDER = ".schema"
 
@@ -342,50 +339,13 @@ def save_template(folder: str | os.PathLike[str]) -> Path:
     InputError : the folder holds something already, or cannot be written. Nothing is left
         behind then.
     """
-    target = Path(folder)
-    try:
-        exists = _check_empty(target)
-        place = target if exists else target.parent
-        place.mkdir(parents=True, exist_ok=True)
-        stage = place / f".detente-{secrets.token_hex(4)}"
-        try:
-            _write(stage)
-            _move(stage, target, exists=exists)
-        finally:
-            shutil.rmtree(stage, ignore_errors=True)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        text = f"cannot start a case in {quote(str(target))}: {reason}; choose another folder"
-        raise InputError(text) from None
-    return target
-
-
-def _check_empty(target: Path) -> bool:
-    """Say whether the folder is there; raise when it holds anything but a git repository."""
-    if not target.exists() and not target.is_symlink():
-        return False
-    if not target.is_dir():
-        raise InputError(f"{quote(str(target))} is not a folder; choose another name")
-    found = next((item.name for item in target.iterdir() if item.name != ".git"), None)
-    if found is not None:
-        text = f"{quote(str(target))} is not empty: it holds {quote(found)}"
-        raise InputError(f"{text}; choose a new folder")
-    return True
+    save_folder(folder, _write, "start a case")
+    return Path(folder)
 
 
 def _write(stage: Path) -> None:
-    (stage / SCHEMA_FOLDER).mkdir(parents=True)
     for name, text in TEMPLATE.items():
-        (stage / name).write_text(text, encoding="utf-8", newline="\n")
+        save_text(stage, name, text)
         kind = name.removesuffix(".yaml")
         schema = json.dumps(json_schema(kind), indent=2) + "\n"
-        path = stage / SCHEMA_FOLDER / f"{kind}.json"
-        path.write_text(schema, encoding="utf-8", newline="\n")
-
-
-def _move(stage: Path, target: Path, *, exists: bool) -> None:
-    if not exists:
-        stage.rename(target)
-        return
-    for item in sorted(stage.iterdir()):
-        item.rename(target / item.name)
+        save_text(stage, f"{SCHEMA_FOLDER}/{kind}.json", schema)

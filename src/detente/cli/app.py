@@ -15,7 +15,9 @@ from detente.cli import (
     deals,
     demo,
     drivers,
+    exporting,
     forecast,
+    importing,
     init,
     meet,
     offers,
@@ -55,7 +57,7 @@ def _root(
 
 
 for module in (
-    demo, cases, init, check, schema, trust, offers, deals, plan, meet, compare, claims, drivers,
-    forecast, track, report,
+    demo, cases, init, check, schema, importing, exporting, trust, offers, deals, plan, meet,
+    compare, claims, drivers, forecast, track, report,
 ):  # fmt: skip
     module.register(app)
