@@ -10,23 +10,16 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property, reduce
+from functools import cached_property
 
 import numpy as np
 
-from detente.case.constraint_model import Choice
 from detente.case.model import Case, Issue, Promise, Quantity
+from detente.case.tables import make_layout
 from detente.core.belief import Belief, Ledger
 from detente.core.draws import compute_median, compute_quantile
 from detente.core.fixed import MOST_DECIMALS, choose_decimals, to_fixed
-from detente.core.layout import (
-    BoolArray,
-    Constraint,
-    FloatArray,
-    IntArray,
-    Interaction,
-    Layout,
-)
+from detente.core.layout import FloatArray, IntArray, Layout
 
 DAYS_PER_YEAR = 365.25
 MEDIAN_DIGITS = 6
@@ -114,47 +107,10 @@ class Frame:
             for issue, index in zip(self.case.issues, package, strict=True)
         }
 
-    def _reached(self, issue: str, choice: Choice) -> BoolArray:
-        """Mark the options that stand for a choice, as :meth:`Issue.matches` lists them."""
-        home = self.case.issues[self.issue_index[issue]]
-        reached = np.zeros(len(home.options), dtype=np.bool_)
-        reached[list(home.matches(choice))] = True
-        return reached
-
     @cached_property
     def layout(self) -> Layout:
         """The package space: issues, constraints and interactions."""
-        return Layout(
-            counts=tuple(len(issue.options) for issue in self.case.issues),
-            constraints=tuple(self._constraints()),
-            interactions=tuple(self._interactions()),
-        )
-
-    def _constraints(self) -> Iterator[Constraint]:
-        for issue in self.case.issues:
-            for option in issue.options:
-                for kind, others in (("requires", option.requires), ("excludes", option.excludes)):
-                    for other in others:
-                        yield self._pair((issue.id, option.id), kind, other)
-
-    def _pair(self, this: tuple[str, str], kind: str, other: tuple[str, str]) -> Constraint:
-        here, there = self._reached(*this), self._reached(*other)
-        allowed = np.ones((len(here), len(there)), dtype=np.bool_)
-        allowed[np.ix_(here, ~there if kind == "requires" else there)] = False
-        scope = (self.issue_index[this[0]], self.issue_index[other[0]])
-        label = f"{'.'.join(this)} {kind} {'.'.join(other)}"
-        if scope[0] > scope[1]:
-            return Constraint(scope[::-1], allowed.T, label)
-        return Constraint(scope, allowed, label)
-
-    def _interactions(self) -> Iterator[Interaction]:
-        for interaction in self.case.interactions:
-            when = sorted(interaction.when.items(), key=lambda item: self.issue_index[item[0]])
-            reached = [self._reached(issue, choice) for issue, choice in when]
-            holds = reduce(np.logical_and.outer, reached)
-            yield Interaction(
-                tuple(self.issue_index[issue] for issue, _ in when), holds, interaction.title
-            )
+        return make_layout(self.case)
 
     def columns(self) -> Iterator[tuple[int, int, Mapping[str, Quantity]]]:
         """Yield every column with values: ``(column, stream, {side: value})``.

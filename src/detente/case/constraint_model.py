@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from detente.case.model import Citation, Reference
+
+LIMIT_WORDS = {"at_most": "at most", "at_least": "at least", "exactly": "exactly"}
+MOST_LISTED = 12
 
 Choice: TypeAlias = str | tuple[str, ...]
 """An option, which on a ladder stands for itself and all later ones; or several, each for itself
@@ -45,6 +48,11 @@ class Limit:
         return len(self.of) if self.kind == "at_least" else self.count
 
     @property
+    def label(self) -> str:
+        """The limit in a line, by ids."""
+        return f"{LIMIT_WORDS[self.kind]} {self.count} of {_list(map('.'.join, self.of))}"
+
+    @property
     def issues(self) -> tuple[str, ...]:
         """The issues that it speaks of, in the order in which it names them."""
         return tuple(dict.fromkeys(issue for issue, _ in self.of))
@@ -74,8 +82,36 @@ class Combinations:
         """The issues that it speaks of, in the order in which it names them."""
         return tuple(dict.fromkeys(issue for row in self.rows for issue in row))
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What it says in a line each, by ids: of ``never``, each of the combinations."""
+        if self.kind == "only":
+            return (f"only {say_rows(len(self.rows))} of {_list(self.issues)}",)
+        return tuple(f"never {label_row(row)}" for row in self.rows)
+
 
 Constraint: TypeAlias = Limit | Combinations
+
+
+def say_rows(count: int) -> str:
+    """Say how many combinations there are."""
+    return f"{count:,} combination{'' if count == 1 else 's'}"
+
+
+def label_row(row: Mapping[str, Sequence[str]]) -> str:
+    """Name a combination by its ids.
+
+    >>> label_row({"tests": ["none"], "plant": ["shut", "gone"]})
+    'tests.none with plant.shut or gone'
+    """
+    return " with ".join(f"{issue}.{' or '.join(options)}" for issue, options in row.items())
+
+
+def _list(words: Iterable[str]) -> str:
+    """List words, and only how many more there are beyond the first few."""
+    listed = list(words)
+    more = len(listed) - MOST_LISTED
+    return ", ".join(listed if more <= 1 else [*listed[:MOST_LISTED], f"{more} more"])
 
 
 @dataclass(frozen=True, slots=True)
