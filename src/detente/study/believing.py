@@ -61,7 +61,7 @@ def try_out(
     tried = [each for each in conclusions if _is_tried(workspace, each)]
     if not tried:
         return {}
-    few = Workspace(workspace.case, min(workspace.draws, TRIED_DRAWS), workspace.seed)
+    few = workspace.thin(TRIED_DRAWS)
     base = _conclude(few, anchors, tried)
     found: dict[str, dict[str, FloatArray]] = {each.key: {} for each in tried}
     for place, giver in enumerate(few.frame.parties):

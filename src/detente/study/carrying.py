@@ -92,7 +92,7 @@ def carry_largest(workspace: Workspace) -> Carrying | None:
     the roadmap are where it begins.
     """
     known = [deal.found.package for deal in workspace.once(carry_roadmap)[-1:]]
-    found = _Search(_thin(workspace), LIKELY).find(_list_pool(workspace), known)
+    found = _Search(workspace.thin(SEARCH_DRAWS), LIKELY).find(_list_pool(workspace), known)
     plan = None if found is None else _plan_found(workspace, found, LIKELY)
     return None if found is None or plan is None else Carrying(found, plan)
 
@@ -108,7 +108,7 @@ def carry_roadmap(workspace: Workspace) -> tuple[Carrying, ...]:
     others teach nothing. See :func:`carry_largest` for the search.
     """
     found: list[Carrying] = []
-    few, pool = _thin(workspace), _list_pool(workspace)
+    few, pool = workspace.thin(SEARCH_DRAWS), _list_pool(workspace)
     begun, believed, product = None, None, 0.0
     for odds in LEVELS:
         best = _Search(few, odds, begun, believed).find(pool)
@@ -148,12 +148,6 @@ def compute_grown(plan: Assessed) -> FloatArray:
     spared = plan.judged.learnt
     pi = plan.staging.trust
     return np.asarray(pi / np.maximum(pi + (1.0 - pi) * spared, 1e-12))
-
-
-def _thin(workspace: Workspace) -> Workspace:
-    """The same case on few draws: the first of the same sequence."""
-    draws = min(SEARCH_DRAWS, workspace.draws)
-    return Workspace(workspace.case, draws, workspace.seed)
 
 
 def _plan(staging: Staging, hint: Stages, odds: float) -> Assessed:

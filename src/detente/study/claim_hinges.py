@@ -129,7 +129,7 @@ def _try_out(
     places = [place for place, test in enumerate(tests) if test.about & _MEANS]
     if not places:
         return found
-    few = Workspace(workspace.case, min(workspace.draws, TRIED_DRAWS), workspace.seed)
+    few = workspace.thin(TRIED_DRAWS)
     asked = [tests[place] for place in places]
     base = np.array(list(_ask(few, home, anchors, asked)))
     for giver, each in enumerate(list_givers(workspace)):

@@ -44,8 +44,7 @@ class Turning:
     family: Family = field(init=False)
 
     def __post_init__(self) -> None:
-        case, draws = self.home.case, min(self.home.draws, TRIED_DRAWS)
-        self.family = Family(Workspace(case, draws, self.home.seed))
+        self.family = Family(self.home.thin(TRIED_DRAWS))
 
     def find(self, reading: Reading, asked: Sequence[Asked]) -> dict[int, tuple[Turn, ...]]:
         """Find the numbers of a reading that by themselves move the odds most towards its own.

@@ -119,13 +119,12 @@ class _Study:
     def __init__(
         self, workspace: Workspace, anchors: Anchors, chosen: Sequence[tuple[Reading, Claim]]
     ) -> None:
-        draws = min(workspace.draws, CLAIM_DRAWS)
         self.workspace, self.anchors = workspace, anchors
-        self.few = Workspace(workspace.case, draws, workspace.seed)
+        self.few = workspace.thin(CLAIM_DRAWS)
         self.family, self.turning = Family(self.few), Turning(workspace, anchors)
         case, known = workspace.case, Known.of(workspace.case)
         self.put = [_Put.of(case, known, reading, claim) for reading, claim in chosen]
-        self.tests = [each.test(self._read(), draws) for each in self.put]
+        self.tests = [each.test(self._read(), self.few.draws) for each in self.put]
 
     def _read(self, changes: Sequence[Change] = ()) -> Reader:
         return Reader(self.family.view(changes), self.anchors, self.workspace)

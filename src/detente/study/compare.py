@@ -70,9 +70,9 @@ def find_comparison(
     TooLargeError : too many groups to tell apart.
     """
     pairs = _choose(workspace.case, first, second)
-    few, anchors = _thin(workspace, COMPARE_DRAWS), find_anchors(workspace)
+    few, anchors = workspace.thin(COMPARE_DRAWS), find_anchors(workspace)
     study = _Study(Family(few), anchors)
-    rough = _Study(Family(_thin(workspace, TRYING_DRAWS)), anchors)
+    rough = _Study(Family(workspace.thin(TRYING_DRAWS)), anchors)
     return CompareFindings(
         origin=workspace.origin,
         draws=few.draws,
@@ -97,13 +97,6 @@ def _choose(case: Case, first: str | None, second: str | None) -> list[tuple[str
     if not named:
         return list(combinations(known, 2))
     return [(BASE, named[0]) if len(named) == 1 else (named[0], named[1])]
-
-
-def _thin(workspace: Workspace, most: int) -> Workspace:
-    """The same case on fewer draws: the first of the same sequence."""
-    if workspace.draws <= most:
-        return workspace
-    return Workspace(workspace.case, most, workspace.seed)
 
 
 @dataclass(frozen=True)

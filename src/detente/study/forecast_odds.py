@@ -129,16 +129,11 @@ def _list_reaching(played: Played, meeting: Meeting) -> Iterator[FloatArray]:
 
 def _play(workspace: Workspace, meeting: Meeting) -> Played:
     """Play out an invitation, once for all questions."""
-    known = workspace.once(_start_played)
-    if meeting.id not in known:
-        menus = find_menus(workspace, meeting, find_anchors(workspace))
-        known[meeting.id] = play(workspace, meeting, menus)
-    return known[meeting.id]
 
+    def find() -> Played:
+        return play(workspace, meeting, find_menus(workspace, meeting, find_anchors(workspace)))
 
-def _start_played(_workspace: Workspace) -> dict[str, Played]:
-    """Hold the invitations that were played out."""
-    return {}
+    return workspace.recall(("played", meeting.id), find)
 
 
 def _find_offer(workspace: Workspace, id_: str) -> Odds:

@@ -136,12 +136,10 @@ def find_menu(
 
     Menus are kept with the workspace: a day that opens nothing asks for no new one.
     """
-    known = workspace.once(_start_menus)
     closed = find_closed(workspace.case, get_day(meeting, on))
-    key = (meeting.id, closed)
-    if key not in known:
-        known[key] = _make_menu(workspace, meeting, anchors, closed)
-    return known[key]
+    return workspace.recall(
+        ("menu", meeting.id, closed), lambda: _make_menu(workspace, meeting, anchors, closed)
+    )
 
 
 def find_menus(
@@ -189,13 +187,6 @@ def cut_package(
         else:
             cut[place] = 0 if (issue.id, issue.options[to].id) in closed else to
     return cut
-
-
-def _start_menus(
-    _workspace: Workspace,
-) -> dict[tuple[str, frozenset[tuple[str, str]]], Menu]:
-    """Hold the menus that were made."""
-    return {}
 
 
 def _make_menu(
@@ -258,16 +249,10 @@ class _Judged:
 
 def _judge(workspace: Workspace, package: IntArray, steps: Steps | None) -> _Judged:
     """Judge a package carried out in these stages, or in one; the same only once."""
-    known = workspace.once(_start_judged)
-    key = (package.tobytes(), steps)
-    if key not in known:
-        known[key] = _judge_package(workspace, package, steps)
-    return known[key]
-
-
-def _start_judged(_workspace: Workspace) -> dict[tuple[bytes, Steps | None], _Judged]:
-    """Hold the packages that were judged."""
-    return {}
+    return workspace.recall(
+        ("menu judged", package.tobytes(), steps),
+        lambda: _judge_package(workspace, package, steps),
+    )
 
 
 def _judge_package(workspace: Workspace, package: IntArray, steps: Steps | None) -> _Judged:

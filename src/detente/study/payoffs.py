@@ -198,15 +198,11 @@ def _draw_stream(workspace: Workspace, meeting: Meeting) -> FloatArray:
     while workspace.like is not None:
         workspace = workspace.like
     place = [each.id for each in workspace.case.meetings].index(meeting.id)
-    streams = workspace.once(_start_streams)
-    if place not in streams:
-        count = len(list(_name_streams(meeting, workspace.frame.parties)))
-        seed = workspace.case.seed if workspace.seed is None else workspace.seed
-        rng = np.random.default_rng([seed, _STREAM, place])
-        streams[place] = draw_beside(workspace.draws, count, rng)
-    return streams[place]
+    count = len(list(_name_streams(meeting, workspace.frame.parties)))
+    seed = workspace.case.seed if workspace.seed is None else workspace.seed
+    draws = workspace.draws
 
+    def draw() -> FloatArray:
+        return draw_beside(draws, count, np.random.default_rng([seed, _STREAM, place]))
 
-def _start_streams(_workspace: Workspace) -> dict[int, FloatArray]:
-    """Hold the streams of meetings that were drawn."""
-    return {}
+    return workspace.recall(("meeting stream", place), draw)

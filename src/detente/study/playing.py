@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -148,16 +147,8 @@ def find_meeting_draws(
     -------
     Kept with the workspace, so that asking again costs nothing.
     """
-    known = workspace.once(_start_draws)
-    key = (meeting.id, tuple(menus.items()))
-    if key not in known:
-        known[key] = _read_draws(play(workspace, meeting, menus))
-    return known[key]
-
-
-def _start_draws(_workspace: Workspace) -> dict[Any, MeetingDraws]:
-    """Hold the meetings that were played out."""
-    return {}
+    key = ("meeting draws", meeting.id, tuple(menus.items()))
+    return workspace.recall(key, lambda: _read_draws(play(workspace, meeting, menus)))
 
 
 def _read_draws(played: Played) -> MeetingDraws:

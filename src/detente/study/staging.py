@@ -73,20 +73,18 @@ class Staging:
         home = self.workspace.drawn
         if home is self.workspace:
             return self
-        known = home.once(_start_stagings)
-        key = (self.package.tobytes(), self.begun.tobytes())
-        return known.setdefault(key, Staging(home, self.package, self.begun))
+        key = ("staging", self.package.tobytes(), self.begun.tobytes())
+        return home.recall(key, lambda: Staging(home, self.package, self.begun))
 
     @cached_property
     def _staked(self) -> Staging:
         """The same package where all but beliefs is the same: what is at stake is shared."""
         home = self.workspace.once(_find_staked)
-        known = home.once(_start_measured)
-        key = (self.package.tobytes(), self.begun.tobytes())
-        if key not in known:
-            mine = home is self.workspace and self.believed is None
-            known[key] = self if mine else Staging(home, self.package, self.begun)
-        return known[key]
+        mine = home is self.workspace and self.believed is None
+        return home.recall(
+            ("staked", self.package.tobytes(), self.begun.tobytes()),
+            lambda: self if mine else Staging(home, self.package, self.begun),
+        )
 
     @cached_property
     def _measured(self) -> dict[Stages, Measured]:
@@ -435,16 +433,6 @@ class _Worth:
     left: FloatArray
     at_first: FloatArray
     reached: FloatArray
-
-
-def _start_stagings(_workspace: Workspace) -> dict[tuple[bytes, bytes], Staging]:
-    """Hold packages that views of a case share."""
-    return {}
-
-
-def _start_measured(_workspace: Workspace) -> dict[tuple[bytes, bytes], Staging]:
-    """Hold packages that views share in which only beliefs differ."""
-    return {}
 
 
 def _find_staked(workspace: Workspace) -> Workspace:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeVar
@@ -45,9 +45,13 @@ class Workspace:
 
     def once(self, find: Callable[[Workspace], T]) -> T:
         """Find something that several studies rest on, the first time it is asked for."""
-        if find not in self._found:
-            self._found[find] = find(self)
-        found: T = self._found[find]
+        return self.recall(find, lambda: find(self))
+
+    def recall(self, key: Hashable, find: Callable[[], T]) -> T:
+        """Find something under a name, unless it was found before."""
+        if key not in self._found:
+            self._found[key] = find()
+        found: T = self._found[key]
         return found
 
     def assume(self, find: Callable[[Workspace], T], found: T) -> None:
@@ -82,6 +86,17 @@ class Workspace:
         if self.seed is None and case.seed != self.case.seed:
             raise ValueError(f"a view has the seed of its case, {self.case.seed}, not {case.seed}")
         return Workspace(case, self.draws, self.seed, self)
+
+    def thin(self, most: int) -> Workspace:
+        """Return the same case on fewer draws: the first of the same sequence, made once.
+
+        Parameters
+        ----------
+        most : so many draws at most; a workspace that has no more is returned itself.
+        """
+        if self.draws <= most:
+            return self
+        return self.recall(("thin", most), lambda: Workspace(self.case, most, self.seed))
 
     @cached_property
     def uniforms(self) -> Uniforms:
