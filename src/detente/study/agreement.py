@@ -60,18 +60,52 @@ def search(trials: Trials, start: IntArray) -> Found:
         return _conclude(packages, odds, np.asarray(odds.deals.any(axis=1)))
     packages = find_safest(trials, start)[:_FINALISTS]
     odds = compute_odds(trials, packages)
-    exists = np.asarray(odds.deals.any(axis=1))
-    hard = np.flatnonzero(~exists)
-    settled = find_deals(
-        trials.layout, trials.values[hard], trials.reservation[hard], parties=trials.parties
-    )
-    exists[hard] = settled.exists
-    if settled.exists.any():
-        common = _list_common(settled.witness[settled.exists], packages)
+    settled = settle(trials, odds.deals)
+    if len(settled.witnesses):
+        common = _list_common(settled.witnesses, packages)
         better = improve(trials, [common])[:_FINALISTS]
         packages = np.concatenate([packages, better])
         odds = compute_odds(trials, packages)
-    return _conclude(packages, odds, exists, float(settled.open.sum() / len(exists)))
+    return _conclude(packages, odds, settled.exists, float(settled.open.mean()))
+
+
+@dataclass(frozen=True)
+class Settled:
+    """In which draws a deal exists.
+
+    Parameters
+    ----------
+    exists : whether there is one, ``(D,)``.
+    open : draws not settled within the work limit, ``(D,)``; ``exists`` is False there.
+    witnesses : a deal for each draw that has one, but none of the known packages, ``(n, I)``.
+    """
+
+    exists: BoolArray
+    open: BoolArray
+    witnesses: IntArray
+
+
+def settle(trials: Trials, deals: BoolArray, pool: IntArray | None = None) -> Settled:
+    """Settle in which draws a deal exists: by known packages, and exactly where none is one.
+
+    Parameters
+    ----------
+    trials : the package space over draws.
+    deals : where each known package is a deal, ``(D, N)``.
+    pool : packages worth trying first on the other draws, ``(N', I)``; they need not keep the
+        constraints.
+    """
+    exists = np.asarray(deals.any(axis=1))
+    hard, left = np.flatnonzero(~exists), np.zeros_like(exists)
+    found = find_deals(
+        trials.layout,
+        trials.values[hard],
+        trials.reservation[hard],
+        parties=trials.parties,
+        pool=pool,
+    )
+    exists[hard], left[hard] = found.exists, found.open
+    return Settled(exists, left, found.witness[found.exists])
 
 
 def _conclude(packages: IntArray, odds: Odds, exists: BoolArray, p_open: float = 0.0) -> Found:

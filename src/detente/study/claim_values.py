@@ -14,10 +14,10 @@ import numpy as np
 from detente.case import Case
 from detente.case.finding_names import FindingName
 from detente.core.expression_values import Value, cancel
-from detente.core.feasibility import find_deals
 from detente.core.layout import BoolArray, FloatArray, IntArray
 from detente.core.odds import compute_odds
 from detente.plan.judge import Judged
+from detente.study.agreement import settle
 from detente.study.anchors import Anchor, Anchors
 from detente.study.carrying import carry_roadmap, compute_grown
 from detente.study.conclusion_records import Conclusion
@@ -229,18 +229,8 @@ def _find_within(workspace: Workspace, offer_id: str, known: IntArray) -> BoolAr
     issues = sorted(workspace.frame.issue_index[pledge.issue] for pledge in offer.pledges)
     trials = workspace.trials.restrict(issues)
     tried = np.unique([find_face(workspace, offer)[issues], *known[:, issues]], axis=0)
-    odds = compute_odds(trials, tried[trials.layout.allows(tried)])
-    exists = np.asarray(odds.deals.any(axis=1))
-    hard = np.flatnonzero(~exists)
-    found = find_deals(
-        trials.layout,
-        trials.values[hard],
-        trials.reservation[hard],
-        parties=trials.parties,
-        pool=tried,
-    )
-    exists[hard] = found.exists
-    return np.asarray(exists)
+    deals = compute_odds(trials, tried[trials.layout.allows(tried)]).deals
+    return settle(trials, deals, tried).exists
 
 
 def _judge_last(workspace: Workspace, home: Workspace) -> Judged | None:

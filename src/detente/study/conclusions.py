@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from detente.case import Case
-from detente.core.feasibility import find_deals
 from detente.core.layout import FloatArray
 from detente.core.odds import compute_odds
+from detente.study.agreement import settle
 from detente.study.anchors import Anchors
 from detente.study.conclusion_records import Conclusion, Kind
 from detente.study.grounds import list_meeting_keys, narrow_menus
@@ -100,18 +100,9 @@ def compute_conclusion(view: View, anchors: Anchors, conclusion: Conclusion) -> 
 
 def _judge_existence(workspace: Workspace, anchors: Anchors, _: Conclusion) -> FloatArray:
     """Whether some package is a deal: one that is known, or else any."""
-    trials = workspace.trials
-    exists = np.asarray(compute_odds(trials, anchors.witnesses).deals.any(axis=1))
-    hard = np.flatnonzero(~exists)
-    found = find_deals(
-        trials.layout,
-        trials.values[hard],
-        trials.reservation[hard],
-        parties=trials.parties,
-        pool=anchors.witnesses,
-    )
-    exists[hard] = found.exists
-    return np.asarray(exists, dtype=np.float64)
+    trials, known = workspace.trials, anchors.witnesses
+    settled = settle(trials, compute_odds(trials, known).deals, known)
+    return np.asarray(settled.exists, dtype=np.float64)
 
 
 def _judge_recommended(workspace: Workspace, anchors: Anchors, _: Conclusion) -> FloatArray:
