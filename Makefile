@@ -44,7 +44,7 @@ format:
 
 bench:
 	@sh tools/set-up.sh dev
-	@$(run) tests.bench.run
+	@$(run) tests.bench.run $(if $(SCENARIOS),--scenarios $(SCENARIOS))
 
 bench-quick:
 	@sh tools/set-up.sh dev

@@ -1,4 +1,4 @@
-"""detente: the frontier by eliminating issues, then both solutions on it."""
+"""detente: the frontier by eliminating issues, then every solution on it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,17 @@ from typing import Any
 
 from detente.core.frontier import Frontier, find_frontier
 from detente.core.layout import Layout
-from detente.core.solutions import find_kalai_smorodinsky, find_nash
+from detente.core.solutions import (
+    find_egalitarian,
+    find_kalai_smorodinsky,
+    find_nash,
+    find_weighted_sum,
+)
 from tests.bench.workloads import IntArray, Workload
 
 Found = tuple[Frontier, int, int]
 NOTHING = (0, 0)
+EVEN = (1, 1)
 
 
 def prepare(workload: Workload) -> tuple[Layout, IntArray]:
@@ -19,10 +25,12 @@ def prepare(workload: Workload) -> tuple[Layout, IntArray]:
 
 
 def solve(problem: tuple[Layout, IntArray]) -> Found:
-    """Return the frontier, and the rows of both solutions on it."""
+    """Return the frontier, and the rows of two of the four solutions on it."""
     layout, values = problem
     frontier = find_frontier(layout, values, parties=2)
     nash = find_nash(frontier.points, NOTHING)
+    find_egalitarian(frontier.points, NOTHING, EVEN)
+    find_weighted_sum(frontier.points, NOTHING, EVEN)
     return frontier, nash, find_kalai_smorodinsky(frontier.points, NOTHING)
 
 

@@ -20,7 +20,11 @@ def prepare(workload: Workload) -> list[IntArray]:
 def solve(issues: list[IntArray]) -> Found:
     """Numbers of the efficient packages, of Nash's, and of Kalai and Smorodinsky's."""
     points = list_points(issues)
-    efficient = find_efficient(points)
+    return pick(points, find_efficient(points))
+
+
+def pick(points: IntArray, efficient: npt.NDArray[np.intp]) -> Found:
+    """Look up both solutions among the efficient packages."""
     ahead = points[:, efficient].astype(np.float64)
     nash = efficient[np.argmax(ahead.prod(axis=0))]
     shares = ahead / ahead.max(axis=1, keepdims=True)

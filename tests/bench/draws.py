@@ -1,6 +1,7 @@
-"""Many draws through trust, offers and deals: ``python -m tests.bench.draws CASE_FOLDER DRAWS``.
+"""Many draws through all questions: ``python -m tests.bench.draws CASE_FOLDER DRAWS [NAME...]``.
 
-Prints one line of JSON: seconds with and without imports, and the highest memory.
+All questions share what they find, as in a report. Prints one line of JSON: seconds with and
+without imports, by question, and the highest memory.
 """
 
 from __future__ import annotations
@@ -12,12 +13,25 @@ import time
 
 from tests.bench.worker import read_peak_mb
 
+QUESTIONS = {
+    "trust": "find_trust",
+    "offers": "find_offers",
+    "deals": "find_deals",
+    "plan": "find_plan",
+    "track": "find_track",
+    "meet": "find_meetings",
+    "drivers": "find_drivers",
+    "compare": "find_comparison",
+    "claims": "find_claims",
+    "forecast": "find_forecasts",
+}
 
-def main(folder: str, draws: int) -> None:
-    """Time each step in turn and print the seconds as JSON."""
+
+def main(folder: str, draws: int, *questions: str) -> None:
+    """Time each question in turn and print the seconds as JSON."""
     started = time.perf_counter()
     import detente
-    from detente.study import Workspace, find_deals, find_offers, find_trust
+    from detente import study
 
     for library in ("moocore", "scipy.special", "scipy.stats"):  # what detente imports when needed
         importlib.import_module(library)
@@ -27,10 +41,10 @@ def main(folder: str, draws: int) -> None:
     loaded = time.perf_counter()
     before = read_peak_mb()
     parts = {}
-    workspace = Workspace(case, draws)
-    for name, find in (("trust", find_trust), ("offers", find_offers), ("deals", find_deals)):
+    workspace = study.Workspace(case, draws)
+    for name in questions or QUESTIONS:
         begun = time.perf_counter()
-        find(workspace)
+        getattr(study, QUESTIONS[name])(workspace)
         parts[name] = time.perf_counter() - begun
     ended = time.perf_counter()
     answer = {
@@ -47,4 +61,4 @@ def main(folder: str, draws: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], int(sys.argv[2]), *sys.argv[3:])

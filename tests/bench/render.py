@@ -6,14 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+from tests.bench.names import NAMES
+
 Entry = dict[str, Any]
+NOT_MEASURED = "Not measured in this run."
+PARTIES = ["parties", "issues"]
 RESULTS = Path(__file__).parents[2] / "docs" / "benchmarks.json"
-NAMES = {
-    "detente": "detente",
-    "numpy": "numpy",
-    "negmas": "negmas",
-    "negmas_points": "negmas, points given",
-}
 
 
 def load_results(file: Path = RESULTS) -> Entry:
@@ -116,7 +114,7 @@ def render_plans(results: Entry) -> str:
 def render_questions(results: Entry) -> str:
     """Show what meetings, drivers and readings take as draws grow, claims and forecasts beside."""
     if "questions" not in results:
-        return "Not measured in this run."
+        return NOT_MEASURED
     found, alone = (results["questions"][series] for series in ("found", "alone"))
     parts = list(found[-1]["parts"])
     rows = [
@@ -134,6 +132,97 @@ def render_questions(results: Entry) -> str:
         f" {last['draws']:,} draws: the packages and plans that they are about have to be found"
         " first, which is counted with meet."
     )
+
+
+def render_growth(results: Entry) -> str:
+    """Show how the frontier grows with issues, options, parties and what couples issues."""
+    if "growth" not in results:
+        return NOT_MEASURED
+    growth = results["growth"]
+    return "\n\n".join(
+        [
+            _render_spaces("Issues", growth["issues"], ["issues"]),
+            _render_spaces("Options of each of 20 issues", growth["options"], ["options"]),
+            _render_spaces("Parties, three options of each issue", growth["parties"], PARTIES),
+            _render_spaces("What one gains the other loses", growth["sums"], ["noise"]),
+            _render_spaces("Rules between 50 issues", growth["constraints"], ["rules"]),
+            _render_spaces("Coupled issues among 20", growth["width"], ["coupled"]),
+            _render_search(growth["search"]),
+        ]
+    )
+
+
+def _render_spaces(title: str, entries: list[Entry], sizes: list[str]) -> str:
+    head = [*map(str.capitalize, sizes), "Packages", "Time", "Points", "Width", "Exact", "At most"]
+    rows = [
+        [
+            *(f"{entry[size]:,}" for size in sizes),
+            _count(int(entry["packages"])),
+            _seconds(entry["seconds"]),
+            f"{entry['points']:,}",
+            str(entry["width"]),
+            "yes" if entry["share"] == 0 else f"to {entry['share']:.1g} of the most",
+            _megabytes(entry["peak_mb"]),
+        ]
+        for entry in entries
+    ]
+    return f"### {title}\n\n{_table(head, rows)}"
+
+
+def _render_search(entries: list[Entry]) -> str:
+    rows = [
+        [
+            str(entry["issues"]),
+            f"{entry['points']:,}",
+            _seconds(entry["seconds"]),
+            _seconds(entry["cpsat_seconds"]),
+            "yes" if entry["same"] else "**no**",
+        ]
+        for entry in entries
+    ]
+    head = ["Issues", "Points", "detente", "CP-SAT", "The same points"]
+    return f"### Where packages cannot be listed\n\n{_table(head, rows)}"
+
+
+def render_everything(results: Entry) -> str:
+    """Show what all questions together take as draws grow."""
+    if "everything" not in results:
+        return NOT_MEASURED
+    entries = results["everything"]
+    parts = list(entries[-1]["parts"])
+    head = ["Draws", "All", "At most", *map(str.capitalize, parts)]
+    rows = [
+        [
+            f"{entry['draws']:,}",
+            _seconds(entry["seconds"]),
+            _megabytes(entry["peak_mb"]),
+            *(_seconds(entry["parts"][part]) for part in parts),
+        ]
+        for entry in entries
+    ]
+    return _table(head, rows)
+
+
+def render_sweeps(results: Entry) -> str:
+    """Show what a sweep takes on one worker and on two."""
+    if "sweeps" not in results:
+        return NOT_MEASURED
+    entries = results["sweeps"]["workers"]
+    alone = entries[0]["seconds"]
+    rows = [
+        [
+            str(entry["workers"]),
+            f"{entry['variants']:,}",
+            f"{entry['draws']:,}",
+            ", ".join(entry["questions"]),
+            _seconds(entry["seconds"]),
+            _times(alone / entry["seconds"]),
+            "yes" if entry["same"] else "**no**",
+        ]
+        for entry in entries
+    ]
+    head = ["Workers", "Variants", "Draws", "Questions", "Time", "Faster", "Same numbers"]
+    return _table(head, rows)
 
 
 def _render_growth(title: str, entries: list[Entry], sizes: list[str]) -> str:

@@ -39,6 +39,11 @@ ENVIRONMENT = {
 } | {"PYTHONPATH": str(ROOT)}
 PLANS = ("subsets", "serial", "cpsat", "judge", "case")
 QUESTIONS = ("found", "alone")
+GROWTH = ("issues", "options", "parties", "sums", "constraints", "width", "search")
+SWEEPS = ("workers",)
+SLOW = "negmas_stats"
+"""Takes minutes where there are more than a million packages."""
+
 Entry = dict[str, Any]
 
 
@@ -47,16 +52,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="small spaces; writes nothing")
     parser.add_argument("--output", type=Path, default=RESULTS)
+    parser.add_argument("--scenarios", type=Path, help="folder with a GENIUS scenario per folder")
     options = parser.parse_args()
     say("Peers, in .bench-venv")
-    contestants = ["detente", "numpy", *find_peers()]
+    contestants = ["detente", "numpy", "moocore", "cpsat", *find_peers()]
     results: Entry = {"machine": describe_machine(), "frontier": [], "commands": []}
+    scenarios = options.scenarios and options.scenarios.resolve()
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
-        for workload in [*make_all(quick=options.quick), *load_labour_case()]:
+        for workload in [
+            *make_all(quick=options.quick),
+            *load_labour_case(),
+            *load_scenarios(scenarios),
+        ]:
             results["frontier"].append(measure_frontier(workload, contestants))
         results["commands"] = measure_commands(quick=options.quick)
         results["plans"] = measure_series("plans", PLANS, quick=options.quick)
         results["questions"] = measure_series("questions", QUESTIONS, quick=options.quick)
+        results["growth"] = measure_series("growth", GROWTH, quick=options.quick)
+        results["everything"] = measure_everything(quick=options.quick)
+        results["sweeps"] = measure_series("sweeps", SWEEPS, quick=options.quick)
     results["targets"] = targets.judge(results)
     show_targets(results["targets"])
     if not options.quick:
@@ -84,7 +98,7 @@ def describe_machine() -> Entry:
         "python": platform.python_version(),
         "versions": {
             name: importlib.metadata.version(name)
-            for name in ("detente", "numpy", "ortools", "scipy")
+            for name in ("detente", "moocore", "numpy", "ortools", "scipy")
         }
         | read_peer_versions(),
     }
@@ -111,7 +125,7 @@ def find_peers() -> list[str]:
             say("  could not be installed; going on without")
             return []
         stamp.write_text(wanted, encoding="utf-8")
-    return ["negmas", "negmas_points"]
+    return ["negmas", "negmas_points", SLOW]
 
 
 def read_peer_versions() -> dict[str, str]:
@@ -132,6 +146,27 @@ def load_labour_case() -> Iterator[Workload]:
     folder = ROOT / "cases" / "labour-ampo-city"
     if not folder.is_dir():
         return
+    yield read_workload(folder, "AMPO and City, 10 issues", aim="labour")
+
+
+def load_scenarios(folder: Path | None) -> Iterator[Workload]:
+    """GENIUS scenarios of two parties whose issues can be listed, by number of packages."""
+    import detente
+    from detente.case.interchange import save_draft
+
+    found = []
+    for scenario in sorted(folder.iterdir()) if folder else ():
+        with contextlib.suppress(detente.DetenteError), tempfile.TemporaryDirectory() as here:
+            case = Path(here) / "case"
+            save_draft(detente.import_case(scenario, "genius"), case)
+            if not detente.load(case).interactions:
+                found.append(read_workload(case, f"GENIUS, {scenario.name}"))
+    known = [each for each in found if len(each.values) == 2 and each.can_be_listed]
+    yield from sorted(known, key=lambda workload: workload.n_packages)
+
+
+def read_workload(folder: Path, name: str, aim: str = "") -> Workload:
+    """Read a case at its medians; a party's worst option of each issue is worth 0."""
     import detente
     from detente.case.arrays import Frame
 
@@ -139,9 +174,10 @@ def load_labour_case() -> Iterator[Workload]:
     medians = frame.medians
     decimals = max(medians.decimals)
     scale = 10 ** (decimals - np.array(medians.decimals))
-    values = medians.values * scale[:, None]
     counts = frame.layout.counts
-    yield Workload("AMPO and City, 10 issues", counts, decimals, values, aim="peers")
+    issues = np.split(medians.values * scale[:, None], np.cumsum(counts)[:-1], axis=1)
+    values = [amounts - amounts.min(axis=1, keepdims=True) for amounts in issues]
+    return Workload(name, counts, decimals, np.concatenate(values, axis=1), aim)
 
 
 def measure_frontier(workload: Workload, contestants: list[str]) -> Entry:
@@ -157,10 +193,17 @@ def measure_frontier(workload: Workload, contestants: list[str]) -> Entry:
         "efficient": None if truth is None else len(truth.points),
         "contestants": {},
     }
-    for contestant in contestants if workload.can_be_listed else ["detente"]:
+    for contestant in choose_contestants(workload, contestants):
         entry["contestants"][contestant] = figures = measure(contestant, workload, file, truth)
         say(f"  {contestant:14} {figures['best']:9.4f} s {figures['grown_mb']:8.1f} MB more")
     return entry
+
+
+def choose_contestants(workload: Workload, contestants: list[str]) -> list[str]:
+    """Ask those that can answer; the slowest on one kind of values only."""
+    if not workload.can_be_listed:
+        return ["detente"]
+    return [each for each in contestants if each != SLOW or workload.decimals <= 2]
 
 
 def measure(contestant: str, workload: Workload, file: Path, truth: Truth | None) -> Entry:
@@ -195,11 +238,12 @@ def measure_commands(*, quick: bool) -> list[Entry]:
     detente = str(Path(sys.executable).parent / "detente")
     case = str(ROOT / "cases" / "us-dprk-2020")
     draws = [sys.executable, "-m", "tests.bench.draws", case]
+    three = ["trust", "offers", "deals"]
     once = 1 if quick else 3
     return [
         measure_command("help", "`detente --help`", [detente, "--help"], 10),
         measure_command("demo", "`detente demo`, report included", [detente, "demo"], once),
-        measure_draws([*draws, size], once),
+        measure_draws([*draws, size, *three], once),
         measure_report([detente, "report", case, "--draws", size], int(size), once),
     ]
 
@@ -236,6 +280,14 @@ def measure_report(command: list[str], draws: int, runs: int) -> Entry:
     """Time the full report, start to end."""
     name = f"`detente report`, the shipped case, {draws:,} draws"
     return measure_command("report", name, command, runs) | {"draws": draws}
+
+
+def measure_everything(*, quick: bool) -> list[Entry]:
+    """Every question at once, of more and more draws, in a process each."""
+    case = str(ROOT / "cases" / "us-dprk-2020")
+    command = [sys.executable, "-m", "tests.bench.draws", case]
+    sizes = (200,) if quick else (1_000, 10_000, 100_000)
+    return [measure_draws([*command, str(size)], 1) for size in sizes]
 
 
 # -- plans and questions --------------------------------------------------------------------------

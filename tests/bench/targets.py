@@ -22,6 +22,17 @@ JUDGE_SECONDS = 0.5
 PLAN_SECONDS = 5.0
 QUESTIONS_SECONDS = 5.0
 REPORT_SECONDS = 15.0
+LABOUR_SECONDS = 0.05
+LABOUR_MB = 100.0
+EVERYTHING_SECONDS = 60.0
+EVERYTHING_MB = 2000.0
+NEAR_LINEAR = 1.8
+SPACES = (
+    ("60 issues of 5 options", "issues", {"issues": 60}, 0.3),
+    ("50 issues of 5 options, nearly constant-sum", "sums", {"noise": 0.01}, 1.0),
+    ("50 issues with 25 rules between them", "constraints", {"rules": 25}, 0.5),
+    ("3 parties, 30 issues", "parties", {"parties": 3, "issues": 30}, 1.0),
+)
 
 
 def judge(results: Entry) -> list[Entry]:
@@ -32,9 +43,16 @@ def judge(results: Entry) -> list[Entry]:
             rows += _judge_against_negmas(entry)
         elif entry["aim"] == "seconds":
             rows += _judge_alone(entry)
+        if entry["aim"] == "labour":
+            rows += _judge_against_negmas(entry) + _judge_labour(entry)
+        if entry["name"].startswith("GENIUS"):
+            rows.append(_judge_exact(entry))
     rows += _judge_commands({entry["key"]: entry for entry in results["commands"]})
     rows += _judge_plans(results["plans"]) if "plans" in results else []
-    return rows + (_judge_questions(results["questions"]) if "questions" in results else [])
+    rows += _judge_questions(results["questions"]) if "questions" in results else []
+    rows += _judge_growth(results["growth"]) if "growth" in results else []
+    rows += _judge_everything(results["everything"]) if "everything" in results else []
+    return rows + (_judge_sweeps(results["sweeps"]) if "sweeps" in results else [])
 
 
 def _row(target: str, figure: str, *, met: bool) -> Entry:
@@ -69,6 +87,82 @@ def _judge_alone(entry: Entry) -> list[Entry]:
     seconds = entry["contestants"]["detente"]["median"]
     target = f"{entry['name']}: under {LONG_SECONDS} s"
     return [_row(target, f"{seconds:.3f} s", met=seconds < LONG_SECONDS)]
+
+
+def _judge_labour(entry: Entry) -> list[Entry]:
+    own = entry["contestants"]["detente"]
+    return [
+        _row(
+            f"{entry['name']}: all statistics under {LABOUR_SECONDS * 1000:.0f} ms",
+            f"{own['median'] * 1000:.1f} ms, {own['first'] * 1000:.1f} ms the first time",
+            met=own["median"] < LABOUR_SECONDS,
+        ),
+        _row(
+            f"{entry['name']}: under {LABOUR_MB:.0f} MB, imports included",
+            f"{own['peak_mb']:.0f} MB",
+            met=own["peak_mb"] < LABOUR_MB,
+        ),
+    ]
+
+
+def _judge_exact(entry: Entry) -> Entry:
+    own = entry["contestants"]["detente"]
+    wrong = f"{own['dominated']} dominated, {own['missed']} missed"
+    exact = not own["missed"] and not own["dominated"] and own["nash_exact"]
+    return _row(f"{entry['name']}: frontier and Nash exact", wrong, met=exact)
+
+
+def _judge_growth(growth: Entry) -> list[Entry]:
+    """Hold single sizes to their targets; those that were not measured are left out."""
+    rows = []
+    for name, series, size, most in SPACES:
+        for entry in growth[series]:
+            if entry | size == entry:
+                figure = f"{entry['seconds']:.3f} s, {entry['points']:,} points"
+                met = entry["seconds"] < most and entry["share"] == 0
+                rows.append(_row(f"{name}: exact, under {most:g} s", figure, met=met))
+    constant = [entry for entry in growth["sums"] if entry["noise"] == 0 and entry["issues"] > 8]
+    for entry in constant:
+        figure = f"to {entry['share']:.2g} of what a party can gain, {entry['seconds']:.1f} s"
+        name = f"{entry['issues']} issues, constant-sum: falls back, with a guarantee"
+        rows.append(_row(name, figure, met=0 < entry["share"] < 0.01))
+    same = sum(entry["same"] for entry in growth["search"])
+    figure = f"{same} of {len(growth['search'])} spaces"
+    name = "the points that CP-SAT finds one by one, no more and no fewer"
+    return [*rows, _row(name, figure, met=same == len(growth["search"]))]
+
+
+def _judge_everything(entries: list[Entry]) -> list[Entry]:
+    most = entries[-1]
+    name = f"{most['draws']:,} draws of the shipped case through every question"
+    return [
+        _row(
+            f"{name}: under {EVERYTHING_SECONDS:.0f} s",
+            f"{most['seconds']:.1f} s",
+            met=most["seconds"] < EVERYTHING_SECONDS,
+        ),
+        _row(
+            f"{name}: under {EVERYTHING_MB:,.0f} MB",
+            f"{most['peak_mb']:,.0f} MB",
+            met=most["peak_mb"] < EVERYTHING_MB,
+        ),
+    ]
+
+
+def _judge_sweeps(sweeps: Entry) -> list[Entry]:
+    alone, *more = sweeps["workers"]
+    rows = []
+    for entry in more:
+        ratio = alone["seconds"] / entry["seconds"]
+        name = f"{entry['variants']:,} variants at {entry['draws']:,} draws, {entry['workers']}"
+        rows.append(
+            _row(
+                f"{name} workers: {NEAR_LINEAR:g} times as fast as one, the same numbers",
+                f"{ratio:.2f} times, {entry['seconds']:.0f} s",
+                met=ratio >= NEAR_LINEAR and entry["same"],
+            )
+        )
+    return rows
 
 
 def _judge_commands(commands: dict[str, Entry]) -> list[Entry]:

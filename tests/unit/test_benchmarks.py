@@ -8,7 +8,15 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from tests.bench import contestant_detente, contestant_numpy, render, targets
+from tests.bench import (
+    contestant_cpsat,
+    contestant_detente,
+    contestant_moocore,
+    contestant_numpy,
+    plots,
+    render,
+    targets,
+)
 from tests.bench.exactness import find_truth
 from tests.bench.workloads import Workload, make_opposed, make_random
 
@@ -41,7 +49,9 @@ def test_an_answer_is_held_to_the_truth():
     }
 
 
-@pytest.mark.parametrize("contestant", [contestant_detente, contestant_numpy])
+@pytest.mark.parametrize(
+    "contestant", [contestant_detente, contestant_numpy, contestant_moocore, contestant_cpsat]
+)
 @pytest.mark.parametrize(
     "workload", [BARTER, HAGGLE, make_random(5, 5, 2, seed=1), make_opposed(4, 3, 1, seed=1)]
 )
@@ -128,3 +138,67 @@ def make_results(plans):
 )
 def test_seconds_have_two_digits(seconds, text):
     assert render._seconds(seconds) == text
+
+
+def make_growth(**changed):
+    row = {"packages": "9", "seconds": 0.1, "points": 5, "width": 0, "share": 0.0, "peak_mb": 40.0}
+    growth = {
+        "issues": [row | {"issues": 60}],
+        "options": [row | {"options": 5}],
+        "parties": [row | {"parties": 3, "issues": 30}],
+        "sums": [row | {"noise": 0.01, "issues": 50}],
+        "constraints": [row | {"rules": 25}],
+        "width": [row | {"coupled": 4}],
+        "search": [row | {"issues": 10, "cpsat_seconds": 2.0, "same": True}],
+    }
+    return growth | {name: [growth[name][0] | entry] for name, entry in changed.items()}
+
+
+@pytest.mark.parametrize(
+    ("changed", "missed"),
+    [
+        ({}, []),
+        ({"issues": {"seconds": 0.31}}, [0]),
+        ({"parties": {"share": 0.001}}, [3]),  # quick, but not exact
+        ({"search": {"same": False}}, [4]),
+    ],
+)
+def test_spaces_are_held_to_time_and_exactness(changed, missed):
+    rows = targets._judge_growth(make_growth(**changed))
+    assert [place for place, row in enumerate(rows) if not row["met"]] == missed
+
+
+def test_a_frontier_that_was_thinned_is_shown_with_its_guarantee():
+    text = render.render_growth({"growth": make_growth(parties={"share": 0.0004})})
+    assert "to 0.0004 of the most" in text
+    assert "| 10 | 5 | 100 ms | 2 s | yes |" in text
+
+
+def test_a_sweep_is_held_to_its_ratio_and_to_the_same_numbers():
+    row = {"variants": 8, "draws": 64, "questions": ["deals"], "resumed": None}
+    entries = [
+        row | {"workers": workers, "seconds": seconds, "same": same}
+        for workers, seconds, same in ((1, 10.0, True), (2, 5.2, True), (2, 5.2, False))
+    ]
+    rows = targets._judge_sweeps({"workers": entries})
+    assert [row["met"] for row in rows] == [True, False]
+    assert "| 2 | 8 | 64 | deals | 5.2 s | 1.9 × | yes |" in render.render_sweeps(
+        {"sweeps": {"workers": entries}}
+    )
+
+
+def test_all_questions_are_held_to_time_and_memory():
+    entries = [
+        {"draws": draws, "seconds": 50.0, "peak_mb": 2500.0, "parts": {"deals": 1.0}}
+        for draws in (1_000, 100_000)
+    ]
+    assert [row["met"] for row in targets._judge_everything(entries)] == [True, False]
+    text = render.render_everything({"everything": entries})
+    assert "| 100,000 | 50 s | 2500 MB | 1 s |" in text
+
+
+def test_plots_are_pictures_that_scale():
+    svg = plots.plot_frontiers(render.load_results())
+    assert svg.startswith("<figure><svg")
+    assert "max-width:100%" in svg
+    assert plots.plot_growth({}) == ""
