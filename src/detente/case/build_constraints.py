@@ -36,13 +36,14 @@ def _build_constraint(entry: schema.ConstraintEntry, place: str) -> Constraint:
     if kind in LIMITS:
         count = getattr(entry, kind)
         return Limit(kind, count, tuple(entry.of), entry.title, because, entry.note, place)
-    rows = _build_rows(getattr(entry, kind))
+    rows = build_rows(getattr(entry, kind))
     return Combinations(kind, rows, entry.title, because, entry.note, place)
 
 
-def _build_rows(
+def build_rows(
     rows: Sequence[Mapping[str, Sequence[str]]],
 ) -> tuple[Mapping[str, tuple[str, ...]], ...]:
+    """Build the rows of a table."""
     return tuple({issue: tuple(options) for issue, options in row.items()} for row in rows)
 
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from detente.case import schema
-from detente.case.check_constraints import make_rules
 from detente.case.constraints import Network
 from detente.case.documents import Document
 from detente.case.ladders import Ladders, make_ladders
+from detente.case.make_rules import make_rules
 from detente.case.names import Findings
 from detente.case.positions import Path
+from detente.case.rules import Rule
 
 Standing: TypeAlias = Mapping[str, int]
 """The position on its list at which each issue stands."""
@@ -120,7 +121,8 @@ def _check_rules(
 
 def _note_order(plan: _Plan, stands: Sequence[Standing], findings: Findings) -> None:
     """Note requirements that agreed stages run ahead of, each where it happens first."""
-    left = [rule for rule in plan.network.rules if rule.is_requirement]
+    pairs = (rule for rule in plan.network.rules if isinstance(rule, Rule))
+    left = [rule for rule in pairs if rule.is_requirement]
     for index, standing in enumerate(stands):
         options = plan.list(standing)
         broken = [rule for rule in left if rule.is_broken(options)]

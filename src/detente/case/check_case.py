@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from detente.case import schema
-from detente.case.check_constraints import MAX_ISSUES, MAX_OPTIONS, CaseDocument, check_constraints
+from detente.case.check_constraints import MAX_ISSUES, MAX_OPTIONS, check_constraints
 from detente.case.check_order import note_order
 from detente.case.check_signs import note_signs
 from detente.case.documents import Document
+from detente.case.make_rules import CaseDocument
 from detente.case.names import ATTRIBUTES, ISSUE, PARTY, RESERVED, Findings, Names, find_element
 from detente.case.positions import Path
 from detente.case.words import quote

@@ -13,6 +13,7 @@ from detente.case.check_case import check_case
 from detente.case.check_events import check_events
 from detente.case.check_forecasts import check_forecasts
 from detente.case.check_ledger import check_offers, check_promises
+from detente.case.check_limits import check_limits
 from detente.case.check_meetings import check_meetings
 from detente.case.check_plan import check_plan
 from detente.case.check_readings import check_reading
@@ -40,6 +41,7 @@ def check_folder(folder: Folder, names: Names, root: Path) -> Findings:
     findings = Findings()
     as_of = _find_date(folder)
     check_amounts(folder.case, names, findings)
+    check_limits(folder.case, names, findings)
     check_case(folder.case, names, findings)
     if folder.case.entry is not None:
         check_digits(folder, findings)

@@ -1,7 +1,7 @@
-"""Which options the ``requires`` and ``excludes`` of a case leave possible, and why not.
+"""Which options the rules of a case leave possible, and why not.
 
-Every constraint has the form "if issue i stands at one of these options, issue j must stand at
-one of those". Sets of options are bits of an integer.
+Rules are narrowed on, each by itself (:mod:`detente.case.rules`), until nothing follows any more.
+Sets of options are bits of an integer.
 """
 
 from __future__ import annotations
@@ -12,34 +12,11 @@ from functools import cached_property
 from typing import TypeAlias
 
 from detente.case.positions import Path
+from detente.case.rules import Law, Rule
 
 _BUDGET = 2_000
 _WORK = 2_000_000
 _LARGEST_EXPLANATION = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """If issue ``when`` stands in ``these``, issue ``then`` must stand in ``those``.
-
-    ``option`` is the option of ``when`` that states it, ``other`` the one it names; ``text``
-    says it in words, and ``path`` leads to where it stands.
-    """
-
-    when: int
-    option: int
-    these: int
-    then: int
-    other: int
-    those: int
-    text: str
-    path: Path
-    is_requirement: bool
-
-    def is_broken(self, options: Sequence[int]) -> bool:
-        """Whether a package, given by the option of each issue, breaks it."""
-        applies = self.these >> options[self.when] & 1
-        return bool(applies) and not self.those >> options[self.then] & 1
 
 
 @dataclass(frozen=True)
@@ -48,7 +25,7 @@ class Impossible:
 
     issue: int
     option: int
-    rules: tuple[Rule, ...]
+    rules: tuple[Law, ...]
 
 
 @dataclass
@@ -56,8 +33,15 @@ class _Domains:
     """What each issue may still stand at, and which rules have narrowed it."""
 
     left: list[int]
-    reasons: list[list[tuple[Rule, int]]]
+    reasons: list[list[tuple[Law, int]]]
     empty: int | None = None
+
+    def take(self, issue: int, left: int, rule: Law) -> None:
+        """Leave an issue no more than a rule does."""
+        self.left[issue] = left
+        causes = [cause for cause in rule.scope if cause != issue] or [issue]
+        self.reasons[issue] += [(rule, cause) for cause in causes]
+        self.empty = self.empty if left else issue
 
     def copy(self) -> _Domains:
         return _Domains(list(self.left), [list(reasons) for reasons in self.reasons], self.empty)
@@ -75,24 +59,25 @@ class Network:
 
     Notes
     -----
-    While all issues are ordered, narrowing alone decides what is possible (2-satisfiability).
-    Alternatives of three options and more need a search as well, which is bounded. ``work`` is
-    what is left of the effort; once it is spent, nothing more is found.
+    While all issues are ordered and every rule speaks of two, narrowing alone decides what is
+    possible (2-satisfiability). Alternatives of three options and more, and rules of other kinds,
+    need a search as well, which is bounded. ``work`` is what is left of the effort; once it is
+    spent, nothing more is found.
     """
 
     counts: Sequence[int]
     ordered: Sequence[bool]
-    rules: Sequence[Rule]
+    rules: Sequence[Law]
     work: int = _WORK
-    touching: list[list[Rule]] = field(init=False)
+    touching: list[list[Law]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.touching = [[] for _ in self.counts]
         for rule in self.rules:
-            self.touching[rule.when].append(rule)
-            self.touching[rule.then].append(rule)
+            for issue in rule.scope:
+                self.touching[issue].append(rule)
 
-    def find_conflict(self) -> tuple[Rule, ...] | None:
+    def find_conflict(self) -> tuple[Law, ...] | None:
         """Find rules that leave no package at all; None when some package is left.
 
         The empty tuple tells that none is left without a short reason.
@@ -123,11 +108,11 @@ class Network:
                 seen.append(paths)
                 yield item
 
-    def breaks(self, options: Sequence[int]) -> Rule | None:
+    def breaks(self, options: Sequence[int]) -> Law | None:
         """Return a rule that a package breaks; None when it keeps them all."""
         return next((rule for rule in self.rules if rule.is_broken(options)), None)
 
-    def _refute(self, start: _Domains, issue: int, option: int) -> tuple[Rule, ...] | None:
+    def _refute(self, start: _Domains, issue: int, option: int) -> tuple[Law, ...] | None:
         domains = start.copy()
         domains.left[issue] &= 1 << option
         if not domains.left[issue]:
@@ -142,7 +127,8 @@ class Network:
     @cached_property
     def _is_decided(self) -> bool:
         """Whether narrowing without a contradiction proves that some package is left."""
-        return all(
+        pairs = all(isinstance(rule, Rule) for rule in self.rules)
+        return pairs and all(
             ordered or count <= 2 or not touching
             for ordered, count, touching in zip(
                 self.ordered, self.counts, self.touching, strict=True
@@ -156,28 +142,26 @@ class Network:
         return domains
 
     def _propagate(
-        self, domains: _Domains, changed: Iterable[int], touching: Sequence[Sequence[Rule]]
+        self, domains: _Domains, changed: Iterable[int], touching: Sequence[Sequence[Law]]
     ) -> None:
         """Narrow until nothing follows any more, or some issue has nothing left."""
         queue = list(changed)
         while queue and domains.empty is None and self.work > 0:
-            rules = touching[queue.pop()]
-            self.work -= len(rules)
-            for rule in rules:
-                narrowed = _narrow(domains, rule)
-                if narrowed is not None:
-                    queue.append(narrowed)
-                    if not domains.left[narrowed]:
-                        domains.empty = narrowed
+            for rule in touching[queue.pop()]:
+                self.work -= rule.cost
+                for issue, left in rule.narrow(domains.left):
+                    domains.take(issue, left, rule)
+                    queue.append(issue)
+                    if not left:
                         return
 
-    def _explain(self, domains: _Domains) -> list[Rule]:
+    def _explain(self, domains: _Domains) -> list[Law]:
         return [] if domains.empty is None else self._explain_issue(domains, domains.empty)
 
     @staticmethod
-    def _explain_issue(domains: _Domains, issue: int) -> list[Rule]:
+    def _explain_issue(domains: _Domains, issue: int) -> list[Law]:
         """Collect the rules that narrowed an issue, and those that narrowed their causes."""
-        rules: dict[Rule, None] = {}
+        rules: dict[Law, None] = {}
         seen, queue = {issue}, [issue]
         while queue:
             for rule, cause in domains.reasons[queue.pop()]:
@@ -187,7 +171,7 @@ class Network:
                     queue.append(cause)
         return list(rules)
 
-    def _minimise(self, rules: Sequence[Rule], fixed: tuple[int, int] | None) -> tuple[Rule, ...]:
+    def _minimise(self, rules: Sequence[Law], fixed: tuple[int, int] | None) -> tuple[Law, ...]:
         """Drop the rules without which the contradiction still stands."""
         kept = list(rules)
         if len(kept) > _LARGEST_EXPLANATION:
@@ -198,11 +182,11 @@ class Network:
                 kept = fewer
         return tuple(sorted(kept, key=self.rules.index))
 
-    def _contradict(self, rules: Sequence[Rule], fixed: tuple[int, int] | None) -> bool:
-        touching: dict[int, list[Rule]] = {}
+    def _contradict(self, rules: Sequence[Law], fixed: tuple[int, int] | None) -> bool:
+        touching: dict[int, list[Law]] = {}
         for rule in rules:
-            touching.setdefault(rule.when, []).append(rule)
-            touching.setdefault(rule.then, []).append(rule)
+            for issue in rule.scope:
+                touching.setdefault(issue, []).append(rule)
         full = [(1 << count) - 1 for count in self.counts]
         domains = _Domains(full, [[] for _ in self.counts])
         if fixed is not None:
@@ -238,20 +222,6 @@ class Network:
                     return True
                 given_up |= answer is None
         return None if given_up else False
-
-
-def _narrow(domains: _Domains, rule: Rule) -> int | None:
-    """Apply one rule; the issue that it narrows, or None."""
-    when, then = domains.left[rule.when], domains.left[rule.then]
-    if not when & ~rule.these and then & ~rule.those:
-        domains.left[rule.then] = then & rule.those
-        domains.reasons[rule.then].append((rule, rule.when))
-        return rule.then
-    if not then & rule.those and when & rule.these:
-        domains.left[rule.when] = when & ~rule.these
-        domains.reasons[rule.when].append((rule, rule.then))
-        return rule.when
-    return None
 
 
 def _lowest(bits: int) -> int:
