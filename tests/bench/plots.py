@@ -15,14 +15,14 @@ WIDTH, HEIGHT = 560, 300
 
 
 def plot_frontiers(results: Entry) -> str:
-    """Plot the time of every contestant over the number of packages."""
+    """Plot the time of every contestant over the number of packages of independent values."""
     rows = [
         {"size": float(entry["packages"]), "seconds": figures["best"], "who": NAMES[name]}
         for entry in results["frontier"]
-        if entry["efficient"] is not None
+        if entry.get("kind") == "random" and entry["decimals"] == 2 and entry["efficient"]
         for name, figures in entry["contestants"].items()
     ]
-    return _draw(rows, "Packages", "Seconds", "Time by number of packages, both on log scales.")
+    return _draw(rows, "Packages", "Seconds", "Random spaces of two decimals, log scales.")
 
 
 def plot_growth(results: Entry) -> str:
@@ -68,8 +68,8 @@ def _draw(rows: Sequence[Entry], across: str, up: str, description: str) -> str:
         "height": HEIGHT,
         "mark": {"type": "line", "point": {"filled": True, "size": 40}, "strokeWidth": 1.5},
         "encoding": {
-            "x": _axis("size", across),
-            "y": _axis("seconds", up),
+            "x": _axis("size", across, "~s"),
+            "y": _axis("seconds", up, "~g"),
             "color": {
                 "field": "who",
                 "type": "nominal",
@@ -91,13 +91,13 @@ def _draw(rows: Sequence[Entry], across: str, up: str, description: str) -> str:
     return f"<figure>{fitted}<figcaption>{description}</figcaption></figure>"
 
 
-def _axis(field: str, title: str) -> Entry:
+def _axis(field: str, title: str, form: str) -> Entry:
     return {
         "field": field,
         "type": "quantitative",
         "title": title,
         "scale": {"type": "log"},
-        "axis": {"tickCount": 6, "format": "~g", "domain": False, "ticks": False},
+        "axis": {"tickCount": 6, "format": form, "domain": False, "ticks": False},
     }
 
 

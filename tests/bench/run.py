@@ -189,6 +189,8 @@ def measure_frontier(workload: Workload, contestants: list[str]) -> Entry:
     entry: Entry = {
         "name": workload.name,
         "aim": workload.aim,
+        "kind": workload.kind,
+        "decimals": workload.decimals,
         "packages": str(workload.n_packages),
         "efficient": None if truth is None else len(truth.points),
         "contestants": {},

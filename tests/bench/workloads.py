@@ -28,6 +28,7 @@ class Workload:
     aim : what is aimed at: ``"peers"`` (many times faster than negmas), ``"seconds"`` (a time,
         where packages are too many for any peer), ``"labour"`` (both) or nothing, where
         detente has no advantage.
+    kind : how its values were made up; nothing for those of a case.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Workload:
     decimals: int
     values: IntArray
     aim: str = ""
+    kind: str = ""
 
     @property
     def n_packages(self) -> int:
@@ -84,7 +86,7 @@ def make_random(n_issues: int, n_options: int, decimals: int, seed: int, aim: st
     values = rng.integers(0, 10**decimals, size=(2, n_issues, n_options), endpoint=True)
     values[:, :, 0] = 0
     name = f"{n_options}^{n_issues} random, {decimals} decimals"
-    return _make(name, values, decimals, aim)
+    return _make(name, values, decimals, aim, "random")
 
 
 def make_opposed(
@@ -96,7 +98,7 @@ def make_opposed(
     ladders = np.pad(np.cumsum(steps, axis=2), ((0, 0), (0, 0), (1, 0)))
     ladders[1] = ladders[1, :, ::-1]
     name = f"{n_options}^{n_issues} opposed, {decimals} decimals"
-    return _make(name, ladders, decimals, aim)
+    return _make(name, ladders, decimals, aim, "opposed")
 
 
 def make_constant_sum(n_issues: int, n_options: int, decimals: int, seed: int) -> Workload:
@@ -106,12 +108,12 @@ def make_constant_sum(n_issues: int, n_options: int, decimals: int, seed: int) -
     gains -= gains.min(axis=1, keepdims=True)
     values = np.stack([gains, gains.max(axis=1, keepdims=True) - gains])
     name = f"{n_options}^{n_issues} constant-sum, {decimals} decimals"
-    return _make(name, values, decimals, "")
+    return _make(name, values, decimals, "", "constant-sum")
 
 
-def _make(name: str, values: IntArray, decimals: int, aim: str) -> Workload:
+def _make(name: str, values: IntArray, decimals: int, aim: str, kind: str) -> Workload:
     counts = (values.shape[2],) * values.shape[1]
-    return Workload(name, counts, decimals, values.reshape(2, -1).astype(np.int64), aim)
+    return Workload(name, counts, decimals, values.reshape(2, -1).astype(np.int64), aim, kind)
 
 
 def make_all(*, quick: bool = False) -> list[Workload]:
