@@ -10,12 +10,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from detente.case import Case, Resolution
 from detente.plan.solve import SECONDS, Engine
 from detente.study.claim_records import ClaimFindings
 from detente.study.claims import find_claims
+from detente.study.coalition_records import CoalitionFindings
+from detente.study.coalitions import find_coalitions
 from detente.study.compare import find_comparison
 from detente.study.conclusion_records import CompareFindings, DriverFindings
 from detente.study.contrast import By
@@ -39,6 +41,7 @@ from detente.study.workspace import DEFAULT_DRAWS, Workspace
 __all__ = [
     "DEFAULT_DRAWS",
     "ClaimFindings",
+    "CoalitionFindings",
     "CompareFindings",
     "DealFindings",
     "DriverFindings",
@@ -53,10 +56,12 @@ __all__ = [
     "TrustFindings",
     "Workspace",
     "claims",
+    "coalitions",
     "compare",
     "deals",
     "drivers",
     "find_claims",
+    "find_coalitions",
     "find_comparison",
     "find_deals",
     "find_drivers",
@@ -107,6 +112,17 @@ def deals(
     """Which packages do all sides gain from, and how sure is that? See :func:`find_deals`."""
     workspace = Workspace(case, draws, seed)
     return find_deals(workspace, weights=weights, lotteries=lotteries, limit=limit)
+
+
+def coalitions(
+    case: Case,
+    without: Sequence[str] = (),
+    *,
+    draws: int = DEFAULT_DRAWS,
+    seed: int | None = None,
+) -> CoalitionFindings:
+    """Who can agree without whom, and what does it cost the others? See :func:`find_coalitions`."""
+    return find_coalitions(Workspace(case, draws, seed), without)
 
 
 def plan(
