@@ -60,6 +60,11 @@ class Stakes:
         """Number of draws, D."""
         return len(self.value)
 
+    @property
+    def size(self) -> FloatArray:
+        """Size of the amounts of each party, against which sums are rounded, ``(D, P)``."""
+        return np.asarray(np.abs(self.value).sum(axis=2) + np.abs(self.whole))
+
 
 @dataclass(frozen=True)
 class Judged:
@@ -236,7 +241,7 @@ def measure(stakes: Stakes, stages: Stages) -> Measured:
     done = _add_up(stakes.value, inside)
     held = stakes.held[:, :, None] + _accumulate(np.add, done) - done
     end = (stakes.whole + stakes.loss)[:, :, None]
-    hair = _HAIR * (np.abs(stakes.value).sum(axis=2) + np.abs(stakes.whole) + 1.0)[:, :, None]
+    hair = _HAIR * (stakes.size + 1.0)[:, :, None]
     temptation = held + received - end
     left = _count_left(inside)
     tempted = (temptation > hair) & _find_bound(stakes, left)[None]

@@ -258,10 +258,10 @@ def _judge(workspace: Workspace, package: IntArray, steps: Steps | None) -> _Jud
 def _judge_package(workspace: Workspace, package: IntArray, steps: Steps | None) -> _Judged:
     staging = Staging.of(workspace, package)
     stages = place_in_stages(staging.moves, steps)
-    stakes, P = staging.stakes, len(workspace.frame.parties)
+    P = len(workspace.frame.parties)
     measured, judged = staging.measure(stages), staging.judge(stages)
     gains = next(workspace.trials.iterate_gains(package[None]))[:, :, 0]
-    through = _see_through(measured, stakes.trust)
+    through = _see_through(measured, staging.trust)
     lost = judged.exposure * (through[:, :-1] - through[:, 1:])
     gained = gains[:, :P] / workspace.trials.scale[:, :P]
     return _Judged(
@@ -270,7 +270,7 @@ def _judge_package(workspace: Workspace, package: IntArray, steps: Steps | None)
         performs=np.asarray(staging.gives.any(axis=1)),
         willing=_find_willing(staging, judged, gains),
         worth=through[:, -1] * gained - lost.sum(axis=2),
-        size=np.abs(stakes.value).sum(axis=2) + np.abs(stakes.whole) + np.abs(gained),
+        size=staging.size + np.abs(gained),
         kept=float(judged.kept[:, -1].mean()),
         expected_gain=gained.mean(axis=0),
     )

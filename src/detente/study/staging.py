@@ -67,49 +67,33 @@ class Staging:
         """Where everything stands in the arrays."""
         return self.workspace.frame
 
-    @cached_property
-    def _plainest(self) -> Staging:
-        """The same package where the case has the same values: what rests on them is shared."""
-        home = self.workspace.drawn
-        if home is self.workspace:
-            return self
-        key = ("staging", self.package.tobytes(), self.begun.tobytes())
-        return home.recall(key, lambda: Staging(home, self.package, self.begun))
-
-    @cached_property
-    def _staked(self) -> Staging:
-        """The same package where all but beliefs is the same: what is at stake is shared."""
-        home = self.workspace.once(_find_staked)
-        mine = home is self.workspace and self.believed is None
-        return home.recall(
-            ("staked", self.package.tobytes(), self.begun.tobytes()),
-            lambda: self if mine else Staging(home, self.package, self.begun),
-        )
-
-    @cached_property
-    def _measured(self) -> dict[Stages, Measured]:
-        """What was measured."""
-        return {}
-
     def measure(self, stages: Stages) -> Measured:
         """Measure what stages put at stake; the same stages only once, whatever is believed."""
-        known = self._staked._measured
-        if stages not in known:
-            known[stages] = measure(self._staked.stakes, stages)
-        return known[stages]
+        home = find_staked(self.workspace)
+        return home.recall(("measured", *self._key, stages), lambda: measure(self.stakes, stages))
+
+    @property
+    def size(self) -> FloatArray:
+        """Size of the amounts that are at stake for each party, ``(D, P)``."""
+        home = find_staked(self.workspace)
+        return home.recall(("size", *self._key), lambda: self.stakes.size)
 
     def judge(self, stages: Stages) -> Judged:
         """Judge stages on every draw; see :meth:`measure`."""
         return self.measure(stages).believe(self.trust, self.reliable)
 
+    @property
+    def _key(self) -> tuple[bytes, bytes]:
+        """Which steps are taken: what views of a case can share is kept under it."""
+        return self.package.tobytes(), self.begun.tobytes()
+
     @cached_property
     def _path(self) -> tuple[tuple[Item, ...], BoolArray]:
         """All items of the package, and which of them are done."""
-        if self._plainest is not self:
-            return self._plainest._path
-        items = tuple(share_out(self.frame, list(find_items(self.frame, self.package))))
-        done = [is_done(self.frame, item, self.begun) for item in items]
-        return items, np.asarray(done, dtype=np.bool_)
+        home = self.workspace.drawn
+        return home.recall(
+            ("path", *self._key), lambda: _find_path(home.frame, self.package, self.begun)
+        )
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
@@ -149,11 +133,12 @@ class Staging:
         """Who performs each item, ``(P, N)``."""
         return stack_gives(self.items, len(self.frame.parties))
 
-    @cached_property
+    @property
     def full(self) -> FloatArray:
-        """Value of every item of the package, nothing undone, over the draws, ``(D, Q, M)``."""
-        if self._plainest is not self:
-            return self._plainest.full
+        """Value of every item of the package, nothing undone, over the draws, ``(D, Q, M)``.
+
+        Large, and therefore not kept.
+        """
         values = self.workspace.sample.values
         full = np.zeros((*values.shape[:2], len(self._columns)), order="F")
         for place, (at, counts) in enumerate(self._columns):
@@ -176,9 +161,7 @@ class Staging:
     @cached_property
     def stakes(self) -> Stakes:
         """The items over the draws, in points."""
-        if self.workspace.once(_find_staked) is not self.workspace:
-            return replace(self._staked.stakes, trust=self.trust, reliable=self.reliable)
-        floors, worth = list(self.floored), self._plainest._worth
+        floors, worth = list(self.floored), self._find_worth()
         P, reservation = len(self.frame.parties), self.workspace.sample.reservation
         floor = self._floors(self.terms, reservation) - worth.reached[:, floors]
         return Stakes(
@@ -196,8 +179,7 @@ class Staging:
             lag=np.array([item.lag for item in self.items], dtype=np.int64),
         )
 
-    @cached_property
-    def _worth(self) -> _Worth:
+    def _find_worth(self) -> _Worth:
         items, done = self._path
         full, P = self.full, len(self.frame.parties)
         locked = full[:, :P] * np.array([1.0 - item.undo / PER_MILLE for item in items])
@@ -226,11 +208,13 @@ class Staging:
     @cached_property
     def standing(self) -> BoolArray:
         """Whether q can take back an act of the package that benefits p, ``(P, P)``."""
-        if self._plainest is not self:
-            return self._plainest.standing
-        items, _ = self._path
+        home = self.workspace.drawn
+        plain = self if home is self.workspace else Staging(home, self.package, self.begun)
+        return home.recall(("standing", *self._key), plain._find_standing)
+
+    def _find_standing(self) -> BoolArray:
         found = np.zeros((len(self.frame.parties),) * 2, dtype=np.bool_)
-        for item, worth in zip(items, self.median_full.T, strict=True):
+        for item, worth in zip(self._path[0], self.median_full.T, strict=True):
             if item.undo:
                 found |= find_reliance(item.gives, worth)
         return found
@@ -379,6 +363,12 @@ class Staging:
         """Turn units with a last axis over parties into points."""
         return np.asarray(amounts / self.units)
 
+    @cached_property
+    def _spread(self) -> FloatArray:
+        """Standard deviation of each item over the draws, ``(P, N)``."""
+        P, done = len(self.frame.parties), self._path[1]
+        return np.asarray(self.full[:, :P][:, :, ~done].std(axis=0))
+
     def add_doubt(self, deviations: float) -> Problem:
         """Ask for a margin: every item more tempting, and every floor higher, than they look.
 
@@ -386,8 +376,7 @@ class Staging:
         """
         if not deviations or not self.items:
             return self.problem
-        P, N, done = len(self.frame.parties), len(self.items), self._path[1]
-        spread = self.full[:, :P][:, :, ~done].std(axis=0) * deviations
+        N, spread = len(self.items), self._spread * deviations
         higher = self.stakes.floor.std(axis=0) * deviations * self._floored_items[2]
         return replace(
             self.problem,
@@ -435,7 +424,16 @@ class _Worth:
     reached: FloatArray
 
 
-def _find_staked(workspace: Workspace) -> Workspace:
+def _find_path(
+    frame: Frame, package: IntArray, begun: IntArray
+) -> tuple[tuple[Item, ...], BoolArray]:
+    """Find all items of a package, and which of them are done."""
+    items = tuple(share_out(frame, list(find_items(frame, package))))
+    done = [is_done(frame, item, begun) for item in items]
+    return items, np.asarray(done, dtype=np.bool_)
+
+
+def find_staked(workspace: Workspace) -> Workspace:
     """Find the plainest workspace that it was varied from where all but beliefs is the same."""
     like = workspace.like
     if like is None:
@@ -444,7 +442,7 @@ def _find_staked(workspace: Workspace) -> Workspace:
     same = sample.values is other.values and sample.reservation is other.reservation
     if not same or workspace.once(_draw_terms) is not like.once(_draw_terms):
         return workspace
-    return like.once(_find_staked)
+    return find_staked(like)
 
 
 def _draw_terms(workspace: Workspace) -> Terms:
