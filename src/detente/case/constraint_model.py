@@ -48,9 +48,9 @@ class Limit:
         return len(self.of) if self.kind == "at_least" else self.count
 
     @property
-    def label(self) -> str:
-        """The limit in a line, by ids."""
-        return f"{LIMIT_WORDS[self.kind]} {self.count} of {_list(map('.'.join, self.of))}"
+    def labels(self) -> tuple[str, ...]:
+        """What it says in a line, by ids."""
+        return (f"{LIMIT_WORDS[self.kind]} {self.count} of {_list(map('.'.join, self.of))}",)
 
     @property
     def issues(self) -> tuple[str, ...]:

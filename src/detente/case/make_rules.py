@@ -129,7 +129,7 @@ def _make_tally(issues: _Issues, limit: Limit, path: Path) -> Tally:
         places = range(len(home.options))
         counts.append(tuple(sum(mark >> place & 1 for mark in marks) for place in places))
     numbers = tuple(home.number for home in scope)
-    return Tally(numbers, tuple(counts), limit.least, limit.most, limit.label, path)
+    return Tally(numbers, tuple(counts), limit.least, limit.most, limit.labels[0], path)
 
 
 def _make_table(issues: _Issues, table: Combinations, path: Path) -> Iterator[Law]:

@@ -63,7 +63,7 @@ def tabulate(constraint: Constraint, issues: Issues) -> Iterator[Table]:
 def _tabulate_limit(limit: Limit, issues: Issues) -> Table:
     scope = _find_scope(limit.issues, issues)
     total = reduce(np.add.outer, [_count(limit, issues[place]) for place in scope])
-    return Table(scope, (limit.least <= total) & (total <= limit.most), limit.label)
+    return Table(scope, (limit.least <= total) & (total <= limit.most), limit.labels[0])
 
 
 def _count(limit: Limit, issue: Issue) -> IntArray:

@@ -59,6 +59,8 @@ def check(case: CaseArgument, as_json: JsonOption = False) -> None:
         }
         typer.echo(json.dumps(summary, indent=2, ensure_ascii=False))
         return
+    count = len(loaded.constraints)
+    limits = f", {count} constraint{'' if count == 1 else 's'}" if count else ""
     console = make_console()
     print_sentences(console, [f"warning: {notice}" for notice in notices])
     print_sentences(
@@ -67,7 +69,7 @@ def check(case: CaseArgument, as_json: JsonOption = False) -> None:
             (
                 f"{loaded.title}: no errors, {say_few(len(notices), 'warning')}. "
                 f"{len(loaded.parties)} parties, {len(loaded.issues)} issues, "
-                f"{len(loaded.offers)} offers, {len(loaded.promises)} promises."
+                f"{len(loaded.offers)} offers, {len(loaded.promises)} promises{limits}."
             ),
             f"{origin.sourced} of {origin.numbers} numbers have a source; others are assumptions.",
         ],

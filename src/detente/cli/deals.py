@@ -155,7 +155,8 @@ def _show_candidates(console: Console, names: Names, findings: DealFindings) -> 
             if candidate.breaks:
                 names_of = ", ".join(candidate.names)
                 print_sentences(
-                    console, [f"{names_of} breaks a rule: {'; '.join(candidate.breaks)}."]
+                    console,
+                    [f"{names_of} breaks a rule: {'; '.join(map(names.rule, candidate.breaks))}."],
                 )
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from detente.report.words import possessive, say_list
+from detente.case.constraint_model import LIMIT_WORDS, Limit
+from detente.report.words import possessive, say_list, say_numeral
 
 if TYPE_CHECKING:
-    from detente.case import Case, Issue
+    from detente.case import Case, Constraint, Issue
+    from detente.case.constraint_model import Choice
 
 _PLURALS = (
     "Netherlands", "Philippines", "Bahamas", "Maldives", "Seychelles", "Comoros", "Emirates",
@@ -20,6 +22,7 @@ _HEADS = (
     "Council", "Cabinet", "leadership", "public",
 )  # fmt: skip
 
+MOST_NAMED = 10
 _RULES = {"requires": "requires", "excludes": "rules out"}
 
 
@@ -35,6 +38,21 @@ def with_article(name: str) -> str:
         return "the " + name[4:]
     takes = name.startswith(_HEADED) or name.endswith((*_PLURALS, *_HEADS))
     return f"the {name}" if takes else name
+
+
+def say_some(items: Iterable[str], what: str, joint: str = ", ") -> str:
+    """List the first of many items, and how many more there are.
+
+    Examples
+    --------
+    >>> say_some("abc", "letters"), say_some("abcdefghijklmn", "letters")
+    ('a, b, c', 'a, b, c, d, e, f, g, h, i, j and four more letters')
+    """
+    listed = list(items)
+    more = len(listed) - MOST_NAMED
+    if more < 2:
+        return joint.join(listed)
+    return f"{joint.join(listed[:MOST_NAMED])} and {say_numeral(more)} more {what}"
 
 
 def _tidy(title: str, key: str) -> str:
@@ -63,6 +81,11 @@ class Names:
         self._offers = {offer.id: offer.title for offer in case.offers}
         self._meetings = {meeting.id: meeting.title for meeting in case.meetings}
         self._days = {day.id: day.title for day in case.calendar}
+        self._rules = {
+            label: said
+            for constraint in case.constraints
+            for label, said in zip(constraint.labels, self.constraint(constraint), strict=True)
+        }
 
     def label(self, side: str) -> str:
         """Name a party or ratifier for a label or a table; text that is no id stays as it is."""
@@ -98,13 +121,48 @@ class Names:
         return f"{self.issue(issue)}: {self.option(issue, option)}"
 
     def rule(self, label: str) -> str:
-        """Say a rule between two options by their titles; other text stays as it is."""
+        """Say a rule of the case by the titles of its options; other text stays as it is."""
+        if label in self._rules:
+            return self._rules[label]
         for kind, words in _RULES.items():
             ends = [end.split(".") for end in label.split(f" {kind} ")]
             if len(ends) == 2 and all((end[0], end[-1]) in self._options for end in ends):
                 first, second = (f"“{self.pledge(end[0], end[-1])}”" for end in ends)
                 return f"{first} {words} {second}"
         return label
+
+    def constraint(self, constraint: Constraint) -> tuple[str, ...]:
+        """Say what a constraint asks, in a clause for each of its labels."""
+        if isinstance(constraint, Limit):
+            options = say_some((f"“{self.reach(*pair)}”" for pair in constraint.of), "options")
+            count = f"{LIMIT_WORDS[constraint.kind]} {say_numeral(constraint.count)}"
+            return (f"{count} of these: {options}",)
+        if constraint.kind == "never":
+            return tuple(map(self._rule_out, constraint.rows))
+        rows = map(self.combination, constraint.rows)
+        issues = say_list(f"“{self.issue(issue)}”" for issue in constraint.issues)
+        return (f"of {issues} only: {say_some(rows, 'combinations', '; ')}",)
+
+    def combination(self, row: Mapping[str, Choice]) -> str:
+        """Name the options that stand together."""
+        return " with ".join(f"“{self.choice(issue, choice)}”" for issue, choice in row.items())
+
+    def _rule_out(self, row: Mapping[str, Choice]) -> str:
+        """Say that some options never stand together."""
+        parts = [f"“{self.choice(issue, choice)}”" for issue, choice in row.items()]
+        return f"{say_list(parts)} never stand together" if len(parts) > 1 else f"never {parts[0]}"
+
+    def choice(self, issue: str, choice: Choice) -> str:
+        """Name an option with its issue, which stands for the later ones too, or several."""
+        if isinstance(choice, str):
+            return self.reach(issue, choice)
+        return f"{self.issue(issue)}: {say_list((self.option(issue, o) for o in choice), 'or')}"
+
+    def reach(self, issue: str, option: str) -> str:
+        """Name an option with its issue, and say where later ones count as it."""
+        found = self._issues.get(issue)
+        is_more = found is not None and found.ordered and found.options[-1].id != option
+        return f"{self.pledge(issue, option)}{' or more' if is_more else ''}"
 
     def offer(self, offer: str) -> str:
         """Give the title of an offer."""

@@ -9,6 +9,7 @@ from detente.report.blocks import Block, Figure, Paragraph, Section, Sheet
 from detente.report.charts import draw_list, split_lists
 from detente.report.naming import Names
 from detente.report.passages import Passages
+from detente.report.sections.couplings import list_couplings
 from detente.report.sentences import answer_lists, say_basis_of
 from detente.report.tables import Cell, Table, make_table
 from detente.report.words import say_duration, say_percent
@@ -35,6 +36,7 @@ def _list_blocks(names: Names, passages: Passages, lists: ListFindings) -> Itera
         coded = _tabulate(names, passages, part.concessions, chart.table.caption)
         yield Figure(replace(chart, table=coded), coded=True)
     yield Sheet(_tabulate_reservations(names, passages))
+    yield from list_couplings(names, passages)
 
 
 def _tabulate(

@@ -15,6 +15,7 @@ from detente.report.words import (
     say_few,
     say_list,
     say_number,
+    say_numeral,
     say_percent,
     say_share,
     sentence,
@@ -198,6 +199,7 @@ def explain_exactness(names: Names, deals: DealFindings) -> str:
             f"The frontier is exact: it takes {total} into account, of which {found}, "
             "that is, no other is better for one party and as good for the rest."
             f"{_say_points(deals)}"
+            f"{_say_width(deals)}"
             f"{_say_inside(deals)}"
         )
     short = [
@@ -216,6 +218,14 @@ def _say_points(deals: DealFindings) -> str:
         return ""
     points = say_few(deals.n_frontier, "point")
     return f" Some are worth the same to every party: they make up {points} of the frontier."
+
+
+def _say_width(deals: DealFindings) -> str:
+    """Say how closely issues hang together: the effort of the search grows with that alone."""
+    if deals.width == 0:
+        return ""
+    together = say_numeral(deals.width + 1)
+    return f" Issues that hang together are decided together, at most {together} at once."
 
 
 def _say_inside(deals: DealFindings) -> str:
