@@ -14,7 +14,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from detente import study
+    from detente import study, sweep
     from detente.case import Case, load
     from detente.case.interchange import export_case, import_case
     from detente.case.shelf import find_case
@@ -35,6 +35,7 @@ __all__ = [
     "import_case",
     "load",
     "study",
+    "sweep",
 ]
 
 _HOMES = {
@@ -52,8 +53,8 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    if name == "study":
-        return importlib.import_module("detente.study")
+    if name in ("study", "sweep"):
+        return importlib.import_module(f"detente.{name}")
     if name in _HOMES:
         return getattr(importlib.import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'detente' has no attribute {name!r}")
