@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from detente.case import Interaction
 from detente.report.blocks import Block, Heading, Paragraph, Sheet
 from detente.report.naming import Names
 from detente.report.passages import Passages
@@ -50,7 +52,7 @@ def _tabulate_rules(rules: list[tuple[str, Cell]]) -> Table:
     caption = "What a package has to keep to"
     if not any(why.text for _, why in rules):
         return make_table(caption, ["Rule"], [[said] for said, _ in rules])
-    return make_table(caption, ["Rule", "Why"], rules)
+    return replace(make_table(caption, ["Rule", "Why"], rules), tall=True)
 
 
 def _tabulate_interactions(names: Names, passages: Passages) -> Table:
@@ -59,11 +61,17 @@ def _tabulate_interactions(names: Names, passages: Passages) -> Table:
     shown = [side for side in names.everyone() if any(side in i.values for i in case.interactions)]
     rows = [
         [
-            Cell(names.combination(each.when), under=each.title),
+            _name(names, each),
             *(passages.number(each.values[s]) if s in each.values else Cell("0") for s in shown),
         ]
         for each in case.interactions
     ]
     head = ["Together", *map(names.label, shown)]
     caption = "What combinations are worth beyond their parts, in each side's own points"
-    return make_table(caption, head, rows, range(1, len(head)))
+    return replace(make_table(caption, head, rows, range(1, len(head))), tall=True)
+
+
+def _name(names: Names, interaction: Interaction) -> Cell:
+    """Name a combination by its title, if it has one, with its options below."""
+    options = names.combination(interaction.when)
+    return Cell(interaction.title, under=options) if interaction.title else Cell(options)
