@@ -76,40 +76,60 @@ def find_order(layout: Layout) -> Order:
         degree = among.sum(axis=0)
         missing = degree * (degree - 1) - ((among @ among) * among).sum(axis=0)
         issue = int(left[np.argmin(missing)])
-        separator = np.flatnonzero(joined[issue])
-        joined[np.ix_(separator, separator)] = True
-        joined[separator, separator] = False
-        joined[issue, :] = joined[:, issue] = False
         issues.append(issue)
-        separators.append(tuple(separator.tolist()))
+        separators.append(_take_out(joined, issue))
         left = left[left != issue]
     return Order(tuple(issues), tuple(separators))
 
 
-def check_width(layout: Layout, order: Order, names: Sequence[str] = ()) -> None:
+def follow(layout: Layout, issues: Sequence[int]) -> Order:
+    """Eliminate issues in a given order, which names each of them once."""
+    joined = _join(layout)
+    return Order(tuple(issues), tuple(_take_out(joined, issue) for issue in issues))
+
+
+def _take_out(joined: BoolArray, issue: int) -> tuple[int, ...]:
+    """Join the neighbours of an issue, in place, and return them."""
+    separator = np.flatnonzero(joined[issue])
+    joined[np.ix_(separator, separator)] = True
+    joined[separator, separator] = False
+    joined[issue, :] = joined[:, issue] = False
+    return tuple(separator.tolist())
+
+
+def count_entries(layout: Layout, order: Order) -> list[int]:
+    """Combinations of options that each elimination goes through, in order."""
+    return [
+        math.prod(layout.counts[member] for member in (issue, *separator))
+        for issue, separator in zip(order.issues, order.separators, strict=True)
+    ]
+
+
+def check_width(layout: Layout, order: Order, names: Sequence[str]) -> None:
     """Raise if some table of the elimination would be too large.
 
     Parameters
     ----------
     layout : the package space.
     order : as found by :func:`find_order`.
-    names : what to call the issues in the message; by default their positions from 1.
+    names : what to call the issues in the message; hidden ones, at the end, have no name.
 
     Raises
     ------
     TooLargeError
         Naming the issues that must be decided together, and the induced width.
     """
-    for issue, separator in zip(order.issues, order.separators, strict=True):
-        together = sorted((issue, *separator))
-        entries = math.prod(layout.counts[member] for member in together)
-        if entries > MOST_ENTRIES:
-            called = [names[i] if names else f"issue {i + 1}" for i in together]
+    entries = count_entries(layout, order)
+    for issue, separator, many in zip(order.issues, order.separators, entries, strict=True):
+        if many > MOST_ENTRIES:
+            together = sorted((issue, *separator))
+            called = [names[member] for member in together if member < len(names)]
             raise TooLargeError(
                 f"Constraints and interactions tie these issues so closely that they must be "
-                f"decided together: {', '.join(called)}. That takes a table of {entries:,} "
+                f"decided together: {', '.join(called)}. That takes a table of {many:,} "
                 f"combinations (induced width {order.width}); the limit is {MOST_ENTRIES:,}. "
-                f"Drop an interaction or constraint among them, or merge some of their options."
+                f"Drop an interaction or constraint among them, merge some of their options, or "
+                f"ask for an approximation with a proven bound (detente deals --approximate)."
             )
 
 

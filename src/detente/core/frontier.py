@@ -22,11 +22,12 @@ from itertools import islice
 import numpy as np
 import numpy.typing as npt
 
-from detente.core.elimination import NEVER, Elimination, Floors, check_width, find_order
+from detente.core.elimination import NEVER, Elimination, Floors, Order, check_width, find_order
 from detente.core.fixed import check_totals, compute_bounds
 from detente.core.layout import BoolArray, IntArray, Layout
 from detente.core.packages import Keys, compute_worth
 from detente.core.semiring import Front, Rules, find_keys
+from detente.core.unfolding import insert_hidden, unfold
 from detente.errors import InputError, TooLargeError
 
 _CAPS = {1: 100_000, 2: 100_000, 3: 100_000, 4: 50_000}
@@ -49,6 +50,8 @@ class Frontier:
         ``epsilon``. Every listed package keeps the constraints and meets the floors in full.
     width : induced width of the elimination; 0 when no issues are coupled.
     n_packages : packages of the space before constraints.
+    counted : whether ``counts`` are complete, and packages the first; not so where a space was
+        too wide, and packages had to be looked for (:mod:`detente.core.approximation`).
     """
 
     points: IntArray
@@ -57,6 +60,7 @@ class Frontier:
     epsilon: IntArray
     width: int
     n_packages: int
+    counted: bool = True
 
     def __len__(self) -> int:
         return len(self.points)
@@ -75,6 +79,7 @@ def find_frontier(
     floors: npt.ArrayLike | None = None,
     cap: int | None = None,
     names: Sequence[str] = (),
+    order: Order | None = None,
 ) -> Frontier:
     """Find every efficient point of a package space, and a package for each.
 
@@ -90,6 +95,8 @@ def find_frontier(
         since they are carried only until their floors are settled. Where coupled issues need a
         front per combination of options, all of these together hold at most twenty times the cap.
     names : what messages call the issues; by default their positions.
+    order : in which to eliminate the issues; by default by min-fill, with hidden issues where a
+        constraint is better taken apart (:mod:`detente.core.unfolding`).
 
     Returns
     -------
@@ -124,8 +131,8 @@ def find_frontier(
            [1, 1],
            [0, 1]])
     """
-    search, rows = _prepare(layout, values, parties, floors, cap, names)
-    return _present(search, rows, search.run(), len(values))
+    search, rows = _prepare(layout, values, parties, floors, cap, names, order)
+    return _present(layout, search, rows, search.run(), len(values))
 
 
 def find_packages(
@@ -166,6 +173,7 @@ def find_packages(
     """
     search, _ = _prepare(layout, values, parties, floors, cap, ())
     search = replace(search, rules=replace(search.rules, trail=True))
+    keys = Keys.of(search.layout.counts)
     front = search.run()
     target = np.asarray(point, dtype=np.int64)
     if front is None or not (front.sums[:parties] == target[:, None]).all(axis=0).any():
@@ -173,7 +181,7 @@ def find_packages(
     met = (
         package
         for key in find_keys(front, target, search.rules)
-        for package in Keys.of(layout.counts).decode(key[:, None])
+        for package in keys.decode(key[:, None])[:, : layout.n_issues]
         if floors is None or (compute_worth(layout, values, package)[0] >= floors).all()
     )
     found = sorted(tuple(package.tolist()) for package in islice(met, limit))
@@ -242,14 +250,17 @@ def _prepare(
     floors: npt.ArrayLike | None,
     cap: int | None,
     names: Sequence[str],
+    order: Order | None = None,
 ) -> tuple[Elimination, IntArray]:
     _check_shapes(layout, values, parties)
     check_totals(layout, values)
-    order = find_order(layout)
-    check_width(layout, order, names)
+    wider = unfold(layout) if order is None else layout
+    order = find_order(wider) if order is None else order
+    check_width(wider, order, names or [f"issue {i + 1}" for i in range(layout.n_issues)])
     rows, asked = _choose_rows(layout, values, parties, floors)
     limit = _CAPS.get(min(len(rows), parties + 1), _CAP_OF_MANY) if cap is None else cap
-    return Elimination(layout, values[rows], order, Rules(parties, limit), asked), rows
+    carried = insert_hidden(layout, values[rows], wider)
+    return Elimination(wider, carried, order, Rules(parties, limit), asked), rows
 
 
 def _choose_rows(
@@ -280,17 +291,18 @@ def _check_shapes(layout: Layout, values: IntArray, parties: int) -> None:
         raise InputError(f"There are values for {len(values)} rows; {parties} parties cannot be.")
 
 
-def _present(search: Elimination, rows: IntArray, front: Front | None, n_rows: int) -> Frontier:
+def _present(
+    layout: Layout, search: Elimination, rows: IntArray, front: Front | None, n_rows: int
+) -> Frontier:
     """Order the points, read the packages off their keys, and report the guarantee."""
-    parties, layout = search.rules.parties, search.layout
-    keys = Keys.of(layout.counts)
+    parties, keys = search.rules.parties, Keys.of(search.layout.counts)
     if front is None:
         front = _make_empty(len(rows), keys.n_limbs)
     epsilon = np.zeros(n_rows, dtype=np.int64)
     epsilon[rows] = front.epsilon
     return Frontier(
         points=np.ascontiguousarray(front.sums[:parties, ::-1].T),
-        packages=keys.decode(front.keys[:, ::-1]),
+        packages=keys.decode(front.keys[:, ::-1])[:, : layout.n_issues],
         counts=tuple(front.counts[::-1].tolist()),
         epsilon=epsilon,
         width=search.order.width,

@@ -9,7 +9,7 @@ interaction. With Q parties and ratifiers, the values at the medians are an int6
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -174,6 +174,40 @@ class Layout:
         layout = Layout(counts, tuple(constraints), tuple(interactions))
         return Restriction(layout, np.asarray(columns, np.int64), np.asarray(always, np.int64))
 
+    def fix(self, options: Mapping[int, int]) -> Layout | None:
+        """Keep one option of some issues, and every option of the others.
+
+        Parameters
+        ----------
+        options : issue index to the option that is kept.
+
+        Returns
+        -------
+        A layout of the same issues, those that are fixed with a single option; the columns of
+        :meth:`locate` are its own. None when a constraint forbids what is fixed.
+        """
+        counts = tuple(1 if i in options else count for i, count in enumerate(self.counts))
+        constraints, interactions = [], []
+        for constraint in self.constraints:
+            scope, allowed = _fix(constraint.scope, constraint.allowed, options)
+            if not allowed.any():
+                return None
+            if not allowed.all():
+                constraints.append(Constraint(scope, allowed, constraint.label))
+        for interaction in self.interactions:
+            scope, holds = _fix(interaction.scope, interaction.holds, options)
+            interactions.append(Interaction(scope, holds, interaction.label))
+        return Layout(counts, tuple(constraints), tuple(interactions))
+
+    def locate(self, options: Mapping[int, int]) -> IntArray:
+        """Find the columns that are left when some issues keep one option, in order."""
+        kept = [
+            int(start) + option
+            for i, (start, count) in enumerate(zip(self.starts, self.counts, strict=True))
+            for option in ([options[i]] if i in options else range(count))
+        ]
+        return np.asarray([*kept, *range(self.n_options, self.n_columns)], dtype=np.int64)
+
 
 @dataclass(frozen=True, slots=True)
 class Restriction:
@@ -198,3 +232,14 @@ def _slice(
     position = {issue: place for place, issue in enumerate(kept)}
     index = tuple(slice(None) if issue in position else 0 for issue in scope)
     return tuple(position[i] for i in scope if i in position), np.asarray(table[index])
+
+
+def _fix(
+    scope: tuple[int, ...], table: BoolArray, options: Mapping[int, int]
+) -> tuple[tuple[int, ...], BoolArray]:
+    """Hold some issues of a scope at an option; one of them is left if there were only such."""
+    left = [issue for issue in scope if issue not in options] or [scope[0]]
+    index = tuple(slice(None) if issue in left else options[issue] for issue in scope)
+    if left[0] in options:
+        index = (slice(options[left[0]], options[left[0]] + 1), *index[1:])
+    return tuple(left), np.asarray(table[index])

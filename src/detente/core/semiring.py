@@ -308,7 +308,12 @@ def _thin(front: Front, cap: int) -> Front:
 
 
 def _lay_grid(rows: IntArray, cap: int) -> IntArray:
-    """Number the cell of each point on the finest grid tried that keeps within the cap."""
+    """Number the cell of each point on the finest grid tried that keeps within the cap.
+
+    Points that vary in one row only, and hence in none of these, share one cell.
+    """
+    if not len(rows):
+        return np.zeros(rows.shape[1], dtype=np.int64)
     low, span = rows.min(axis=1, keepdims=True), np.ptp(rows, axis=1, keepdims=True) + 1
     per_row = max(1, int(cap ** (1 / len(rows))))
     fineness = _FINEST
