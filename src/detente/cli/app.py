@@ -11,6 +11,7 @@ from detente.cli import (
     cases,
     check,
     claims,
+    coalitions,
     compare,
     deals,
     demo,
@@ -24,6 +25,7 @@ from detente.cli import (
     plan,
     report,
     schema,
+    sweep,
     track,
     trust,
 )
@@ -57,7 +59,7 @@ def _root(
 
 
 for module in (
-    demo, cases, init, check, schema, importing, exporting, trust, offers, deals, plan, meet,
-    compare, claims, drivers, forecast, track, report,
+    demo, cases, init, check, schema, importing, exporting, trust, offers, deals, coalitions, plan, meet,
+    compare, claims, drivers, forecast, track, sweep, report,
 ):  # fmt: skip
     module.register(app)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator
+from concurrent.futures import CancelledError
 from itertools import islice
 from typing import Any, TypeAlias
 
@@ -39,7 +40,7 @@ def answer_on_cluster(tasks: Iterable[Task], address: str) -> Iterator[Outcome |
     try:
         _check_workers(client, address)
         yield from _answer(client, iter(tasks))
-    except OSError as error:
+    except (OSError, CancelledError) as error:
         raise _lose(address) from error
     finally:
         client.close(timeout=SECONDS)
@@ -88,7 +89,7 @@ def _check_workers(client: Client, address: str) -> None:
 
 def _answer(client: Client, tasks: Iterator[Task]) -> Iterator[Outcome | Lost]:
     run = uuid.uuid4().hex
-    pending = _load_dask().as_completed()
+    pending = _load_dask().as_completed(loop=client.loop)
     names: dict[str, int] = {}
     for task in islice(tasks, _count_ahead(client)):
         pending.add(_submit(client, task, run, names))

@@ -24,12 +24,16 @@ class SweptCase(Record):
 
 @dataclass(frozen=True)
 class Failure(Record):
-    """A question that could not be answered about a variant, or a variant that was lost."""
+    """Why a question could not be answered, and in how many variants; ``variant`` is the first.
 
-    variant: int
-    case: str
+    Variants that were lost have no question: the processes that worked on them ended.
+    """
+
     question: str
     why: str
+    variants: int
+    variant: int
+    case: str
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,7 @@ class SweepFindings(Record):
     ``n_before`` variants were finished before this run. ``seed`` is None where each case has its
     own. ``n_failed`` counts questions that could not be answered and ``n_lost`` variants that were
     not finished because their processes ended: the same sweep, run again, takes those up again.
+    ``failures`` holds the commonest reasons of both.
     ``summaries`` holds ``n_shown`` of the ``n_findings`` that are not the same in all variants.
     """
 

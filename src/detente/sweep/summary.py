@@ -48,6 +48,10 @@ _STATISTICS = """
 """
 
 
+_FAILURES = """
+    SELECT question, text, count(*) AS n, min(variant) AS first, arg_min("case", variant)
+    FROM findings WHERE finding = ? GROUP BY question, text ORDER BY n DESC, first, question LIMIT ?
+"""
 _LEVELS = """
     SELECT variant - 1 AS place, dense_rank() OVER (ORDER BY value) AS level
     FROM variants WHERE key = ?
@@ -119,7 +123,7 @@ def summarise(
         n_before=finished if before is None else before,
         n_failed=_count(database, "SELECT count(*) FROM findings WHERE finding = ?", FAILED),
         n_lost=len(lost),
-        failures=(*_list_failures(database), *lost)[:MOST_FAILURES],
+        failures=(*lost, *_list_failures(database))[:MOST_FAILURES],
         n_same=len(known) - len(moving),
         n_findings=len(moving),
         summaries=tuple(_summarise(database, manifest, shown)),
@@ -155,11 +159,7 @@ def _count(database: duckdb.DuckDBPyConnection, query: str, *values: str) -> int
 
 
 def _list_failures(database: duckdb.DuckDBPyConnection) -> Iterator[Failure]:
-    rows = database.execute(
-        'SELECT variant, "case", question, text FROM findings WHERE finding = ? '
-        "ORDER BY variant, question LIMIT ?",
-        [FAILED, MOST_FAILURES],
-    ).fetchall()
+    rows = database.execute(_FAILURES, [FAILED, MOST_FAILURES]).fetchall()
     return (Failure(*row) for row in rows)
 
 

@@ -205,7 +205,7 @@ def _finish(store: Store, workers: int, cluster: str | None, progress: Progress)
     for outcome in _answer(store, min(workers, total - done), cluster):
         if isinstance(outcome, Lost):
             case = store.plan.cases[store.plan.variants[outcome.variant - 1].case]
-            lost.append(Failure(outcome.variant, case.name, "", outcome.why))
+            lost.append(Failure("", outcome.why, 1, outcome.variant, case.name))
         else:
             store.add(outcome)
         done += 1
