@@ -41,11 +41,13 @@ class Draft:
     notes : what was assumed, rounded, or has no counterpart, in sentences.
     places : for places in `files` that begin something, where it comes from; what is between two of
         them in the same file belongs to the first.
+    move : moves problems there instead, for a format whose places are no lines.
     """
 
     files: Mapping[str, str]
     notes: tuple[str, ...] = ()
     places: Mapping[Place, Place] = field(default_factory=dict)
+    move: Callable[[Sequence[Problem]], list[Problem]] | None = None
 
     def save(self, folder: str | os.PathLike[str]) -> Case:
         """Write the case to a new or empty folder; see `save_draft`."""
@@ -118,6 +120,8 @@ def find_origins(draft: Draft, problems: Sequence[Problem]) -> list[Problem]:
     >>> print(find_origins(draft, [Problem("case.yaml", 3, 9, "is wrong")])[0])
     a.xml:7:2  is wrong
     """
+    if draft.move is not None:
+        return draft.move(problems)
     known: dict[str, list[Place]] = {}
     for place in sorted(draft.places):
         known.setdefault(place[0], []).append(place)
