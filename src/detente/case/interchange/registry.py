@@ -14,7 +14,13 @@ from detente.case.model import Case
 from detente.case.words import quote, suggest_or_list
 from detente.errors import InputError
 
-_HOMES: dict[str, str] = {}
+_HOMES = {
+    "genius": "genius",
+    "geniusweb": "geniusweb",
+    "negmas": "negmas",
+    "negolog": "negolog",
+    "xlsx": "workbook",
+}
 """Where each format is at home: its module has a `FORMAT`."""
 
 NAMES = tuple(_HOMES)
