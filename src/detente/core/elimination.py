@@ -25,7 +25,7 @@ import numpy as np
 
 from detente.core.layout import BoolArray, IntArray, Layout
 from detente.core.packages import Keys
-from detente.core.semiring import Front, Need, Rules, add, make_leaf, unite
+from detente.core.semiring import Front, Need, Rules, add, make_leaf, make_neutral, unite
 from detente.errors import TooLargeError
 
 MOST_ENTRIES = 100_000
@@ -234,14 +234,21 @@ class Elimination:
 
     def _add_up(self, tables: list[Table], fronts: list[Front | None]) -> Front | None:
         """Add one front of each table, or None when one of them is forbidden."""
-        allowed = [front for front in fronts if front is not None]
-        if len(allowed) < len(fronts):
+        if any(front is None for front in fronts):
             return None
-        total, worst, best = allowed[0], tables[0].worst, tables[0].best
-        for table, front in zip(tables[1:], allowed[1:], strict=True):
-            worst, best = worst + table.worst, best + table.best
+        each = [(f, t) for f, t in zip(fronts, tables, strict=True) if f is not None]
+        (total, table), *more = self._list_telling(each)
+        worst, best = table.worst, table.best
+        for front, table in more:
+            if self.floors is not None:
+                worst, best = worst + table.worst, best + table.best
             total = add(total, front, self.rules, self._ask(worst, best))
         return total
+
+    def _list_telling(self, each: list[tuple[Front, Table]]) -> list[tuple[Front, Table]]:
+        """Leave out what adds nothing; small ones first, unless the floors want it otherwise."""
+        telling = [pair for pair in each if not pair[0].neutral] or each[:1]
+        return telling if self.floors else sorted(telling, key=lambda pair: len(pair[0]))
 
     def _ask(self, worst: IntArray, best: IntArray) -> Need | None:
         return None if self.floors is None else self.floors.ask(worst, best)
@@ -288,7 +295,7 @@ def _tabulate_issue(layout: Layout, values: IntArray, issue: int) -> Table:
 
 def _tabulate_constraints(layout: Layout, values: IntArray) -> list[Table]:
     zero = np.zeros(len(values), dtype=np.int64)
-    neutral = make_leaf(zero, np.zeros(Keys.of(layout.counts).n_limbs, dtype=np.int64))
+    neutral = make_neutral(len(values), Keys.of(layout.counts).n_limbs)
     return [
         Table(constraint.scope, dict.fromkeys(_find_cells(constraint.allowed), neutral), zero, zero)
         for constraint in layout.constraints
@@ -297,10 +304,10 @@ def _tabulate_constraints(layout: Layout, values: IntArray) -> list[Table]:
 
 def _tabulate_interactions(layout: Layout, values: IntArray) -> list[Table]:
     nothing = np.zeros(Keys.of(layout.counts).n_limbs, dtype=np.int64)
-    zero = np.zeros(len(values), dtype=np.int64)
+    neutral = make_neutral(len(values), len(nothing))
     tables = []
     for interaction, extra in zip(layout.interactions, values.T[layout.n_options :], strict=True):
-        entries = dict.fromkeys(_find_cells(~interaction.holds), make_leaf(zero, nothing))
+        entries = dict.fromkeys(_find_cells(~interaction.holds), neutral)
         entries |= dict.fromkeys(_find_cells(interaction.holds), make_leaf(extra, nothing))
         worst, best = np.minimum(extra, 0), np.maximum(extra, 0)
         tables.append(Table(interaction.scope, entries, worst, best))

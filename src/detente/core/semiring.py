@@ -69,6 +69,7 @@ class Front:
     counts : number of packages that attain each point, shape ``(N,)``.
     epsilon : how far thinning may have set the front back, per row, shape ``(R,)``.
     made : how it came about, where a trail is kept.
+    neutral : whether adding it changes nothing.
     """
 
     sums: IntArray
@@ -76,6 +77,7 @@ class Front:
     counts: Counts
     epsilon: IntArray
     made: tuple[Literal["union", "sum", "leaf"], tuple[Front, ...]] = ("leaf", ())
+    neutral: bool = False
 
     def __len__(self) -> int:
         return int(self.sums.shape[1])
@@ -114,6 +116,12 @@ class Rules:
 def make_leaf(value: IntArray, key: IntArray) -> Front:
     """One sum of one package; value ``(R,)``, key ``(limbs,)``."""
     return Front(value[:, None], key[:, None], np.ones(1, dtype=np.int64), np.zeros_like(value))
+
+
+def make_neutral(rows: int, limbs: int) -> Front:
+    """Make the front of doing nothing, for so many parties and floors."""
+    leaf = make_leaf(np.zeros(rows, dtype=np.int64), np.zeros(limbs, dtype=np.int64))
+    return replace(leaf, neutral=True)
 
 
 def unite(fronts: Sequence[Front], rules: Rules, need: Need | None) -> Front:
@@ -229,6 +237,8 @@ def _take(front: Front, where: slice | IntArray) -> Front:
 
 def _multiply(left: Counts, right: Counts) -> Counts:
     """Multiply numbers of packages, in Python integers where int64 could overflow."""
+    if len(right) == 1 and right[0] == 1:
+        return left
     product: Counts = _widen(left, float(right.max(initial=1))) * right
     return product
 
