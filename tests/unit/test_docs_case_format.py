@@ -48,28 +48,27 @@ def find_keys(model: type[schema.Entry], stop: set[type], stem: str = "") -> Ite
 
 
 def find_below(annotation: Any, stop: set[type], key: str) -> Iterator[str]:
-    inner, mark = unwrap(annotation)
-    if mark == "{}":
-        key = f"{key}.{{}}"
-        yield key
-    elif mark == "[]":
-        key = f"{key}[]"
+    inner, marks = unwrap(annotation)
+    for mark in marks:
+        key = f"{key}{mark}"
+        if mark == ".{}":
+            yield key
     if isinstance(inner, type) and issubclass(inner, schema.Entry) and inner not in stop:
         yield from find_keys(inner, stop, f"{key}.")
 
 
-def unwrap(annotation: Any, mark: str = "") -> tuple[Any, str]:
-    """Strip Annotated and Optional; say whether it is a mapping or a list."""
+def unwrap(annotation: Any, marks: tuple[str, ...] = ()) -> tuple[Any, tuple[str, ...]]:
+    """Strip Annotated and Optional; say which mappings and lists it is of, outermost first."""
     origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
     if origin is typing.Annotated:
-        return unwrap(arguments[0], mark)
+        return unwrap(arguments[0], marks)
     if origin in (typing.Union, types.UnionType):
-        return unwrap(next(part for part in arguments if part is not type(None)), mark)
+        return unwrap(next(part for part in arguments if part is not type(None)), marks)
     if origin is dict:
-        return unwrap(arguments[1], "{}")
+        return unwrap(arguments[1], (*marks, ".{}"))
     if origin is list:
-        return unwrap(arguments[0], "[]")
-    return annotation, mark
+        return unwrap(arguments[0], (*marks, "[]"))
+    return annotation, marks
 
 
 @pytest.mark.parametrize("kind", schema.FILE_MODELS)

@@ -113,6 +113,12 @@ interactions:
     upper: 1 to 3
     lower: 1 to 4
     note: Both towns could plan for ten years.
+
+# Rules over several options, beyond what an option requires or excludes:
+#
+# constraints:
+#   - {at_most: 1, of: [release.all-year, payment.fund], title: One new body at a time}
+#   - never: [{release: none, payment: [yearly, fund]}]
 """
 
 PROMISES = """\
