@@ -7,7 +7,7 @@ that two views of a case are compared on like draws, and what did not change is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from functools import cached_property
 from itertools import repeat
 
@@ -186,6 +186,51 @@ class Sample:
             level: np.clip(draw_quantity(quantity, self.uniforms.firmness), 0.0, 1.0)
             for level, quantity in self.frame.case.firmness.items()
         }
+
+
+@dataclass(frozen=True)
+class Part(Sample):
+    """Some draws of a sample, one after another, as views: nothing is copied.
+
+    Parameters
+    ----------
+    whole : the sample.
+    rows : which of its draws.
+    """
+
+    _: KW_ONLY
+    whole: Sample
+    rows: slice
+
+    @classmethod
+    def of(cls, whole: Sample, rows: slice) -> Part:
+        """Take some draws of a sample."""
+        return cls(whole.frame, whole.uniforms, whole=whole, rows=rows)
+
+    @property
+    def n_draws(self) -> int:
+        """Number of draws."""
+        return len(range(*self.rows.indices(self.whole.n_draws)))
+
+    @cached_property
+    def values(self) -> FloatArray:
+        """Values, as of a sample."""
+        return self.whole.values[self.rows]
+
+    @cached_property
+    def reservation(self) -> FloatArray:
+        """Reservation values, as of a sample."""
+        return self.whole.reservation[self.rows]
+
+    @cached_property
+    def trust(self) -> FloatArray:
+        """Chance that a promise is kept, as of a sample."""
+        return self.whole.trust[self.rows]
+
+    @cached_property
+    def firmness(self) -> Mapping[str, FloatArray]:
+        """Delivery belief of each level of firmness, as of a sample."""
+        return {level: drawn[self.rows] for level, drawn in self.whole.firmness.items()}
 
 
 def draw_sample(frame: Frame, n: int, seed: int | None = None) -> Sample:

@@ -39,6 +39,16 @@ class Terms:
         """All that each party loses by defecting, ``(D, P)``."""
         return self.relationship + self.reputation + self.deposits
 
+    def take(self, rows: slice) -> Terms:
+        """Take the terms in some draws, as views."""
+        return Terms(
+            self.relationship[rows],
+            self.reputation[rows],
+            self.deposits[rows],
+            self.cover[rows],
+            {side: floor[rows] for side, floor in self.floors.items()},
+        )
+
 
 def draw_terms(frame: Frame, n: int, seed: int | None = None) -> Terms:
     """Draw the terms of a plan, from a stream of their own."""

@@ -6,7 +6,8 @@ rests on the case: its belief in them, and the share of draws in which they are 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -40,6 +41,7 @@ class Stakes:
     reliable : how far each party is to be believed, as all see it together, ``(P,)``.
     floor_value, floor : what sides hold, and must hold, after a stage; ``(D, F, N)``, ``(D, F)``.
     lag : stages by which a receipt counts late into exposure, ``(N,)``.
+    mean : mean of `value`, ``(P, N)``, which tells who relies on whom; None: that of these draws.
     """
 
     value: FloatArray
@@ -54,6 +56,7 @@ class Stakes:
     floor_value: FloatArray
     floor: FloatArray
     lag: npt.NDArray[np.int64]
+    mean: FloatArray | None = None
 
     @property
     def n_draws(self) -> int:
@@ -261,6 +264,24 @@ def measure(stakes: Stakes, stages: Stages) -> Measured:
     )
 
 
+def join(parts: Sequence[Measured]) -> Measured:
+    """Put together what was measured of a plan on several blocks of draws, in order.
+
+    ``performs`` and ``owed`` are those of the first: they have to be the same for all.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    drawn = ("exposure", "temptation", "needed", "refuses", "tempted", "outset", "below", "lasting")
+    joined = {name: _concatenate([getattr(part, name) for part in parts]) for name in drawn}
+    return replace(parts[0], **joined)
+
+
+def _concatenate(parts: Sequence[npt.NDArray[T]]) -> npt.NDArray[T]:
+    """Put blocks of draws together, column after column in memory."""
+    shape = (sum(map(len, parts)), *parts[0].shape[1:])
+    return np.concatenate(parts, out=np.empty(shape, dtype=parts[0].dtype, order="F"))
+
+
 def _add_up(amounts: FloatArray, inside: npt.NDArray[Any]) -> FloatArray:
     """Add up the amounts of items, ``(D, P, N)``, by stage, ``(D, P, S)``."""
     total = np.zeros((*amounts.shape[:2], inside.shape[1]), order="F")
@@ -311,7 +332,7 @@ def _count_left(inside: FloatArray) -> FloatArray:
 
 def _find_owed(stakes: Stakes, left: FloatArray) -> BoolArray:
     """Whether p still relies on q when a stage begins, ``(P, P, S)``; at the mean values."""
-    benefits = stakes.value.mean(axis=0) > 0
+    benefits = (stakes.value.mean(axis=0) if stakes.mean is None else stakes.mean) > 0
     owes = benefits[:, None, :] & stakes.gives[None]
     owes[np.arange(len(owes)), np.arange(len(owes))] = False
     return np.asarray((owes.astype(np.float64) @ left > 0) | stakes.standing[:, :, None])

@@ -16,6 +16,7 @@ from detente.plan.problem import Stages
 from detente.study.deals import find_recommended, list_candidates
 from detente.study.items import name_moved
 from detente.study.judging import LIKELY, Assessed, describe_stages
+from detente.study.measuring import measure_odds
 from detente.study.plan_records import Carried
 from detente.study.repairs import find_binding
 from detente.study.staging import Staging
@@ -62,7 +63,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Carrying:
-    """A deal that trust carries, with the plan for all draws.
+    """A deal that trust carries, with the plan for it.
 
     ``begun`` is where the deal before it ends, ``(I,)``; None for the status quo.
     """
@@ -75,12 +76,12 @@ class Carrying:
 def find_largest(workspace: Workspace) -> Carried | None:
     """Describe the largest deal that today's trust can carry; None when it carries none."""
     largest = workspace.once(carry_largest)
-    return None if largest is None else _describe(largest)
+    return None if largest is None else _describe(workspace, largest)
 
 
 def find_roadmap(workspace: Workspace) -> tuple[Carried, ...]:
     """Describe small deals that cumulate and expand, the first of them nearly sure."""
-    return tuple(_describe(each) for each in workspace.once(carry_roadmap))
+    return tuple(_describe(workspace, each) for each in workspace.once(carry_roadmap))
 
 
 def carry_largest(workspace: Workspace) -> Carrying | None:
@@ -128,8 +129,8 @@ def _plan_found(
     begun: IntArray | None = None,
     believed: FloatArray | None = None,
 ) -> Assessed | None:
-    """Plan a deal well and on all draws; None when it is not carried there."""
-    staging = Staging.of(workspace, found.package, begun, believed)
+    """Plan a deal well, on more draws; None when it is not carried there."""
+    staging = Staging.of(workspace.searched, found.package, begun, believed)
     plan = _plan(staging, found.plan.stages, odds)
     return plan if carries(plan, odds) else None
 
@@ -161,11 +162,11 @@ def _plan(staging: Staging, hint: Stages, odds: float) -> Assessed:
     return min(plans, key=lambda plan: (not carries(plan, odds), *plan.rank))
 
 
-def _describe(deal: Carrying) -> Carried:
-    plan, found, begun = deal.plan, deal.found, deal.begun
+def _describe(workspace: Workspace, deal: Carrying) -> Carried:
+    plan, found, begun = deal.plan.on(workspace), deal.found, deal.begun
     staging, frame = plan.staging, plan.staging.frame
     before = np.zeros_like(staging.package) if begun is None else begun
-    odds = compute_odds(staging.workspace.trials, staging.package[None])
+    odds = measure_odds(staging.workspace, staging.package[None])
     gain = odds.expected_gain[0]
     adds = np.where(staging.package != before, staging.package, 0)
     return Carried(

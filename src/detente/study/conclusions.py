@@ -12,11 +12,10 @@ import numpy as np
 
 from detente.case import Case
 from detente.core.layout import FloatArray
-from detente.core.odds import compute_odds
-from detente.study.agreement import settle
 from detente.study.anchors import Anchors
 from detente.study.conclusion_records import Conclusion, Kind
 from detente.study.grounds import list_meeting_keys, narrow_menus
+from detente.study.measuring import measure_existence, measure_odds
 from detente.study.menu import find_menus
 from detente.study.offers import weigh_offer
 from detente.study.playing import MeetingDraws, find_meeting_draws
@@ -100,16 +99,15 @@ def compute_conclusion(view: View, anchors: Anchors, conclusion: Conclusion) -> 
 
 def _judge_existence(workspace: Workspace, anchors: Anchors, _: Conclusion) -> FloatArray:
     """Whether some package is a deal: one that is known, or else any."""
-    trials, known = workspace.trials, anchors.witnesses
-    settled = settle(trials, compute_odds(trials, known).deals, known)
-    return np.asarray(settled.exists, dtype=np.float64)
+    exists = measure_existence(workspace, anchors.witnesses)[0]
+    return np.asarray(exists, dtype=np.float64)
 
 
 def _judge_recommended(workspace: Workspace, anchors: Anchors, _: Conclusion) -> FloatArray:
     """Whether all gain from the recommended package."""
     if anchors.recommended is None:
         return np.zeros(workspace.draws)
-    deals = compute_odds(workspace.trials, anchors.recommended[None]).deals
+    deals = measure_odds(workspace, anchors.recommended[None]).deals
     return np.asarray(deals[:, 0], dtype=np.float64)
 
 

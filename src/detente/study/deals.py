@@ -27,6 +27,7 @@ from detente.study.deal_records import (
     Solution,
 )
 from detente.study.division import find_division
+from detente.study.measuring import measure_gain, measure_odds, recount
 from detente.study.medians import AtMedians, check_weights, spread
 from detente.study.offers import find_broken, find_face
 from detente.study.record import Interval, compute_standard_error
@@ -149,21 +150,25 @@ class _Searched:
 
 
 def _search(workspace: Workspace) -> _Searched:
-    """Find the solutions at the medians, and search for the package acceptable in most draws."""
-    medians, frame = AtMedians(workspace), workspace.frame
+    """Find the solutions at the medians, and search for the package acceptable in most draws.
+
+    The search looks at the first draws; what it finds is counted on all of them.
+    """
+    medians, frame, few = AtMedians(workspace), workspace.frame, workspace.searched
+    _ = few.trials  # not in two threads at once
     with ThreadPoolExecutor(max_workers=1) as beside:
         drawn = beside.submit(lambda: medians.frontier)
-        narrowed = beside.submit(_narrow_all, workspace, workspace.trials)
+        narrowed = beside.submit(_narrow_all, workspace, few.trials)
         picks = medians.find_solutions()
         faces = {offer.id: find_face(workspace, offer) for offer in workspace.case.offers}
         named = [*(package for package in picks.values() if package is not None), *faces.values()]
         drawn.result()
-        found = search(workspace.trials, np.stack([*medians.list_some(POOL), *named]))
+        found = search(few.trials, np.stack([*medians.list_some(POOL), *named]))
         fuller = narrowed.result()
     narrow = [frame.to_package(each.package) for each in fuller if each.package]
     considered = [*named, *narrow] if found.best is None else [found.best, *named, *narrow]
-    best = _choose(workspace.trials, considered)
-    return _Searched(medians, picks, faces, found, fuller, best)
+    best = _choose(few.trials, considered)
+    return _Searched(medians, picks, faces, recount(workspace, found), fuller, best)
 
 
 def _choose(trials: Trials, packages: list[IntArray]) -> IntArray | None:
@@ -186,13 +191,13 @@ def _judge(
     if not names:
         return ()
     packages = np.asarray(list(names), dtype=np.int64)
-    odds = compute_odds(workspace.trials, packages)
+    odds = measure_odds(workspace, packages)
     efficient = _compute_efficiency(workspace, packages)
     frame = workspace.frame
     sides, parties = frame.sides, len(frame.parties)
     found = []
     for n, labels in enumerate(names.values()):
-        gain = workspace.trials.compute_gain(packages[n])
+        gain = measure_gain(workspace, packages[n])
         p_gain = dict(zip(sides, odds.gains[n].tolist(), strict=True))
         found.append(
             Candidate(
@@ -216,7 +221,7 @@ def _compute_efficiency(
     workspace: Workspace, packages: IntArray
 ) -> list[tuple[float | None, float]]:
     """Share of draws in which each package is efficient, of those settled; and share left open."""
-    trials = workspace.trials.first(EFFICIENCY_DRAWS)
+    trials = workspace.searched.trials.first(EFFICIENCY_DRAWS)
     allowed = trials.layout.allows(packages)
     shares: list[tuple[float | None, float]] = [(None, 0.0)] * len(packages)
     judged = find_efficient(trials.layout, trials.values, packages[allowed], parties=trials.parties)
@@ -287,7 +292,8 @@ def _narrow(workspace: Workspace, whole_list: Trials, offer: Offer) -> FullerLis
     frame = workspace.frame
     issues = sorted(frame.issue_index[pledge.issue] for pledge in offer.pledges)
     trials = whole_list.restrict(issues)
-    found = search(trials, find_face(workspace, offer)[None, issues])
+    searched = search(trials, find_face(workspace, offer)[None, issues])
+    found = recount(workspace, searched, lambda whole: whole.restrict(issues))
     package = None
     if found.best is not None:
         whole = np.zeros(len(workspace.case.issues), dtype=np.int64)

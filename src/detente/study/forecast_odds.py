@@ -12,7 +12,6 @@ from detente.case import Case, Forecast, Meeting
 from detente.core.layout import FloatArray
 from detente.study.anchors import find_anchors
 from detente.study.forecast_records import Basis
-from detente.study.judging import Assessed
 from detente.study.menu import find_menus
 from detente.study.offers import find_offers
 from detente.study.playing import Played, play
@@ -164,6 +163,6 @@ def _find_through(workspace: Workspace) -> FloatArray:
     """Chance that nobody refuses and all is kept through each stage, ``(S,)``."""
     schedule = workspace.once(_find_schedule)
     staging = Staging.of(workspace, find_package(workspace))
-    plan = Assessed.of(staging, [list(stage.items) for stage in schedule.stages])
-    going = plan.judged.find_going(plan.judged.available)
-    return np.asarray((going * plan.judged.kept).mean(axis=0))
+    judged = staging.judge([stage.items for stage in schedule.stages])
+    going = judged.find_going(judged.available)
+    return np.asarray((going * judged.kept).mean(axis=0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -24,9 +24,11 @@ from detente.plan.problem import (
     compute_objective,
 )
 from detente.study.amounts import PARTS
+from detente.study.measuring import measure_gain
 from detente.study.plan_records import Break, Plan, Stage
 from detente.study.record import Interval
 from detente.study.staging import Staging
+from detente.study.workspace import Workspace
 
 HAIR = 1.5 / ONE
 """Trust is counted in ten-thousandths; a shortfall below this one is none."""
@@ -64,6 +66,16 @@ class Assessed:
         figures = compute_figures(problem, stages)
         judged = judge(stakes or staging.stakes, stages)
         return cls(staging, problem, stages, figures, judged)
+
+    def on(self, workspace: Workspace) -> Assessed:
+        """Judge the same plan on all draws of a workspace; itself where it was judged there.
+
+        A plan for other items than the staging's own stays as it is.
+        """
+        if workspace is self.staging.workspace:
+            return self
+        staging = replace(self.staging, workspace=workspace)
+        return replace(self, staging=staging, judged=staging.judge(self.stages))
 
     @property
     def needed(self) -> FloatArray:
@@ -365,7 +377,7 @@ def _worst(at: int, why: str, short: Mapping[str, float]) -> Break:
 
 def _compute_gain(staging: Staging) -> FloatArray:
     """Mean of the completed package less the reservation value, ``(P,)``."""
-    gains = staging.workspace.trials.compute_gain(staging.package)
+    gains = measure_gain(staging.workspace, staging.package)
     return np.asarray(gains[:, : len(staging.frame.parties)].mean(axis=0))
 
 

@@ -24,6 +24,7 @@ from detente.core.signing import compute_first_odds, find_first
 from detente.plan.judge import Judged, Measured
 from detente.plan.learning import compute_delivery
 from detente.plan.problem import Stages
+from detente.study.measuring import measure_gains
 from detente.study.offers import find_face
 from detente.study.payoffs import get_day
 from detente.study.plan_records import Move
@@ -260,10 +261,10 @@ def _judge_package(workspace: Workspace, package: IntArray, steps: Steps | None)
     stages = place_in_stages(staging.moves, steps)
     P = len(workspace.frame.parties)
     measured, judged = staging.measure(stages), staging.judge(stages)
-    gains = next(workspace.trials.iterate_gains(package[None]))[:, :, 0]
+    gains = measure_gains(workspace, package[None])[:, :, 0]
     through = _see_through(measured, staging.trust)
     lost = judged.exposure * (through[:, :-1] - through[:, 1:])
-    gained = gains[:, :P] / workspace.trials.scale[:, :P]
+    gained = gains[:, :P] / workspace.scale[:, :P]
     return _Judged(
         package=package,
         stages=len(stages),
@@ -354,5 +355,5 @@ def _find_meets(
         p = workspace.frame.parties.index(condition.by)
         past = find_face(workspace, offers[condition.better_than])
         both = np.array([past, *packages])
-        amounts = np.concatenate([g[:, p] for g in workspace.trials.iterate_gains(both)], axis=1)
+        amounts = measure_gains(workspace, both)[:, p]
         yield amounts[:, 1:] > amounts[:, :1]

@@ -68,7 +68,10 @@ def find_plan(
     asked, reached = _choose(workspace, package)
     planner = _find_planner(workspace, reached, engine, seconds)
     staging = planner.staging
-    single, plans = describe_plan(planner.everything), _describe_all(planner)
+    single, plans = (
+        describe_plan(planner.everything.on(workspace)),
+        _describe_all(planner, workspace),
+    )
     best = plans["recommended"]
     frame = workspace.frame
     return PlanFindings(
@@ -92,7 +95,7 @@ def find_plan(
         },
         stakes=_find_stakes(staging),
         floors=find_floors(staging),
-        curve=_find_curve(planner, proven=best is not None and best.proven),
+        curve=_find_curve(planner, workspace, proven=best is not None and best.proven),
         repairs=find_repairs(planner),
         largest_deal=find_largest(workspace),
         roadmap=find_roadmap(workspace),
@@ -108,7 +111,7 @@ def _limit(workspace: Workspace, most_stages: int | None, most_items: int | None
         terms = replace(terms, most_items=_check_limit("items in a stage", most_items, MOST_ITEMS))
     if terms is workspace.case.plan:
         return workspace
-    return Workspace(replace(workspace.case, plan=terms), workspace.draws, workspace.seed)
+    return workspace.vary(replace(workspace.case, plan=terms))
 
 
 def _check_limit(name: str, limit: int, most: int) -> int:
@@ -134,7 +137,7 @@ def _find_planner(
         planner = workspace.once(plan_by_default)
         if np.array_equal(planner.staging.package, reached):
             return planner
-    return Planner(Staging.of(workspace, reached), engine, seconds)
+    return Planner(Staging.of(workspace.searched, reached), engine, seconds)
 
 
 def check_package(workspace: Workspace, package: Mapping[str, str]) -> IntArray:
@@ -156,26 +159,26 @@ def check_package(workspace: Workspace, package: Mapping[str, str]) -> IntArray:
     return reached
 
 
-def _describe_all(planner: Planner) -> dict[str, Plan | None]:
+def _describe_all(planner: Planner, workspace: Workspace) -> dict[str, Plan | None]:
     """Describe the plans that stand beside one big step."""
     best, nominal = planner.recommended, planner.nominal
     fewest, surest = planner.fewest, planner.surest
     return {
-        "recommended": None if best is None else describe_plan(best, nominal),
-        "fewest": None if fewest is None else describe_plan(fewest),
-        "surest": None if surest is None else describe_plan(surest),
-        "agreed": _describe_agreed(planner.staging),
+        "recommended": None if best is None else describe_plan(best.on(workspace), nominal),
+        "fewest": None if fewest is None else describe_plan(fewest.on(workspace)),
+        "surest": None if surest is None else describe_plan(surest.on(workspace)),
+        "agreed": _describe_agreed(planner.staging, workspace),
     }
 
 
-def _describe_agreed(staging: Staging) -> Plan | None:
+def _describe_agreed(staging: Staging, workspace: Workspace) -> Plan | None:
     """Judge the stages as they were agreed; None when they lead to another package."""
     agreed = list_agreed(staging)
     stages = [stage.items for stage in agreed]
     if not agreed or sum(map(len, stages)) < len(staging.items):
         return None
     labels = [Agreed(stage.title, stage.due) for stage in agreed]
-    return describe_plan(Assessed.of(staging, stages), agreed=labels)
+    return describe_plan(Assessed.of(staging, stages).on(workspace), agreed=labels)
 
 
 def explain_impossible(planner: Planner) -> Break | None:
@@ -204,12 +207,15 @@ def _find_stakes(staging: Staging) -> dict[str, Stake]:
     }
 
 
-def _find_curve(planner: Planner, *, proven: bool) -> tuple[CurvePoint, ...]:
+def _find_curve(planner: Planner, workspace: Workspace, *, proven: bool) -> tuple[CurvePoint, ...]:
     """The best plan found of each number of stages, the recommended one included."""
-    points = {len(plan.stages): _describe_point(plan, each.proven) for plan, each in planner.curve}
+    points = {
+        len(plan.stages): _describe_point(plan.on(workspace), each.proven)
+        for plan, each in planner.curve
+    }
     best = planner.recommended
     if best is not None and best.stages:
-        point = _describe_point(best, proven)
+        point = _describe_point(best.on(workspace), proven)
         known = points.setdefault(point.stages, point)
         if (point.shortfall, point.exposure_share) <= (known.shortfall, known.exposure_share):
             points[point.stages] = point

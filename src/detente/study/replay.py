@@ -38,9 +38,9 @@ def find_replay(workspace: Workspace, on: dt.date | None = None) -> Replay:
     """
     if not workspace.case.plan.agreed:
         raise InputError("the case has no agreed stages; write them in plan.yaml under agreed")
-    staging = Staging.of(workspace, find_package(workspace))
+    staging = Staging.of(workspace.searched, find_package(workspace))
     agreed = list_agreed(staging)
-    plan = Assessed.of(staging, [list(stage.items) for stage in agreed])
+    plan = Assessed.of(staging, [list(stage.items) for stage in agreed]).on(workspace)
     described = describe_plan(plan, agreed=[Agreed(stage.title, stage.due) for stage in agreed])
     followed = follow(workspace.case, on)
     tracked = track_stages(followed, Schedule("agreed", staging.moves, agreed))

@@ -55,7 +55,7 @@ def find_package(workspace: Workspace) -> IntArray:
 
 def plan_by_default(workspace: Workspace) -> Planner:
     """Plan what a case carries out; to be asked for once, by :meth:`Workspace.once`."""
-    return Planner(Staging.of(workspace, find_package(workspace)))
+    return Planner(Staging.of(workspace.searched, find_package(workspace)))
 
 
 def find_schedule(
@@ -69,7 +69,7 @@ def find_schedule(
     package : option indices to be reached, ``(I,)``.
     engine, seconds : see :func:`detente.plan.solve.find_stages`; where no stages were agreed.
     """
-    staging = Staging.of(workspace, package)
+    staging = Staging.of(workspace.searched, package)
     if workspace.case.plan.agreed:
         return Schedule("agreed", staging.moves, list_agreed(staging))
     planner = Planner(staging, engine, seconds)

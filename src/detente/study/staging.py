@@ -15,7 +15,7 @@ from detente.case.arrays import Frame
 from detente.case.terms import Terms, draw_terms, find_median_terms
 from detente.core.layout import BoolArray, FloatArray, IntArray
 from detente.core.packages import compute_worth
-from detente.plan.judge import Judged, Measured, Stakes, measure
+from detente.plan.judge import Judged, Measured, Stakes, join, measure
 from detente.plan.problem import LARGEST, ONE, Problem, Stages, split_value
 from detente.study.amounts import MOST, PARTS, find_full, fit, shrink, to_units, weigh
 from detente.study.items import (
@@ -30,7 +30,7 @@ from detente.study.items import (
     stack_gives,
 )
 from detente.study.plan_records import Move
-from detente.study.workspace import Workspace
+from detente.study.workspace import BLOCK, Workspace
 
 
 @dataclass(frozen=True)
@@ -69,14 +69,27 @@ class Staging:
 
     def measure(self, stages: Stages) -> Measured:
         """Measure what stages put at stake; the same stages only once, whatever is believed."""
-        home = find_staked(self.workspace)
-        return home.recall(("measured", *self._key, stages), lambda: measure(self.stakes, stages))
+        stages, home = tuple(map(tuple, stages)), find_staked(self.workspace)
+        if home.draws > BLOCK:  # too large to keep
+            return self._measure(stages)
+        return home.recall(("measured", *self._key, stages), lambda: self._measure(stages))
+
+    def _measure(self, stages: Stages) -> Measured:
+        return join(self.workspace.gather(lambda block: measure(self._on(block).stakes, stages)))
+
+    def _on(self, workspace: Workspace) -> Staging:
+        """The same steps on some of the draws, or on others."""
+        return self if workspace is self.workspace else replace(self, workspace=workspace)
 
     @property
     def size(self) -> FloatArray:
         """Size of the amounts that are at stake for each party, ``(D, P)``."""
         home = find_staked(self.workspace)
-        return home.recall(("size", *self._key), lambda: self.stakes.size)
+        return home.recall(("size", *self._key), self._find_size)
+
+    def _find_size(self) -> FloatArray:
+        sizes = self.workspace.gather(lambda block: self._on(block).stakes.size)
+        return sizes[0] if len(sizes) == 1 else np.concatenate(sizes)
 
     def judge(self, stages: Stages) -> Judged:
         """Judge stages on every draw; see :meth:`measure`."""
@@ -166,6 +179,7 @@ class Staging:
         floor = self._floors(self.terms, reservation) - worth.reached[:, floors]
         return Stakes(
             value=worth.locked,
+            mean=self._mean,
             gives=self.gives,
             whole=worth.whole,
             loss=np.asfortranarray(self.terms.loss + worth.at_first[:, :P] - reservation[:, :P]),
@@ -178,6 +192,21 @@ class Staging:
             floor=np.asfortranarray(floor),
             lag=np.array([item.lag for item in self.items], dtype=np.int64),
         )
+
+    @cached_property
+    def _mean(self) -> FloatArray | None:
+        """Mean locked-in value of each item, ``(P, N)``; None where these draws themselves tell.
+
+        Who relies on whom is settled once, so that a plan is judged as it was found.
+        """
+        few = self.workspace.searched
+        if few is self.workspace:
+            return None
+        return few.recall(("mean", *self._key), self._on(few).find_mean)
+
+    def find_mean(self) -> FloatArray:
+        """Find the mean locked-in value of each item over these draws, ``(P, N)``."""
+        return np.asarray(self.stakes.value.mean(axis=0))
 
     def _find_worth(self) -> _Worth:
         items, done = self._path
@@ -446,6 +475,9 @@ def find_staked(workspace: Workspace) -> Workspace:
 
 
 def _draw_terms(workspace: Workspace) -> Terms:
+    if workspace.part is not None:
+        whole, rows = workspace.part
+        return whole.once(_draw_terms).take(rows)
     like = workspace.like
     if like is not None and like.case.plan == workspace.case.plan:
         return like.once(_draw_terms)

@@ -65,14 +65,14 @@ def find_track(
     followed = follow(workspace.case, on)
     package = find_package(workspace)
     schedule = find_schedule(workspace, package, engine, seconds)
-    today = Workspace(followed.case, workspace.draws, workspace.seed)
+    today = workspace.vary(followed.case)
     ground = Ground(today, followed, package)
     stages = track_stages(followed, schedule)
     target = merge(workspace.case, package, followed.reached)
-    rest = Staging.of(today, target, followed.reached)
+    rest = Staging.of(today.searched, target, followed.reached)
     is_same = not followed.events and followed.on == workspace.case.as_of
     planner = (schedule.planner if is_same else None) or Planner(rest, engine, seconds)
-    plan = _plan_rest(planner)
+    plan = _plan_rest(planner, today)
     return TrackFindings(
         origin=workspace.origin,
         parties=workspace.frame.parties,
@@ -179,12 +179,12 @@ def _find_left(today: Workspace, target: IntArray, reached: IntArray) -> dict[st
     }
 
 
-def _plan_rest(planner: Planner) -> Plan | None:
+def _plan_rest(planner: Planner, today: Workspace) -> Plan | None:
     """Put what is left in stages; None when there is nothing left, or no order is allowed."""
     if not planner.staging.items:
         return None
     best = planner.recommended
-    return None if best is None else describe_plan(best, planner.nominal)
+    return None if best is None else describe_plan(best.on(today), planner.nominal)
 
 
 def find_effect(before: Case, after: Case, *, draws: int, seed: int | None = None) -> Effect:

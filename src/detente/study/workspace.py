@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeVar
@@ -11,7 +12,9 @@ import numpy as np
 
 from detente.case import Case
 from detente.case.arrays import Frame
-from detente.case.sampling import Sample, Uniforms, draw_case
+from detente.case.sampling import Part, Sample, Uniforms, draw_case
+from detente.core.integers import compute_scale, scale_values
+from detente.core.layout import FloatArray
 from detente.core.odds import Trials
 from detente.errors import InputError, TooLargeError
 from detente.study.record import Origin
@@ -22,6 +25,15 @@ DEFAULT_DRAWS = 4096
 MAX_DRAWS = 1_000_000
 MAX_NUMBERS = 250_000_000
 """Drawn numbers that one machine is asked to hold: 2 GB."""
+
+SEARCH_DRAWS = DEFAULT_DRAWS
+"""Packages and plans are searched for on the first so many draws, and measured on all."""
+
+BLOCK = 8192
+"""Draws that are measured at a time."""
+
+THREADS = 2
+"""Blocks that are measured side by side."""
 
 
 @dataclass(frozen=True)
@@ -35,12 +47,14 @@ class Workspace:
     seed : replaces the case's own.
     like : a workspace on the same draws whose case differs in quantities only; what both have in
         common is taken from it. See :meth:`vary`.
+    part : the workspace and those of its draws that this one is about. See :meth:`gather`.
     """
 
     case: Case
     draws: int = DEFAULT_DRAWS
     seed: int | None = None
     like: Workspace | None = field(default=None, repr=False, compare=False)
+    part: tuple[Workspace, slice] | None = field(default=None, repr=False, compare=False)
     _found: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def once(self, find: Callable[[Workspace], T]) -> T:
@@ -69,6 +83,8 @@ class Workspace:
     @cached_property
     def frame(self) -> Frame:
         """Where everything stands in the arrays."""
+        if self.part is not None:
+            return self.part[0].frame
         if self.like is not None and self.like.case is self.case:
             return self.like.frame
         return Frame(self.case)
@@ -120,8 +136,39 @@ class Workspace:
     @cached_property
     def sample(self) -> Sample:
         """The draws."""
+        if self.part is not None:
+            whole, rows = self.part
+            return Part.of(whole.sample, rows)
         like = None if self.like is None else self.like.sample
         return Sample(self.frame, self.uniforms, like)
+
+    @property
+    def searched(self) -> Workspace:
+        """The draws on which packages and plans are searched for: the first of them."""
+        return self.thin(SEARCH_DRAWS) if self.part is None else self.part[0].searched
+
+    def gather(self, measure: Callable[[Workspace], T]) -> list[T]:
+        """Measure something on all draws, a block of them at a time.
+
+        Parameters
+        ----------
+        measure : from a workspace on some of the draws to what is measured there. What it finds is
+            kept with that workspace, and goes with it. A workspace of one block is measured itself.
+
+        Returns
+        -------
+        What was measured, in the order of the draws.
+        """
+        if self.draws <= BLOCK:
+            return [measure(self)]
+        _ = self.sample.values, self.sample.reservation, self.scale  # not in two threads at once
+        rows = [slice(at, min(at + BLOCK, self.draws)) for at in range(0, self.draws, BLOCK)]
+        with ThreadPoolExecutor(max_workers=THREADS) as beside:
+            return list(beside.map(lambda each: measure(self._take(each)), rows))
+
+    def _take(self, rows: slice) -> Workspace:
+        """Take some of the draws."""
+        return Workspace(self.case, rows.stop - rows.start, self.seed, part=(self, rows))
 
     @property
     def drawn(self) -> Workspace:
@@ -131,14 +178,28 @@ class Workspace:
         return self.like.drawn
 
     @cached_property
+    def scale(self) -> FloatArray:
+        """Whole numbers per point, ``(D, Q)``; see :func:`detente.core.integers.compute_scale`."""
+        if self.part is not None:
+            whole, rows = self.part
+            return whole.scale[rows]
+        if self.like is not None and self.sample.values is self.like.sample.values:
+            return self.like.scale
+        if self.draws <= BLOCK:
+            return compute_scale(self.sample.values)
+        values = self.sample.values
+        parts = [values[at : at + BLOCK] for at in range(0, self.draws, BLOCK)]
+        return np.concatenate([compute_scale(part) for part in parts])
+
+    @cached_property
     def trials(self) -> Trials:
-        """The draws in whole numbers, so that ties are ties."""
-        sample = self.sample
+        """The draws in whole numbers, so that ties are ties; as large as the values themselves."""
+        sample, scale = self.sample, self.scale
+        reservation = np.rint(sample.reservation * scale)
         if self.like is not None and sample.values is self.like.sample.values:
-            known = self.like.trials
-            return replace(known, reservation=np.rint(sample.reservation * known.scale))
-        layout, parties = self.frame.layout, len(self.frame.parties)
-        return Trials.of(layout, sample.values, sample.reservation, parties)
+            return replace(self.like.trials, reservation=reservation)
+        values = np.asfortranarray(scale_values(sample.values, scale))
+        return Trials(self.frame.layout, values, reservation, scale, len(self.frame.parties))
 
     @cached_property
     def origin(self) -> Origin:
