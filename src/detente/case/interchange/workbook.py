@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from detente.case.interchange.draft import Draft, Format
 from detente.case.interchange.workbook_build import build_files
-from detente.case.interchange.workbook_fill import fill_sheets, read_texts
+from detente.case.interchange.workbook_fill import Grid, fill_sheets, read_texts
 from detente.case.interchange.workbook_load import load_sheets
 from detente.case.interchange.workbook_rows import Desk
 from detente.case.interchange.workbook_save import save_sheets
@@ -39,7 +40,16 @@ def read_workbook(path: Path) -> Draft:
     CaseError : it is no workbook; or cells of it cannot be read, each with its place.
     """
     desk = Desk(Origins(path.name))
-    grids = load_sheets(path, desk)
+    return make_draft(load_sheets(path, desk), desk)
+
+
+def make_draft(grids: Mapping[str, Grid], desk: Desk) -> Draft:
+    """Make the text of a case from the cells of a workbook.
+
+    Raises
+    ------
+    CaseError : cells cannot be read, each with its place, or there is no such sheet.
+    """
     files = build_files(grids, desk)
     draft = Draft(files, tuple(desk.notes), move=desk.origins.move)
     if desk.problems:

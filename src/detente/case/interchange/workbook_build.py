@@ -131,6 +131,7 @@ def _refuse_setting(book: _Book, line: Line) -> None:
         return
     hint = suggest_or_list(label, [setting.label for setting in layout.SETTINGS], "rows")
     book.desk.refuse(line.cell("What"), f"{quote(label)} is not known here. {hint}")
+    book.desk.blind = True
 
 
 def _build_setting(book: _Book, tree: Branch, setting: Setting, line: Line) -> None:

@@ -48,13 +48,14 @@ class Sheet:
     """A sheet with one heading a column; columns of sides come after the column ``before_sides``.
 
     ``head`` columns belong to what several rows share, as an issue's options do: they are filled
-    in once, in the first of the rows.
+    in once, in the first of the rows. Without the headings ``needed`` it cannot be read.
     """
 
     name: str
     columns: tuple[Column, ...]
     head: tuple[Column, ...] = ()
     before_sides: str = ""
+    needed: tuple[str, ...] = ()
 
     @property
     def all(self) -> tuple[Column, ...]:
@@ -97,6 +98,7 @@ PARTIES = Sheet(
         Column("Note", help=_NOTE, width=40),
         Column("About", "about", help="Who it is and what it wants.", width=50),
     ),
+    needed=("Id",),
 )
 
 OPTIONS = Sheet(
@@ -106,9 +108,9 @@ OPTIONS = Sheet(
             "Option",
             help="A short name in small letters. The first of an issue is how things stand now; "
             "each counts for everything up to it, unless Ordered says no.",
-            width=18,
+            width=16,
         ),
-        Column("Title", "title", help="What the option is called.", width=40),
+        Column("Title", "title", help="What the option is called.", width=36),
         BECAUSE,
         NOTE,
         Column(
@@ -129,24 +131,24 @@ OPTIONS = Sheet(
             "references",
             "Options of other issues that must be in the package too, as issue.option; several "
             "with commas.",
-            width=24,
+            width=18,
         ),
         Column(
             "Excludes",
             "excludes",
             "references",
             "Options of other issues that may not be in the package, as issue.option.",
-            width=24,
+            width=18,
         ),
     ),
     head=(
         Column(
             "Issue",
             help="A short name in small letters; the same in every row of its options.",
-            width=18,
+            width=16,
         ),
         Column(
-            "Issue title", "title", help="What the issue is called; in its first row.", width=30
+            "Issue title", "title", help="What the issue is called; in its first row.", width=26
         ),
         Column(
             "By",
@@ -168,6 +170,7 @@ OPTIONS = Sheet(
         Column("Issue about", "about", help="What the issue is about.", width=30),
     ),
     before_sides="Title",
+    needed=("Issue", "Option"),
 )
 
 INTERACTIONS = Sheet(
@@ -189,6 +192,7 @@ INTERACTIONS = Sheet(
         NOTE,
     ),
     before_sides="Title",
+    needed=("When",),
 )
 
 REASONS = Sheet(
@@ -203,6 +207,7 @@ REASONS = Sheet(
         BECAUSE,
         NOTE,
     ),
+    needed=("Side",),
 )
 
 CONSTRAINTS = Sheet(
@@ -231,6 +236,7 @@ CONSTRAINTS = Sheet(
         BECAUSE,
         NOTE,
     ),
+    needed=("Kind", "Options"),
 )
 
 PROMISES = Sheet(
@@ -261,6 +267,7 @@ PROMISES = Sheet(
         BECAUSE,
         NOTE,
     ),
+    needed=("Id",),
 )
 
 OFFERS = Sheet(
@@ -290,6 +297,7 @@ OFFERS = Sheet(
         BECAUSE,
         NOTE,
     ),
+    needed=("Id", "Issue"),
 )
 
 SOURCES = Sheet(
@@ -318,6 +326,7 @@ SOURCES = Sheet(
             width=10,
         ),
     ),
+    needed=("Id",),
 )
 
 FILES = Sheet(
@@ -326,6 +335,7 @@ FILES = Sheet(
         Column("File", help="A file of the case folder that has no sheet of its own.", width=22),
         Column("Text", help="Its text, a line in each row.", width=120),
     ),
+    needed=("File", "Text"),
 )
 
 TABLES = (
@@ -362,6 +372,7 @@ CASE = Sheet(
         Column("Note", help=_NOTE, width=30),
         Column("Meaning", help="For reading only.", width=80),
     ),
+    needed=("What", "Value"),
 )
 
 SETTINGS = (

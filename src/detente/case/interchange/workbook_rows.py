@@ -73,12 +73,13 @@ def read_table(
 ) -> Table:
     """Read a sheet; columns whose headings are no words of the sheet are those of sides."""
     table = Table(sheet)
-    rows = iter(enumerate(grid, start=1))
-    number, headings = next(rows, (1, ()))
-    _read_headings(table, headings, frozenset(sides), desk)
-    _check_headings(table, desk, empty=len(grid) <= 1)
+    if not any(any(text.strip() for text in row) for row in grid):
+        return table
+    _read_headings(table, grid[0], frozenset(sides), desk)
+    if not _check_headings(table, desk):
+        return table
     names = {place: heading for heading, place in table.places.items()}
-    for number, row in rows:
+    for number, row in enumerate(grid[1:], start=2):
         cells = {}
         for column, text in enumerate(row, start=1):
             if not text.strip():
@@ -104,39 +105,42 @@ def _read_headings(
     known = {column.heading.lower(): column.heading for column in table.sheet.all}
     for column, text in enumerate(headings, start=1):
         name, cell = text.strip(), (table.sheet.name, 1, column)
-        if not name:
-            continue
         heading = name if name in sides else known.get(name.lower(), name)
-        is_side = heading not in known.values()
         if heading in table.places:
             first = say_cell((table.sheet.name, 1, table.places[heading]))
             desk.refuse(cell, f"heading {quote(name)} stands at {first} already; keep one of them")
             desk.blind = True
-        elif is_side and not table.sheet.before_sides:
-            _refuse_heading(cell, name, list(known.values()), desk)
-        elif len(name) > LONGEST_ID:
-            desk.refuse(cell, f"{quote(name)} is too long for a heading; shorten it")
-        else:
+        elif heading:
             table.places[heading] = column
-            if is_side:
+            if heading in sides and table.sheet.before_sides:
                 table.sides[heading] = cell
+    for heading, column in table.places.items():
+        if heading not in table.sides and heading not in known.values():
+            _refuse_heading((table.sheet.name, 1, column), heading, table, sides, desk)
 
 
-def _refuse_heading(cell: Cell, name: str, known: list[str], desk: Desk) -> None:
-    hint = suggest_or_list(name, known, "headings of this sheet")
-    desk.refuse(cell, f"heading {quote(name)} is not known here. {hint}")
-    desk.blind = True
-
-
-def _check_headings(table: Table, desk: Desk, *, empty: bool) -> None:
-    """Refuse a sheet with rows that has none of the headings, or not its first."""
-    needed = table.sheet.all[0].heading
-    if table.sheet is layout.FILES or needed in table.places or empty:
+def _refuse_heading(cell: Cell, name: str, table: Table, sides: frozenset[str], desk: Desk) -> None:
+    """Refuse a heading that is neither a word of the sheet nor a side."""
+    missing = [each.heading for each in table.sheet.all if each.heading not in table.places]
+    near = suggest(name, missing)
+    if near or not table.sheet.before_sides:
+        hint = near or suggest_or_list(name, [each.heading for each in table.sheet.all], "headings")
+        desk.refuse(cell, f"heading {quote(name)} is not known here. {hint}")
+        desk.blind = True
         return
-    near = next((side for side in table.sides if suggest(needed, [side])), "")
-    cell = table.sides[near] if near else (table.sheet.name, 1, 1)
-    desk.refuse(cell, f"the heading {quote(needed)} is missing in the first row; write it there")
-    desk.blind = True
+    others = [side for side in sides if side not in table.places]
+    hint = suggest(name, others) or "Give it a row there, or take the column out."
+    desk.refuse(cell, f"{quote(name)} is not on the sheet Parties. {hint}")
+
+
+def _check_headings(table: Table, desk: Desk) -> bool:
+    """Refuse a sheet without the headings that it cannot be read without."""
+    missing = [heading for heading in table.sheet.needed if heading not in table.places]
+    for heading in missing:
+        cell = (table.sheet.name, 1, 1)
+        desk.refuse(cell, f"the heading {quote(heading)} is missing in the first row; write it")
+        desk.blind = True
+    return not missing
 
 
 def fill_branch(branch: Branch, line: Line, columns: Iterable[Column], desk: Desk) -> None:
@@ -150,7 +154,9 @@ def fill_branch(branch: Branch, line: Line, columns: Iterable[Column], desk: Des
                 branch.blanks.setdefault(column.key, cell)
             continue
         value = parse(column.kind, text, cell, desk)
-        if value is not None:
+        if value is None:
+            branch.blanks[column.key] = cell
+        else:
             branch.add(column.key, value)
 
 
@@ -215,6 +221,7 @@ def add_once(branch: Branch, key: str, value: Tree, cell: Cell, desk: Desk, what
     if key in branch.entries:
         there = say_cell(branch.entries[key][0])
         desk.refuse(cell, f"{what} {quote(key)} stands at {there} already; keep one of the two")
+        desk.blind = True
         return False
     branch.add(key, value, cell)
     return True

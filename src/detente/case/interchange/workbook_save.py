@@ -7,6 +7,7 @@ same sheets give the same bytes.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,19 +23,22 @@ from detente.errors import InputError
 MOST_ROWS = 100_000
 LONGEST = 32_767
 _SPARE = 300
+_HEIGHT, _MOST_LINES, _PACKED = 15, 12, 1.15
+_A3, _A4 = 8, 9
+_WIDE = 180
 _OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_numbers": False,
     "strings_to_urls": False,
 }
-_CREATED = dt.date(2000, 1, 1)
+_CREATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 _LISTS = {
     "parties": (layout.PARTIES, "Id", 60),
     "sides": (layout.PARTIES, "Id", 60),
     "issues": (layout.OPTIONS, "Issue", 2_000),
 }
-_SIDE_WIDTH = 14
+_SIDE_WIDTH = 15
 _INK, _HEAD, _SIDE, _LINE = "#1a1a1a", "#dfe7ef", "#f3e8d6", "#b8c2cc"
 
 
@@ -94,20 +98,21 @@ class _Painter:
             self._formats[key] = self.book.add_format(full)
         return self._formats[key]
 
-    def heading(self, *, side: bool) -> Any:
+    def heading(self, column: Column) -> Any:
         """Make the format of a heading; those of sides look apart."""
-        fill = _SIDE if side else _HEAD
-        return self.format(bold=True, bg_color=fill, bottom=1, border_color=_LINE)
+        fill = _HEAD if column.heading else _SIDE
+        return self.format(bold=True, bg_color=fill, bottom=1, border_color=_LINE, **_align(column))
 
 
 def _write_guide(painter: _Painter) -> None:
     page = painter.book.add_worksheet(layout.README)
     page.hide_gridlines(2)
-    page.set_column(0, 0, 16)
+    page.set_column(0, 0, 20)
     page.set_column(1, 1, 100)
     for row, (term, text) in enumerate(GUIDE):
         page.write_string(row, 0, term, painter.format(bold=True, text_wrap=False))
         page.write_string(row, 1, text, painter.format())
+        _set_height(page, row, (term, text), (20, 100))
     _set_up_print(page, landscape=False)
 
 
@@ -117,18 +122,30 @@ def _write_sheet(painter: _Painter, sheet: Sheet, grid: Grid) -> None:
     side = Column("", kind="number", help="What it is worth to this side, in its own points: 5, "
                   "5 to 9, or 5 to 9, best 6. Empty counts 0.", width=_SIDE_WIDTH)  # fmt: skip
     columns = [known.get(heading, side) for heading in grid[0]]
+    widths = [column.width for column in columns]
     for place, (heading, column) in enumerate(zip(grid[0], columns, strict=True)):
         page.set_column(place, place, column.width, painter.format(num_format=_find_form(column)))
-        page.write_string(0, place, heading, painter.heading(side=column is side))
+        page.write_string(0, place, heading, painter.heading(column))
         page.write_comment(0, place, column.help, {"x_scale": 2, "y_scale": 1.4})
         _offer_choices(page, place, column, len(grid))
     if sheet.before_sides:
         _offer_headings(page, columns, side)
     for row, texts in enumerate(grid[1:], start=1):
+        _set_height(page, row, texts, widths)
         begins = bool(sheet.head) and row > 1 and texts[0] != grid[row - 1][0]
         for place, text in enumerate(texts):
             _write_cell(painter, page, (row, place), text, columns[place], begins=begins)
     _finish_sheet(page, sheet, grid)
+
+
+def _set_height(page: Any, row: int, texts: Sequence[str], widths: Sequence[int]) -> None:
+    """Make a row as high as its longest text needs, within reason; programs differ in doing so."""
+    lines = max(
+        sum(max(1, math.ceil(len(line) / (_PACKED * width))) for line in text.split("\n"))
+        for text, width in zip(texts, widths, strict=True)
+    )
+    if lines > 1:
+        page.set_row(row, _HEIGHT * min(lines, _MOST_LINES))
 
 
 def _find_form(column: Column) -> str:
@@ -136,6 +153,12 @@ def _find_form(column: Column) -> str:
     if column.kind in ("number", "share", "setting"):
         return "General"
     return DAY if column.kind == "date" else "@"
+
+
+def _align(column: Column) -> dict[str, Any]:
+    """Put numbers and ranges below each other, and all else to the left."""
+    is_number = column.kind in ("number", "share")
+    return {"align": "right", "indent": 1} if is_number else {"align": "left"}
 
 
 def _write_cell(
@@ -149,7 +172,7 @@ def _write_cell(
 ) -> None:
     """Write a text as what it is: a number, a day or a text; a line above where a group begins."""
     line = {"top": 1, "border_color": _LINE} if begins else {}
-    looks: dict[str, Any] = {"num_format": _find_form(column), **line}
+    looks: dict[str, Any] = {"num_format": _find_form(column), **_align(column), **line}
     number = find_number(text) if column.kind in ("number", "share", "setting") else None
     day = find_day(text) if column.kind in ("date", "setting") else None
     if number is not None:
@@ -198,19 +221,19 @@ def _offer_headings(page: Any, columns: Sequence[Column], side: Column) -> None:
 
 def _finish_sheet(page: Any, sheet: Sheet, grid: Grid) -> None:
     """Freeze the headings, and set up the print."""
-    fixed = {layout.OPTIONS.name: 1, layout.FILES.name: 1}.get(sheet.name, 1)
-    page.freeze_panes(1, fixed)
+    page.freeze_panes(1, 1)
     page.ignore_errors({"number_stored_as_text": "A1:XFD100000"})
     if len(grid) > 1 and sheet is not layout.CASE:
         page.autofilter(0, 0, len(grid) - 1, len(grid[0]) - 1)
     page.repeat_rows(0)
-    _set_up_print(page, landscape=True)
+    width = sum(column.width for column in sheet.all)
+    _set_up_print(page, landscape=True, paper=_A3 if width > _WIDE else _A4)
 
 
-def _set_up_print(page: Any, *, landscape: bool) -> None:
+def _set_up_print(page: Any, *, landscape: bool, paper: int = _A4) -> None:
     if landscape:
         page.set_landscape()
-    page.set_paper(9)
+    page.set_paper(paper)
     page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
     page.fit_to_pages(1, 0)
     page.set_footer("&L&A&R&P / &N")
