@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from detente.case.fields import propose_slug
 from detente.case.files import APART, FILES
 from detente.case.interchange import workbook_layout as layout
 from detente.case.interchange.workbook_fill import IN_SHEETS, README, Grid
@@ -65,7 +66,8 @@ def build_files(grids: Mapping[str, Grid], desk: Desk) -> dict[str, str]:
         tree = build(book)
         if tree is not None:
             trees[file].add(key, tree)
-    _build_reasons(book, trees["case.yaml"])
+    if not desk.blind:
+        _build_reasons(book, trees["case.yaml"])
     others = _gather_files(book)
     texts = {
         file: write_text(file, tree, desk.origins, _check_remarks(book, others.get(file, [])))
@@ -98,7 +100,8 @@ def _list_sides(grid: Grid) -> list[str]:
     """List what stands under the heading Id of the sheet of parties, before anything is checked."""
     headings = [text.strip().lower() for text in grid[0]] if grid else []
     at = headings.index("id") if "id" in headings else -1
-    return [row[at].strip() for row in grid[1:] if at >= 0 and len(row) > at and row[at].strip()]
+    ids = [row[at].strip() for row in grid[1:] if at >= 0 and len(row) > at and row[at].strip()]
+    return [name for id_ in ids for name in (id_, propose_slug(id_) or id_)]
 
 
 def _start_trees() -> dict[str, Branch]:

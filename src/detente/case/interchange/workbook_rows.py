@@ -60,12 +60,17 @@ class Line:
 
 @dataclass
 class Table:
-    """A sheet with its headings understood, and its rows that are not empty."""
+    """A sheet with its headings understood, and its rows that are not empty.
+
+    ``unread`` holds columns of which enough is said; ``refused`` tells that a heading is unknown.
+    """
 
     sheet: Sheet
     places: dict[str, int] = field(default_factory=dict)
     sides: dict[str, Cell] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
+    unread: set[int] = field(default_factory=set)
+    refused: bool = False
 
 
 def read_table(
@@ -84,10 +89,13 @@ def read_table(
         for column, text in enumerate(row, start=1):
             if not text.strip():
                 continue
+            if column in table.unread:
+                continue
             if column in names:
                 cells[names[column]] = text if sheet is layout.FILES else text.strip()
             else:
                 _refuse_nameless(sheet, number, column, desk)
+                table.unread.add(column)
         if cells:
             table.lines.append(Line(sheet.name, number, cells, table.places))
     return table
@@ -105,10 +113,11 @@ def _read_headings(
     known = {column.heading.lower(): column.heading for column in table.sheet.all}
     for column, text in enumerate(headings, start=1):
         name, cell = text.strip(), (table.sheet.name, 1, column)
-        heading = name if name in sides else known.get(name.lower(), name)
+        heading = _find_heading(name, known, sides)
         if heading in table.places:
             first = say_cell((table.sheet.name, 1, table.places[heading]))
             desk.refuse(cell, f"heading {quote(name)} stands at {first} already; keep one of them")
+            table.unread.add(column)
             desk.blind = True
         elif heading:
             table.places[heading] = column
@@ -119,6 +128,16 @@ def _read_headings(
             _refuse_heading((table.sheet.name, 1, column), heading, table, sides, desk)
 
 
+def _find_heading(name: str, known: Mapping[str, str], sides: frozenset[str]) -> str:
+    """Find what a heading means: a side by its id, or a word of the sheet, in small letters or not.
+
+    A name that is neither stays as it is.
+    """
+    if name in sides or name in known.values():
+        return name
+    return name.lower() if name.lower() in sides else known.get(name.lower(), name)
+
+
 def _refuse_heading(cell: Cell, name: str, table: Table, sides: frozenset[str], desk: Desk) -> None:
     """Refuse a heading that is neither a word of the sheet nor a side."""
     missing = [each.heading for each in table.sheet.all if each.heading not in table.places]
@@ -126,8 +145,11 @@ def _refuse_heading(cell: Cell, name: str, table: Table, sides: frozenset[str], 
     if near or not table.sheet.before_sides:
         hint = near or suggest_or_list(name, [each.heading for each in table.sheet.all], "headings")
         desk.refuse(cell, f"heading {quote(name)} is not known here. {hint}")
+        table.refused = True
         desk.blind = True
         return
+    if not sides:
+        return  # the sheet of parties cannot be read, and says so itself
     others = [side for side in sides if side not in table.places]
     hint = suggest(name, others) or "Give it a row there, or take the column out."
     desk.refuse(cell, f"{quote(name)} is not on the sheet Parties. {hint}")
@@ -136,7 +158,7 @@ def _refuse_heading(cell: Cell, name: str, table: Table, sides: frozenset[str], 
 def _check_headings(table: Table, desk: Desk) -> bool:
     """Refuse a sheet without the headings that it cannot be read without."""
     missing = [heading for heading in table.sheet.needed if heading not in table.places]
-    for heading in missing:
+    for heading in missing if not table.refused else ():
         cell = (table.sheet.name, 1, 1)
         desk.refuse(cell, f"the heading {quote(heading)} is missing in the first row; write it")
         desk.blind = True
