@@ -6,6 +6,7 @@ import multiprocessing
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnContext, SpawnProcess
@@ -46,7 +47,10 @@ class _Worker:
 
 @dataclass
 class _Crew:
-    """The processes, the tasks that wait, and how often one ended at each."""
+    """The processes, the tasks that wait, and how often one ended at each.
+
+    Where all is answered, processes that are only starting are not waited for.
+    """
 
     tasks: Iterator[Task]
     size: int
@@ -55,6 +59,13 @@ class _Crew:
     again: deque[Task] = field(default_factory=deque)
     deaths: dict[int, int] = field(default_factory=dict)
     stillborn: int = 0
+    exhausted: bool = False
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is left to do, or being done."""
+        waiting = not self.exhausted or bool(self.again)
+        return waiting or any(worker.task is not None for worker in self.workers)
 
     def start(self) -> None:
         """Start one more process; daemons, so that none outlives this one."""
@@ -67,10 +78,9 @@ class _Crew:
     def feed(self, worker: _Worker) -> None:
         """Give a process its next task, or let it go when there is none."""
         worker.task = self.again.popleft() if self.again else next(self.tasks, None)
-        try:
+        self.exhausted = self.exhausted or worker.task is None
+        with suppress(OSError):  # it has ended meanwhile: its pipe says so next time
             worker.pipe.send(worker.task)
-        except OSError:  # it has ended meanwhile: its pipe says so next time
-            return
         if worker.task is None:
             self.dismiss(worker)
 
@@ -86,6 +96,7 @@ class _Crew:
         except (EOFError, OSError):
             return self.mourn(worker)
         worker.ready = True
+        self.stillborn = 0
         self.feed(worker)
         return None if said == READY or isinstance(said, WrongVersion) else said
 
@@ -97,7 +108,8 @@ class _Crew:
         if not worker.ready:
             self.stillborn += 1
             _check_starting(self.stillborn)
-        self.start()
+        if not self.exhausted or self.again:
+            self.start()
         return lost
 
     def put_back(self, worker: _Worker) -> Lost | None:
@@ -151,7 +163,7 @@ def answer_in_processes(tasks: Iterable[Task], workers: int) -> Iterator[Outcome
     try:
         for _ in range(workers):
             crew.start()
-        while crew.workers:
+        while crew.is_busy:
             heard = wait([worker.pipe for worker in crew.workers])
             for worker in [each for each in crew.workers if each.pipe in heard]:
                 outcome = crew.listen(worker)
