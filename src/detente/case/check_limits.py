@@ -21,7 +21,7 @@ from detente.case.words import quote
 MAX_CONSTRAINTS = 500
 MAX_COMBINATIONS = 2_000
 MAX_CELLS = 1_000_000
-"""Most combinations of the options of the issues that one constraint speaks of."""
+"""Most combinations of the options of all issues that a table speaks of."""
 
 MAX_QUORUMS = 24
 _KINDS = (*LIMITS, *TABLES)
@@ -122,7 +122,6 @@ def _check_limit(
         text = f"at_most: {count} of {listed} options, which always holds"
         findings.note(document, (*path, kind), text)
     if all(known) and known:
-        _check_cells(document, here, [issue for issue, _ in entry.of], findings)
         _note_first(document, here, entry.of, findings)
 
 
@@ -202,7 +201,7 @@ def _check_cells(
     cells = math.prod(len(entry.issues[issue].options) for issue in named)
     if cells > MAX_CELLS:
         text = (
-            f"{len(named)} issues in one constraint have {cells:,} combinations of options, but "
+            f"{len(named)} issues in one table have {cells:,} combinations of options, but "
             f"at most {MAX_CELLS:,} can be looked through; name fewer issues"
         )
         findings.add(document, path, text)

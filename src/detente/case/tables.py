@@ -10,11 +10,13 @@ import numpy as np
 
 from detente.case.constraint_model import Choice, Combinations, Constraint, Limit
 from detente.case.model import Case, Interaction, Issue
-from detente.core.layout import BoolArray, IntArray, Layout
+from detente.core.layout import BoolArray, IntArray, Layout, Tally
 from detente.core.layout import Constraint as Table
 from detente.core.layout import Interaction as Bonus
 
 Issues: TypeAlias = Sequence[Issue]
+
+_NARROW = 3  # limits over so many issues are tables
 
 
 def make_layout(case: Case) -> Layout:
@@ -29,8 +31,8 @@ def make_layout(case: Case) -> Layout:
     )
 
 
-def tabulate(constraint: Constraint, issues: Issues) -> Iterator[Table]:
-    """Turn a constraint into tables over the issues that it speaks of.
+def tabulate(constraint: Constraint, issues: Issues) -> Iterator[Table | Tally]:
+    """Turn a constraint into tables over the issues that it speaks of, or into a count.
 
     Parameters
     ----------
@@ -40,7 +42,7 @@ def tabulate(constraint: Constraint, issues: Issues) -> Iterator[Table]:
     Yields
     ------
     One table; of ``never`` one for each combination. Its axes are the options of its issues, in
-    the order of the case.
+    the order of the case. A limit over more issues than a table can hold well stays a count.
 
     Examples
     --------
@@ -60,10 +62,11 @@ def tabulate(constraint: Constraint, issues: Issues) -> Iterator[Table]:
         yield from _rule_out(constraint, issues)
 
 
-def _tabulate_limit(limit: Limit, issues: Issues) -> Table:
+def _tabulate_limit(limit: Limit, issues: Issues) -> Table | Tally:
     scope = _find_scope(limit.issues, issues)
-    total = reduce(np.add.outer, [_count(limit, issues[place]) for place in scope])
-    return Table(scope, (limit.least <= total) & (total <= limit.most), limit.labels[0])
+    counts = tuple(_count(limit, issues[place]) for place in scope)
+    tally = Tally(scope, counts, limit.least, limit.most, limit.labels[0])
+    return tally if len(scope) > _NARROW else Table(scope, tally.allowed, tally.label)
 
 
 def _count(limit: Limit, issue: Issue) -> IntArray:

@@ -19,7 +19,7 @@ from functools import cached_property
 
 import numpy as np
 
-from detente.core.layout import BoolArray, Constraint, FloatArray, IntArray, Interaction, Layout
+from detente.core.layout import BoolArray, FloatArray, IntArray, Interaction, Layout, Limit
 
 BLOCK_LIMIT = 64
 
@@ -44,7 +44,7 @@ class Choices:
     widths: tuple[int, ...]
     owner: IntArray
     switches: FloatArray
-    constraints: tuple[Constraint, ...]
+    constraints: tuple[Limit, ...]
     interactions: tuple[Interaction, ...]
 
     @property
@@ -102,7 +102,7 @@ class Choices:
         """Say which packages keep the loose constraints; ``(n, I)`` to ``(n,)``."""
         kept = np.ones(len(packages), dtype=np.bool_)
         for constraint in self.constraints:
-            kept &= constraint.allowed[tuple(packages[:, constraint.scope].T)]
+            kept &= constraint.keeps(packages[:, constraint.scope].T)
         return kept
 
     def switched(self, packages: IntArray) -> FloatArray:
@@ -128,6 +128,7 @@ def find_choices(layout: Layout, *, limit: int = BLOCK_LIMIT) -> Choices | None:
 
     Examples
     --------
+    >>> from detente.core.layout import Constraint
     >>> requires = Constraint(scope=(0, 1), allowed=np.array([[True, True], [False, True]]))
     >>> choices = find_choices(Layout(counts=(2, 2, 3), constraints=(requires,)))
     >>> choices.n_blocks, choices.n_choices, choices.widths
@@ -164,7 +165,7 @@ def _list_choices(layout: Layout, group: tuple[int, ...]) -> IntArray:
     table[:, group] = np.indices(shape).reshape(len(group), -1).T
     for constraint in layout.constraints:
         if set(constraint.scope) <= set(group):
-            table = table[constraint.allowed[tuple(table[:, constraint.scope].T)]]
+            table = table[constraint.keeps(table[:, constraint.scope].T)]
     return table
 
 

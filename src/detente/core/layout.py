@@ -10,8 +10,9 @@ interaction. With Q parties and ratifiers, the values at the medians are an int6
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,9 @@ import numpy.typing as npt
 BoolArray = npt.NDArray[np.bool_]
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
+
+Chosen: TypeAlias = Sequence[IntArray] | IntArray
+"""Options of some issues, issue by issue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,72 @@ class Constraint:
     scope: tuple[int, ...]
     allowed: BoolArray
     label: str = ""
+
+    def keeps(self, chosen: Chosen) -> BoolArray:
+        """Say which combinations it allows; ``chosen`` holds the options of each issue in scope."""
+        return np.asarray(self.allowed[tuple(chosen)])
+
+    def hold(self, options: Mapping[int, int]) -> Constraint:
+        """Hold some issues at an option; they leave the scope."""
+        index = tuple(options.get(issue, slice(None)) for issue in self.scope)
+        left = tuple(issue for issue in self.scope if issue not in options)
+        return Constraint(left, np.asarray(self.allowed[index]), self.label)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A constraint that counts: from ``least`` to ``most`` in all, over any number of issues.
+
+    Parameters
+    ----------
+    scope : issue indices, ascending, without repeats.
+    counts : int64 array for each issue of the scope: how much each of its options counts, from 0.
+    least, most : bounds on the total, both allowed.
+    label : what the constraint says, for messages.
+
+    Examples
+    --------
+    >>> at_most_one = Tally((0, 1), (np.array([0, 1]), np.array([0, 1])), 0, 1)
+    >>> at_most_one.allowed.tolist()
+    [[True, True], [True, False]]
+    """
+
+    scope: tuple[int, ...]
+    counts: tuple[IntArray, ...]
+    least: int
+    most: int
+    label: str = ""
+
+    @property
+    def allowed(self) -> BoolArray:
+        """The same as a table: exponential in the number of issues."""
+        table = np.zeros((), dtype=np.int64)
+        for counts in self.counts:
+            table = np.add.outer(table, counts)
+        return np.asarray((self.least <= table) & (table <= self.most))
+
+    def keeps(self, chosen: Chosen) -> BoolArray:
+        """Say which combinations it allows; ``chosen`` holds the options of each issue in scope."""
+        pairs = zip(self.counts, chosen, strict=True)
+        total = np.sum([counts[options] for counts, options in pairs], axis=0)
+        return np.asarray((self.least <= total) & (total <= self.most))
+
+    def hold(self, options: Mapping[int, int]) -> Constraint | Tally:
+        """Hold some issues at an option; they leave the scope. A table once two are left."""
+        pairs = list(zip(self.scope, self.counts, strict=True))
+        total = sum(int(counts[options[issue]]) for issue, counts in pairs if issue in options)
+        left = [pair for pair in pairs if pair[0] not in options]
+        held = Tally(
+            tuple(issue for issue, _ in left),
+            tuple(counts for _, counts in left),
+            self.least - total,
+            self.most - total,
+            self.label,
+        )
+        return held if len(left) > 2 else Constraint(held.scope, held.allowed, held.label)
+
+
+Limit: TypeAlias = Constraint | Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +131,7 @@ class Layout:
     Parameters
     ----------
     counts : number of options of each issue, at least one each; the first is the status quo.
-    constraints : hard limits on combinations.
+    constraints : hard limits on combinations, as tables or as counts.
     interactions : combinations that carry an extra value.
 
     Examples
@@ -74,7 +144,7 @@ class Layout:
     """
 
     counts: tuple[int, ...]
-    constraints: tuple[Constraint, ...] = field(default=())
+    constraints: tuple[Limit, ...] = field(default=())
     interactions: tuple[Interaction, ...] = field(default=())
 
     @property
@@ -137,7 +207,7 @@ class Layout:
         chosen = np.asarray(packages, dtype=np.int64).reshape(-1, self.n_issues)
         kept = np.ones(len(chosen), dtype=np.bool_)
         for constraint in self.constraints:
-            kept &= constraint.allowed[tuple(chosen[:, constraint.scope].T)]
+            kept &= constraint.keeps(chosen[:, constraint.scope].T)
         return kept
 
     def restrict(self, issues: Sequence[int]) -> Restriction:
@@ -164,12 +234,14 @@ class Layout:
             elif holds.item():
                 always.append(column)
         constraints = []
+        position = {issue: place for place, issue in enumerate(kept)}
         for constraint in self.constraints:
-            scope, allowed = _slice(constraint.scope, constraint.allowed, kept)
-            if not scope and not allowed.item():  # what stays put is forbidden as it is
-                scope, allowed = (0,), np.zeros(self.counts[kept[0]], dtype=np.bool_)
-            if scope:
-                constraints.append(Constraint(scope, allowed, constraint.label))
+            held = constraint.hold(dict.fromkeys(still, 0))
+            if held.scope:
+                constraints.append(replace(held, scope=tuple(position[i] for i in held.scope)))
+            elif not held.allowed.item():  # what stays put is forbidden as it is
+                nothing = np.zeros(self.counts[kept[0]], dtype=np.bool_)
+                constraints.append(Constraint((0,), nothing, held.label))
         counts = tuple(self.counts[i] for i in kept)
         layout = Layout(counts, tuple(constraints), tuple(interactions))
         return Restriction(layout, np.asarray(columns, np.int64), np.asarray(always, np.int64))
@@ -189,11 +261,11 @@ class Layout:
         counts = tuple(1 if i in options else count for i, count in enumerate(self.counts))
         constraints, interactions = [], []
         for constraint in self.constraints:
-            scope, allowed = _fix(constraint.scope, constraint.allowed, options)
-            if not allowed.any():
+            held = constraint.hold(options)
+            if isinstance(held, Constraint) and not held.allowed.any():
                 return None
-            if not allowed.all():
-                constraints.append(Constraint(scope, allowed, constraint.label))
+            if isinstance(held, Tally) or not held.allowed.all():
+                constraints.append(held)
         for interaction in self.interactions:
             scope, holds = _fix(interaction.scope, interaction.holds, options)
             interactions.append(Interaction(scope, holds, interaction.label))

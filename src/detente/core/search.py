@@ -312,7 +312,7 @@ class _Search:
         limits = len(self.choices.constraints)
         for column, limit in enumerate(self.choices.constraints):
             rows = np.flatnonzero(due[:, column])
-            kept[rows] &= limit.allowed[self._options(nodes, rows, limit.scope)]
+            kept[rows] &= limit.keeps(self._options(nodes, rows, limit.scope))
         for column, bonus in enumerate(self.choices.interactions):
             rows = np.flatnonzero(due[:, limits + column])
             on = bonus.holds[self._options(nodes, rows, bonus.scope)].astype(np.int64)

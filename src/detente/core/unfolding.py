@@ -28,7 +28,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from detente.core.elimination import Order, find_order, follow
-from detente.core.layout import BoolArray, Constraint, IntArray, Interaction, Layout
+from detente.core.layout import BoolArray, Constraint, IntArray, Interaction, Layout, Tally
 
 
 def insert_hidden(layout: Layout, values: IntArray, wider: Layout) -> IntArray:
@@ -71,7 +71,11 @@ def unfold(layout: Layout) -> Layout:
     """
     counts, constraints, interactions = list(layout.counts), [], []
     for limit in layout.constraints:
-        chain = _chain(limit.scope, limit.allowed, len(counts), dead=True)
+        chain = (
+            _count(limit, len(counts))
+            if isinstance(limit, Tally) and len(limit.scope) > 2
+            else _chain(limit.scope, limit.allowed, len(counts), dead=True)
+        )
         counts += chain.states
         constraints += [Constraint(*table, limit.label) for table in (*chain.links, chain.last)]
     for bonus in layout.interactions:
@@ -123,6 +127,35 @@ def _chain(scope: tuple[int, ...], table: BoolArray, hidden: int, *, dead: bool)
         states.append(len(folded))
         carried, rest, hidden = hidden, folded, hidden + 1
     return _Chain(links, states, _sort_axes((carried, *left), rest))
+
+
+def _count(tally: Tally, hidden: int) -> _Chain:
+    """Turn a count into a chain: each state is how much there was so far, as far as it matters.
+
+    Parameters
+    ----------
+    tally : of three issues or more.
+    hidden : index of the first hidden issue.
+    """
+    links, states = [], []
+    carried, totals = tally.scope[0], tally.counts[0]
+    for place in range(1, len(tally.scope) - 1):
+        rest = tally.counts[place + 1 :]
+        fewest, most = sum(int(c.min()) for c in rest), sum(int(c.max()) for c in rest)
+        after = np.add.outer(totals, tally.counts[place])
+        alive = (after + most >= tally.least) & (after + fewest <= tally.most)
+        free = alive & (after + fewest >= tally.least) & (after + most <= tally.most)
+        after[free] = after[free].min(initial=tally.most + 1)  # whatever follows is allowed
+        totals = np.unique(after[alive])
+        if not len(totals):
+            return _Chain([], [], ((tally.scope[0],), np.zeros(len(tally.counts[0]), np.bool_)))
+        leads = alive[:, :, None] & (after[:, :, None] == totals)
+        links.append(_sort_axes((carried, tally.scope[place], hidden), leads))
+        states.append(len(totals))
+        carried, hidden = hidden, hidden + 1
+    total = np.add.outer(totals, tally.counts[-1])
+    last = _sort_axes((carried, tally.scope[-1]), (tally.least <= total) & (total <= tally.most))
+    return _Chain(links, states, last)
 
 
 def _fold(rest: BoolArray, *, dead: bool) -> tuple[BoolArray, BoolArray]:

@@ -329,7 +329,7 @@ def find_broken(layout: Layout, package: IntArray) -> tuple[str, ...]:
     return tuple(
         constraint.label
         for constraint in layout.constraints
-        if not constraint.allowed[tuple(package[list(constraint.scope)])]
+        if not constraint.keeps(package[list(constraint.scope)])
     )
 
 
