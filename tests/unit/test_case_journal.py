@@ -99,6 +99,15 @@ def test_fields_may_come_as_what_they_are(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "note", ["a\x85b", "a\x85\x85b", "a\u2028b", "a\u2029 b", "a\nb", "a\n\nb"]
+)
+def test_every_kind_of_line_end_comes_back_as_it_was_given(tmp_path: Path, note: str) -> None:
+    folder = make(tmp_path)
+    assert append_event(folder, DONE | {"note": note}).note == note
+    assert load(folder).events[-1].note == note
+
+
+@pytest.mark.parametrize(
     "before",
     [
         START + "# remarks at the end stay\n\n\n",

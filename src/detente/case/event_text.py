@@ -29,6 +29,7 @@ _LONGEST = 100_000
 _LAST = ("because", "note")
 _KEYS = (*(key for key in RecordedEntry.model_fields if key not in _LAST), *_LAST)
 _AS_WRITTEN = ("timestamp", "int", "float")
+_LINE_ENDS = "\x85\u2028\u2029"
 _EXAMPLE = '"date: 2020-11-28", "moves: {issue: option}" and "outcome: done"'
 _BRACKETS = (
     '{}: nothing can be added at its end. Write "events:" on a line of its own, and below it each '
@@ -203,7 +204,9 @@ def _represent_text(dumper: yaml.SafeDumper, data: str) -> yaml.ScalarNode:
     resolve: Any = dumper.resolve
     tag = str(resolve(yaml.ScalarNode, data, (True, False)))
     is_plain = tag.rsplit(":", 1)[-1] in _AS_WRITTEN
-    return dumper.represent_scalar(tag if is_plain else "tag:yaml.org,2002:str", data)
+    # Between other quotes these would be read as the end of a line: they are written as escapes.
+    style = '"' if any(sign in data for sign in _LINE_ENDS) else None
+    return dumper.represent_scalar(tag if is_plain else "tag:yaml.org,2002:str", data, style)
 
 
 _Dumper.add_representer(_Lines, _represent_lines)
