@@ -24,6 +24,13 @@ _HAIR = 1e-9
 """Parts of a party's total below which an amount counts as nothing: beyond any rounding."""
 
 
+_BY_DRAW = (
+    *("exposure", "temptation", "needed", "refuses", "tempted"),
+    *("outset", "below", "size", "lasting"),
+)
+"""What is measured in every draw."""
+
+
 @dataclass(frozen=True)
 class Stakes:
     """The items of a package over draws, in each party's own points.
@@ -62,11 +69,6 @@ class Stakes:
     def n_draws(self) -> int:
         """Number of draws, D."""
         return len(self.value)
-
-    @property
-    def size(self) -> FloatArray:
-        """Size of the amounts of each party, against which sums are rounded, ``(D, P)``."""
-        return np.asarray(np.abs(self.value).sum(axis=2) + np.abs(self.whole))
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,7 @@ class Measured:
     Parameters
     ----------
     exposure, temptation, needed, refuses, tempted, outset, below : as in :class:`Judged`.
+    size : of the amounts of each party, against which sums are rounded, ``(D, P)``.
     lasting : whether temptation has come to a party by each stage, ``(D, P, S)``.
     performs : who has a part in each stage, ``(P, S)``.
     owed : whether p relies on q when a stage begins, ``(P, P, S)``.
@@ -163,6 +166,7 @@ class Measured:
     tempted: BoolArray
     outset: FloatArray
     below: BoolArray
+    size: FloatArray
     lasting: BoolArray
     performs: BoolArray
     owed: BoolArray
@@ -244,7 +248,8 @@ def measure(stakes: Stakes, stages: Stages) -> Measured:
     done = _add_up(stakes.value, inside)
     held = stakes.held[:, :, None] + _accumulate(np.add, done) - done
     end = (stakes.whole + stakes.loss)[:, :, None]
-    hair = _HAIR * (stakes.size + 1.0)[:, :, None]
+    size = np.abs(stakes.value).sum(axis=2) + np.abs(stakes.whole)
+    hair = _HAIR * (size + 1.0)[:, :, None]
     temptation = held + received - end
     left = _count_left(inside)
     tempted = (temptation > hair) & _find_bound(stakes, left)[None]
@@ -258,6 +263,7 @@ def measure(stakes: Stakes, stages: Stages) -> Measured:
         tempted=np.asarray(tempted),
         outset=_look_ahead(stakes, exposure, hair[:, :, 0]),
         below=_find_below(stakes, inside),
+        size=np.asarray(size),
         lasting=_accumulate(np.logical_or, tempted),
         performs=np.asarray(stakes.gives.astype(np.float64) @ inside > 0),
         owed=_find_owed(stakes, left),
@@ -271,8 +277,7 @@ def join(parts: Sequence[Measured]) -> Measured:
     """
     if len(parts) == 1:
         return parts[0]
-    drawn = ("exposure", "temptation", "needed", "refuses", "tempted", "outset", "below", "lasting")
-    joined = {name: _concatenate([getattr(part, name) for part in parts]) for name in drawn}
+    joined = {name: _concatenate([getattr(part, name) for part in parts]) for name in _BY_DRAW}
     return replace(parts[0], **joined)
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from detente.core.integers import scale_values
 from detente.core.layout import BoolArray, FloatArray, IntArray
 from detente.core.odds import Odds, Trials, compute_odds
 from detente.study.agreement import Found, settle
@@ -22,7 +23,7 @@ def measure_odds(workspace: Workspace, packages: IntArray) -> Odds:
 
     As :func:`detente.core.odds.compute_odds` on all draws of the workspace.
     """
-    return _join(workspace.gather(lambda block: compute_odds(block.trials, packages)))
+    return _join(workspace.gather(lambda block: compute_odds(_prepare(block, packages), packages)))
 
 
 def measure_gains(workspace: Workspace, packages: IntArray) -> FloatArray:
@@ -32,7 +33,7 @@ def measure_gains(workspace: Workspace, packages: IntArray) -> FloatArray:
     """
 
     def measure(block: Workspace) -> FloatArray:
-        return _concatenate(list(block.trials.iterate_gains(packages)), axis=2)
+        return _concatenate(list(_prepare(block, packages).iterate_gains(packages)), axis=2)
 
     return _concatenate(workspace.gather(measure))
 
@@ -78,6 +79,18 @@ def recount(
     take = narrow or _take_all
     odds = _join(workspace.gather(lambda block: compute_odds(take(block.trials), best[None])))
     return replace(counted, p_all_gain=float(odds.all_gain[0]), expected_gain=odds.expected_gain[0])
+
+
+def _prepare(block: Workspace, packages: IntArray) -> Trials:
+    """Make whole numbers of the columns that packages take; of all, where they are to be kept."""
+    if block.part is None:
+        return block.trials
+    layout, sample, scale = block.frame.layout, block.sample, block.scale
+    values = np.zeros(sample.values.shape, order="F")  # pages that are not touched cost nothing
+    for column in np.flatnonzero(layout.indicator(packages).any(axis=0)).tolist():
+        values[:, :, column] = scale_values(sample.values[:, :, column, None], scale)[:, :, 0]
+    reservation = np.rint(sample.reservation * scale)
+    return Trials(layout, values, reservation, scale, len(block.frame.parties))
 
 
 def _take_all(trials: Trials) -> Trials:

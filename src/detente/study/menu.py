@@ -260,7 +260,8 @@ def _judge_package(workspace: Workspace, package: IntArray, steps: Steps | None)
     staging = Staging.of(workspace, package)
     stages = place_in_stages(staging.moves, steps)
     P = len(workspace.frame.parties)
-    measured, judged = staging.measure(stages), staging.judge(stages)
+    measured = staging.measure(stages)
+    judged = measured.believe(staging.trust, staging.reliable)
     gains = measure_gains(workspace, package[None])[:, :, 0]
     through = _see_through(measured, staging.trust)
     lost = judged.exposure * (through[:, :-1] - through[:, 1:])
@@ -271,7 +272,7 @@ def _judge_package(workspace: Workspace, package: IntArray, steps: Steps | None)
         performs=np.asarray(staging.gives.any(axis=1)),
         willing=_find_willing(staging, judged, gains),
         worth=through[:, -1] * gained - lost.sum(axis=2),
-        size=staging.size + np.abs(gained),
+        size=measured.size + np.abs(gained),
         kept=float(judged.kept[:, -1].mean()),
         expected_gain=gained.mean(axis=0),
     )

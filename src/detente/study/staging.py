@@ -81,16 +81,6 @@ class Staging:
         """The same steps on some of the draws, or on others."""
         return self if workspace is self.workspace else replace(self, workspace=workspace)
 
-    @property
-    def size(self) -> FloatArray:
-        """Size of the amounts that are at stake for each party, ``(D, P)``."""
-        home = find_staked(self.workspace)
-        return home.recall(("size", *self._key), self._find_size)
-
-    def _find_size(self) -> FloatArray:
-        sizes = self.workspace.gather(lambda block: self._on(block).stakes.size)
-        return sizes[0] if len(sizes) == 1 else np.concatenate(sizes)
-
     def judge(self, stages: Stages) -> Judged:
         """Judge stages on every draw; see :meth:`measure`."""
         return self.measure(stages).believe(self.trust, self.reliable)
