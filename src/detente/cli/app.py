@@ -59,7 +59,7 @@ def _root(
 
 
 for module in (
-    demo, cases, init, check, schema, importing, exporting, trust, offers, deals, coalitions, plan, meet,
-    compare, claims, drivers, forecast, track, sweep, report,
+    demo, cases, init, check, schema, importing, exporting, trust, offers, deals, coalitions,
+    plan, meet, compare, claims, drivers, forecast, track, sweep, report,
 ):  # fmt: skip
     module.register(app)
