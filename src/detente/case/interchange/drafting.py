@@ -9,6 +9,7 @@ from fractions import Fraction
 from detente.case.interchange.draft import Draft, Place
 from detente.case.interchange.exact import Scale, find_scale, say_bound, write_decimal
 from detente.case.interchange.scenario import MOST_PARTIES, Box, Profile, Scenario, Topic
+from detente.case.interchange.sources import Sources
 from detente.case.interchange.text import Text, make_ids, quote_text
 from detente.case.words import quote
 from detente.errors import CaseError, Problem
@@ -35,11 +36,10 @@ def draft_case(scenario: Scenario) -> Draft:
 
     Raises
     ------
-    CaseError : it has too few or too many parties, issues or options for a case.
+    CaseError : it has too few or too many parties for a case.
     """
-    problems = list(_find_excess(scenario))
-    if problems:
-        raise CaseError(problems)
+    if not 2 <= len(scenario.profiles) <= MOST_PARTIES:
+        raise CaseError([_explain_number(scenario)])
     plain = _simplify(scenario)
     plan = _Plan.of(plain)
     case = Text("case.yaml")
@@ -56,11 +56,21 @@ def draft_case(scenario: Scenario) -> Draft:
     return Draft(files, notes, case.places)
 
 
-def _find_excess(scenario: Scenario) -> Iterator[Problem]:
-    """Find what a case cannot hold, before anything is written."""
-    topics, profiles = scenario.topics, scenario.profiles
+def check_topics(sources: Sources, topics: Sequence[Topic]) -> None:
+    """Refuse issues that a case cannot hold, before anything more is read.
+
+    Raises
+    ------
+    CaseError : there are none, or too many of them, or of their options; or another problem was
+        found before.
+    """
+    sources.problems += _find_excess(sources, topics)
+    sources.check()
+
+
+def _find_excess(sources: Sources, topics: Sequence[Topic]) -> Iterator[Problem]:
     if not topics:
-        yield Problem(scenario.title, 0, 0, "has no issues; name another file")
+        yield Problem(str(sources.folder), 0, 0, "holds a scenario without issues; name another")
         return
     if len(topics) > MOST_ISSUES:
         text = f"{len(topics):,} issues, and a case has at most {MOST_ISSUES}; leave some out"
@@ -75,8 +85,6 @@ def _find_excess(scenario: Scenario) -> Iterator[Problem]:
             yield Problem(
                 *topic.place, f"{text}, and at most {MOST_OPTIONS} can be held; merge some"
             )
-    if not 2 <= len(profiles) <= MOST_PARTIES:
-        yield _explain_number(scenario)
 
 
 def _explain_number(scenario: Scenario) -> Problem:

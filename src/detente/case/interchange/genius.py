@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from detente.case.interchange.draft import Draft, Format
-from detente.case.interchange.drafting import draft_case
+from detente.case.interchange.drafting import check_topics, draft_case
 from detente.case.interchange.genius_domain import Domain, read_domain
 from detente.case.interchange.genius_profile import read_profile
 from detente.case.interchange.genius_write import write_genius
@@ -49,6 +49,7 @@ def _read_some(path: Path, wanted: Sequence[str]) -> Draft:
     agents = {} if wanted else _find_agents(sources, trees[name], parties)
     chosen = sources.choose(wanted or list(agents), list(parties))
     domain = read_domain(sources, name, trees[name])
+    check_topics(sources, [issue.topic for issue in domain.issues])
     profiles = [
         read_profile(sources, domain, each, parties[each], agents.get(each) or Path(each).stem)
         for each in chosen

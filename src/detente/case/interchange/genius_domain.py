@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from detente.case.interchange.drafting import MOST_ISSUES, MOST_OPTIONS
+from detente.case.interchange.drafting import MOST_OPTIONS
 from detente.case.interchange.exact import read_number, write_decimal
 from detente.case.interchange.scenario import Topic
 from detente.case.interchange.sources import Sources
@@ -48,10 +48,6 @@ class Domain:
 def read_domain(sources: Sources, name: str, tree: Element) -> Domain:
     """Read the issues; what is wrong is added to the problems of the sources."""
     elements = list(tree.walk("issue"))
-    if len(elements) > MOST_ISSUES:
-        text = f"{len(elements):,} issues, and a case has at most {MOST_ISSUES}; leave some out"
-        sources.add(name, tree.line, tree.column, text)
-        elements = elements[:MOST_ISSUES]
     found = [_read_issue(sources, name, element) for element in elements]
     seen: set[str] = set()
     for element in elements:

@@ -29,7 +29,7 @@ from detente.case.interchange.additive import (
     share_powers,
 )
 from detente.case.interchange.draft import Draft, Format, Place
-from detente.case.interchange.drafting import MOST_OPTIONS, draft_case
+from detente.case.interchange.drafting import MOST_OPTIONS, check_topics, draft_case
 from detente.case.interchange.exact import read_number, write_decimal
 from detente.case.interchange.json_text import Json, write_json
 from detente.case.interchange.scenario import Profile, Scenario, Topic
@@ -83,6 +83,7 @@ def _read_some(path: Path, wanted: Sequence[str]) -> Draft:
     chosen = sources.choose(wanted, parties)
     name, domain = _find_domain(sources, trees, chosen)
     topics = [_read_topic(sources, title, each) for title, each in domain.children().items()]
+    check_topics(sources, topics)
     profiles = [_read_profile(Cursor(sources, each, trees[each]), topics) for each in chosen]
     sources.check()
     sources.note_unread({name, *chosen})

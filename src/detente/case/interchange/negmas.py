@@ -17,7 +17,7 @@ from pathlib import Path
 
 from detente.case.interchange.additive import list_losses, list_tables, name_files, name_topics
 from detente.case.interchange.draft import Draft, Format, Place
-from detente.case.interchange.drafting import MOST_OPTIONS, draft_case
+from detente.case.interchange.drafting import MOST_OPTIONS, check_topics, draft_case
 from detente.case.interchange.exact import read_number, write_decimal
 from detente.case.interchange.scenario import Box, Profile, Scenario, Topic
 from detente.case.interchange.sources import Sources, glance, open_sources
@@ -50,6 +50,7 @@ def _read_some(path: Path, wanted: Sequence[str]) -> Draft:
     check_any(sources, trees, "NegMAS")
     domain = _find_domain(sources, trees)
     topics = [_read_topic(sources, each) for each in domain.items()]
+    check_topics(sources, topics)
     parties = [name for name, tree in trees.items() if tree.step("issues") is None]
     chosen = sources.choose(wanted, parties)
     profiles = [_read_profile(Cursor(sources, each, trees[each]), topics) for each in chosen]

@@ -24,7 +24,7 @@ from detente.case.interchange.additive import (
     share_powers,
 )
 from detente.case.interchange.draft import Draft, Format
-from detente.case.interchange.drafting import draft_case
+from detente.case.interchange.drafting import check_topics, draft_case
 from detente.case.interchange.json_text import Json, write_json
 from detente.case.interchange.scenario import Profile, Scenario, Topic
 from detente.case.interchange.sources import glance, open_sources
@@ -56,6 +56,7 @@ def _read_some(path: Path, wanted: Sequence[str]) -> Draft:
     sources.check()
     files = [Cursor(sources, name, trees[name]) for name in chosen]
     topics = _read_topics(files[0])
+    check_topics(sources, topics)
     profiles = [_read_profile(file, topics) for file in files]
     sources.check()
     sources.note_unread(chosen)

@@ -16,6 +16,7 @@ from detente.case.words import RANGE_WORDS
 _UNREADABLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff0-\uffff]"
 )
+_BETWEEN = re.compile("[^A-Za-z0-9_]+")
 _MEANT = frozenset(("true", "false", "null"))
 _LONGEST_TITLE = 500
 
@@ -81,7 +82,8 @@ def make_ids(titles: Collection[str], fallback: str) -> list[str]:
 
 def _make_stem(title: str, fallback: str) -> str:
     """Make an id of a title alone; with the fallback before it where no letter comes first."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
+    ascii_ = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
+    plain = _BETWEEN.sub("-", ascii_).strip("-")
     for text in (plain, f"{fallback}-{plain}"):
         tidy = propose_slug(text)
         if SLUG.fullmatch(tidy):
