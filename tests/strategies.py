@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 import numpy as np
 from hypothesis import strategies as st
 
@@ -79,3 +81,62 @@ def _random_mask(
     rng: np.random.Generator, counts: tuple[int, ...], scope: tuple[int, ...], share: float
 ) -> np.ndarray:
     return rng.random([counts[issue] for issue in scope]) < share
+
+
+def random_coupled(
+    rng: np.random.Generator, rows: int, max_issues: int = 6, size: int = 3
+) -> tuple[Layout, IntArray]:
+    """One space with constraints and interactions of every kind, over up to all of its issues."""
+    n_issues = int(rng.integers(3, max_issues + 1))
+    counts = tuple(rng.integers(2, 4, n_issues).tolist())
+    constraints = tuple(
+        Constraint(scope, _KINDS[int(rng.integers(len(_KINDS)))](rng, counts, scope))
+        for scope in _wide_scopes(rng, n_issues)
+    )
+    interactions = tuple(
+        Interaction(scope, _random_box(rng, counts, scope)) for scope in _wide_scopes(rng, n_issues)
+    )
+    layout = Layout(counts, constraints, interactions)
+    return layout, rng.integers(-size, size + 1, (rows, layout.n_columns))
+
+
+def _wide_scopes(rng: np.random.Generator, n_issues: int) -> list[tuple[int, ...]]:
+    widths = rng.integers(2, n_issues + 1, int(rng.integers(1, 4)))
+    return [tuple(sorted(rng.choice(n_issues, width, replace=False).tolist())) for width in widths]
+
+
+def _random_limit(
+    rng: np.random.Generator, counts: tuple[int, ...], scope: tuple[int, ...]
+) -> np.ndarray:
+    """At most, at least or exactly so many, of one option or several of each issue."""
+    marked = [rng.random(counts[issue]) < 0.5 for issue in scope]
+    total = reduce(np.add.outer, [each.astype(np.int64) for each in marked])
+    count = int(rng.integers(0, len(scope) + 1))
+    kind = int(rng.integers(3))
+    return np.asarray([total <= count, total >= count, total == count][kind])
+
+
+def _random_listing(
+    rng: np.random.Generator, counts: tuple[int, ...], scope: tuple[int, ...]
+) -> np.ndarray:
+    """Only a few combinations, or none of a few."""
+    few = rng.random([counts[issue] for issue in scope]) < rng.choice([0.1, 0.3])
+    return np.asarray(few if rng.random() < 0.5 else ~few)
+
+
+def _random_box(
+    rng: np.random.Generator, counts: tuple[int, ...], scope: tuple[int, ...]
+) -> np.ndarray:
+    """Any of some options of each issue, all at once."""
+    marked = [rng.random(counts[issue]) < 0.6 for issue in scope]
+    return np.asarray(reduce(np.logical_and.outer, marked))
+
+
+def _random_ban(
+    rng: np.random.Generator, counts: tuple[int, ...], scope: tuple[int, ...]
+) -> np.ndarray:
+    """Never those."""
+    return ~_random_box(rng, counts, scope)
+
+
+_KINDS = (_random_limit, _random_listing, _random_ban)
