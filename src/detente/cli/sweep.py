@@ -154,7 +154,7 @@ def _show(console: Console, found: SweepFindings) -> None:
         if shown:
             print_title(console, question)
         if numbers:
-            columns = ("", "Lowest", "Median", "Highest", "Goes along most with")
+            columns = ("", "Lowest", "Median", "Mean", "Highest", "Goes along most with")
             print_table(console, columns, map(_tabulate, numbers))
         if words:
             print_table(console, ("", "Answers"), [(w.finding, _count(w)) for w in words], text=2)
@@ -213,7 +213,7 @@ def explain_summary(found: SweepFindings) -> Iterator[str]:
 def _tabulate(summary: Summary) -> tuple[str, ...]:
     from detente.report.words import say_number, say_percent
 
-    numbers = (summary.low, summary.median, summary.high)
+    numbers = (summary.low, summary.median, summary.mean, summary.high)
     said = [say_number(number) if number is not None else "" for number in numbers]
     mover = f"{summary.moves}, {say_percent(summary.share)}" if summary.share is not None else ""
     return (summary.finding, *said, mover)

@@ -40,11 +40,11 @@ class Failure(Record):
 class Summary(Record):
     """One finding over all variants that have it.
 
-    ``low``, ``median`` and ``high`` are None for a finding in words, and ``answers`` then counts
-    the commonest of its ``n_answers`` different answers. ``moves`` is the key that goes along with
-    most of the differences, or ``case``, and ``share`` how much of them: of the variance, between
-    the values of a key that was set; of that of ranks, with a key that was sampled. Empty and None
-    where nothing stands out from chance, or everything is the same.
+    ``low``, ``median``, ``mean`` and ``high`` are None for a finding in words, and ``answers`` then
+    counts the commonest of its ``n_answers`` different answers. ``moves`` is the key that goes
+    along with most of the differences, or ``case``, and ``share`` how much of them: of the
+    variance, between the values of a key that was set; of that of ranks, with a key that was
+    sampled. Empty and None where nothing stands out from chance, or everything is the same.
     """
 
     question: str
@@ -52,6 +52,7 @@ class Summary(Record):
     variants: int
     low: float | None
     median: float | None
+    mean: float | None
     high: float | None
     n_answers: int
     answers: dict[str, int]
@@ -125,6 +126,7 @@ class SweepFindings(Record):
                 "variants": each.variants,
                 "low": each.low,
                 "median": each.median,
+                "mean": each.mean,
                 "high": each.high,
                 "moves": each.moves,
                 "share": each.share,

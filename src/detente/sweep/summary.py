@@ -40,7 +40,8 @@ NOTHING = "none"
 
 _STATISTICS = """
     SELECT question, finding, count(*) AS variants,
-           min(value) AS low, median(value) AS median, max(value) AS high,
+           min(value) AS low, median(value) AS median,
+           avg(value) AS mean, max(value) AS high,
            count(text) > 0 AS words,
            count(DISTINCT value) + (count(value) < count(*))::INT AS numbers,
            count(DISTINCT text) + (count(text) < count(*))::INT AS answers
@@ -70,6 +71,7 @@ class _Statistic:
     variants: int
     low: float | None
     median: float | None
+    mean: float | None
     high: float | None
     words: bool
     numbers: int
@@ -133,7 +135,8 @@ def summarise(
 def _rank(finding: str) -> tuple[bool, int, str]:
     """Order findings: odds before others, and those with short names first."""
     parts = finding.split(".")
-    return not any(part.startswith("p_") for part in parts), len(parts), finding
+    odds = any(part.startswith("p_") for part in parts)
+    return not odds or parts[-1].endswith(("_error", "_open")), len(parts), finding
 
 
 def _choose(
@@ -179,6 +182,7 @@ def _summarise(
             variants=each.variants,
             low=None if each.words else each.low,
             median=None if each.words else each.median,
+            mean=None if each.words else each.mean,
             high=None if each.words else each.high,
             n_answers=each.answers if each.words else each.numbers,
             answers=_count_answers(database, each) if each.words else {},
