@@ -82,12 +82,14 @@ def _show(console: Console, names: Names, found: CoalitionFindings) -> None:
 def _show_packages(console: Console, names: Names, found: CoalitionFindings) -> None:
     """Print on what coalitions would agree, the likeliest first."""
     from detente.cli.tables import print_sentences, print_title
-    from detente.report.coalition_tables import list_likeliest
+    from detente.report.coalition_tables import list_likeliest, list_moves
     from detente.report.sentences.coalitions import explain_coalition, explain_outsiders
 
     likeliest = list_likeliest(found)
     if likeliest:
         print_title(console, "On what they would agree")
     for each in likeliest:
-        said = [explain_coalition(names, found, each), explain_outsiders(names, found, each)]
-        print_sentences(console, ["", " ".join(said)])
+        draws = found.draws
+        said = [explain_coalition(names, each, draws), explain_outsiders(names, each, draws)]
+        moves = [f"  {who}: {'; '.join(steps)}" for who, steps in list_moves(names, each)]
+        print_sentences(console, ["", " ".join(said), *moves])

@@ -32,6 +32,11 @@ def list_likeliest(found: CoalitionFindings) -> list[Coalition]:
     return sorted(able, key=lambda each: -each.p_all_accept)[:MOST_PACKAGES]
 
 
+def list_moves(names: Names, coalition: Coalition) -> list[tuple[str, list[str]]]:
+    """List what its safest package changes, by who performs it."""
+    return names.package_by(coalition.package or {})
+
+
 def list_shown(found: CoalitionFindings) -> list[Coalition]:
     """List the whole table, and the coalitions that have a deal in some draw, in their order."""
     telling = sorted(list_telling(found), key=lambda each: -each.p_deal_exists)[:MOST_ROWS]
@@ -127,3 +132,9 @@ def _say_cost(cost: Mapping[str, Interval], party: str) -> Cell:
     if party not in cost:
         return Cell("–", muted=True)
     return Cell(say_interval(cost[party].p10, cost[party].p90))
+
+
+def tabulate_package(names: Names, coalition: Coalition) -> Table:
+    """Tabulate what a coalition would agree on, by who performs it."""
+    rows = [[who, "; ".join(moves)] for who, moves in list_moves(names, coalition)]
+    return make_table("The safest package found", ["By", "What it changes"], rows)

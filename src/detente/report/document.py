@@ -14,6 +14,7 @@ from detente.report.passages import Note, Passages
 from detente.report.sections import (
     write_basis,
     write_claims,
+    write_coalitions,
     write_compare,
     write_deals,
     write_drivers,
@@ -34,6 +35,7 @@ from detente.report.sentences import (
     say_basis,
     say_three,
     summarise_claims,
+    summarise_coalitions,
     summarise_compare,
     summarise_deals,
     summarise_forecast,
@@ -114,6 +116,8 @@ def write_document(case: Case, findings: Findings) -> Document:
 def _write_answers(names: Names, passages: Passages, findings: Findings) -> Iterator[Section]:
     """Write what was concluded: deals, the plan, what was kept of it, meetings, readings."""
     yield write_deals(names, passages, findings.deals)
+    if findings.coalitions:
+        yield write_coalitions(names, findings.coalitions)
     yield write_plan(names, findings.plan)
     if findings.track:
         yield write_track(names, passages, findings.track)
@@ -141,6 +145,9 @@ def _list_findings(names: Names, findings: Findings) -> Iterator[Finding]:
     deals = findings.deals
     label = "A package that suits all" if is_certain(names) else "The safest package found"
     yield Finding("recommended", label, summarise_deals(names, deals))
+    if findings.coalitions:
+        coalitions = summarise_coalitions(names, findings.coalitions)
+        yield Finding("coalitions", "Who is needed", coalitions)
     yield Finding("plan", "Carried out in stages", summarise_plan(names, findings.plan))
     if findings.track:
         yield Finding("track", "Kept so far", summarise_track(findings.track))

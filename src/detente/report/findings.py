@@ -9,6 +9,7 @@ from detente.case import Case, Resolution
 from detente.study import (
     Workspace,
     find_claims,
+    find_coalitions,
     find_deals,
     find_drivers,
     find_forecasts,
@@ -20,6 +21,7 @@ from detente.study import (
     find_trust,
 )
 from detente.study.claim_records import ClaimFindings
+from detente.study.coalition_records import CoalitionFindings
 from detente.study.compare import find_comparison
 from detente.study.conclusion_records import CompareFindings, DriverFindings
 from detente.study.deal_records import DealFindings
@@ -43,7 +45,7 @@ class Findings(Record):
     ``track`` is None where the case has no events, ``meeting`` where it has no meetings,
     ``compare`` where it has no readings, ``claims`` where they claim nothing, and ``drivers`` where
     every number is exact; ``forecasts`` where it asks no question with a date, and has no agreed
-    stages with events.
+    stages with events; ``coalitions`` where it has two parties.
     """
 
     lists: ListFindings
@@ -57,6 +59,7 @@ class Findings(Record):
     claims: ClaimFindings | None = None
     drivers: DriverFindings | None = None
     forecasts: ForecastFindings | None = None
+    coalitions: CoalitionFindings | None = None
 
     @property
     def origin(self) -> Origin:
@@ -92,6 +95,8 @@ def study_all(
     offers = find_offers(workspace)
     say("deals")
     deals = find_deals(workspace)
+    say("coalitions")
+    coalitions = find_coalitions(workspace) if len(case.parties) > 2 else None
     say("plan")
     plan = find_plan(workspace)
     say("track")
@@ -121,6 +126,7 @@ def study_all(
         claims=claims,
         drivers=drivers,
         forecasts=forecasts,
+        coalitions=coalitions,
     )
 
 

@@ -8,10 +8,9 @@ from functools import cached_property
 
 import numpy as np
 
-from detente.core.feasibility import find_deals
 from detente.core.layout import BoolArray, FloatArray, IntArray
 from detente.core.odds import Trials, polish
-from detente.study.agreement import Found, search
+from detente.study.agreement import Found, search, settle
 from detente.study.coalition_records import Coalition, Outsider
 from detente.study.deals import find_recommended, list_candidates, list_likely
 from detente.study.record import Interval
@@ -38,7 +37,7 @@ class Table:
     @cached_property
     def trials(self) -> Trials:
         """The draws on which coalitions are looked at."""
-        return self.workspace.trials.first(COALITION_DRAWS)
+        return self.workspace.thin(COALITION_DRAWS).trials
 
     @cached_property
     def best(self) -> IntArray | None:
@@ -192,14 +191,10 @@ class _Alone:
 
     def _settle(self, floors: FloatArray) -> tuple[BoolArray, BoolArray]:
         likely = self.table.starts[:, self.issues] if self.is_whole else self.found.likely
-        found = find_deals(
-            self.trials.layout,
-            self.trials.values,
-            floors,
-            parties=len(self.members),
-            pool=likely,
-        )
-        return found.exists, found.open
+        trials = replace(self.trials, reservation=floors)
+        unknown = np.zeros((trials.n_draws, 0), dtype=np.bool_)
+        settled = settle(trials, unknown, likely)
+        return settled.exists, settled.open
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ dark and print; :func:`~detente.report.charts.base.resolve_colours` turns them i
 there is no style sheet.
 """
 
+from detente.report.charts.absences import draw_absences
 from detente.report.charts.attribution import draw_attribution
 from detente.report.charts.base import Chart, Key, make_static, resolve_colours
 from detente.report.charts.calendar import draw_calendar
@@ -30,6 +31,7 @@ from detente.report.charts.trust_by_stage import draw_trust_by_stage
 __all__ = [
     "Chart",
     "Key",
+    "draw_absences",
     "draw_acceptance",
     "draw_attribution",
     "draw_calendar",

@@ -1,6 +1,7 @@
 """The sections of a report, one module per question."""
 
 from detente.report.sections.claims import write_claims
+from detente.report.sections.coalitions import write_coalitions
 from detente.report.sections.compare import write_compare
 from detente.report.sections.deals import write_deals
 from detente.report.sections.drivers import write_drivers
@@ -16,6 +17,7 @@ from detente.report.sections.trust import write_trust
 __all__ = [
     "write_basis",
     "write_claims",
+    "write_coalitions",
     "write_compare",
     "write_deals",
     "write_drivers",

@@ -5,6 +5,7 @@ They never tell a party what to do, and they say when the model cannot tell.
 
 from detente.report.sentences.basis import is_certain, say_basis, say_basis_of, say_cited
 from detente.report.sentences.claims import summarise_claims
+from detente.report.sentences.coalitions import summarise_coalitions
 from detente.report.sentences.compare import summarise_compare
 from detente.report.sentences.deals import (
     answer_deals,
@@ -75,6 +76,7 @@ __all__ = [
     "say_judged",
     "say_three",
     "summarise_claims",
+    "summarise_coalitions",
     "summarise_compare",
     "summarise_deals",
     "summarise_forecast",

@@ -198,26 +198,23 @@ def explain_better(names: Names, found: CoalitionFindings) -> str:
     )
 
 
-def explain_coalition(names: Names, found: CoalitionFindings, coalition: Coalition) -> str:
+def explain_coalition(names: Names, coalition: Coalition, draws: int) -> str:
     """Say what one coalition can do by itself."""
     moves = (
         f"{names.sides(coalition.parties)} can move {len(coalition.issues)} of the "
         f"{len(names.case.issues)} issues by themselves"
     )
     if coalition.package is None:
-        return sentence(f"{moves}, and have no deal in any of the {say_count(found.draws)} draws")
+        return sentence(f"{moves}, and have no deal in any of the {say_count(draws)} draws")
     home = "" if set(coalition.p_accept) == set(coalition.parties) else ", and those at home,"
-    accepted = in_draws(coalition.p_all_accept, found.draws)
-    return sentence(
-        f"{moves}. They{home} accept the safest package found {accepted}: "
-        f"{names.package(coalition.package)}"
-    )
+    accepted = in_draws(coalition.p_all_accept, draws)
+    return sentence(f"{moves}. They{home} accept the safest package found {accepted}")
 
 
-def explain_outsiders(names: Names, found: CoalitionFindings, coalition: Coalition) -> str:
+def explain_outsiders(names: Names, coalition: Coalition, draws: int) -> str:
     """Say how that package leaves those who are not in the coalition."""
     said = [
-        f"it leaves {names.side(party)} {_say_left_off(outsider, found.draws)}"
+        f"it leaves {names.side(party)} {_say_left_off(outsider, draws)}"
         for party, outsider in coalition.outsiders.items()
     ]
     return " ".join(map(sentence, said))
