@@ -1,4 +1,4 @@
-"""Check case.yaml: parties, issues, options, constraints, interactions."""
+"""Check case.yaml: parties, issues, options, interactions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from detente.case import schema
-from detente.case.check_constraints import MAX_ISSUES, MAX_OPTIONS, check_constraints
+from detente.case.check_constraints import MAX_ISSUES, MAX_OPTIONS
 from detente.case.check_order import note_order
 from detente.case.check_signs import note_signs
 from detente.case.documents import Document
@@ -34,7 +34,6 @@ def check_case(document: CaseDocument, names: Names, findings: Findings) -> None
         _check_interaction(document, index, interaction, names, findings)
     _check_unvalued(document, entry, names, findings)
     note_signs(document, entry, names, findings)
-    check_constraints(document, entry, findings)
 
 
 def _check_counts(document: CaseDocument, findings: Findings) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from detente.case import schema
 from detente.case.constraints import Impossible, Network, find_cycles
@@ -16,13 +16,19 @@ MAX_OPTIONS = 50
 MAX_RULES = 5_000
 
 
-def check_constraints(document: CaseDocument, entry: schema.CaseFile, findings: Findings) -> None:
-    """Check that requirements run in no circle, and leave every option and a package."""
+def check_constraints(document: CaseDocument, unsound: Collection[int], findings: Findings) -> None:
+    """Check that requirements run in no circle, and that all rules leave options and a package.
+
+    ``unsound`` holds the numbers of constraints with which something else is wrong.
+    """
+    entry = document.entry
+    if entry is None:
+        return
     issues = list(entry.issues.values())
     most = max((len(issue.options) for issue in issues), default=0)
     if not issues or len(issues) > MAX_ISSUES or most > MAX_OPTIONS or _lacks_options(document):
         return
-    rules = make_rules(document, entry)
+    rules = make_rules(document, entry, unsound)
     if len(rules) > MAX_RULES:
         text = f"{len(rules):,} constraints, at most {MAX_RULES:,} are allowed; merge some"
         findings.add(document, ("issues",), text, key=True)

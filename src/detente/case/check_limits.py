@@ -27,17 +27,21 @@ MAX_QUORUMS = 24
 _KINDS = (*LIMITS, *TABLES)
 
 
-def check_limits(document: CaseDocument, names: Names, findings: Findings) -> None:
-    """Check the constraints, and who has to agree."""
+def check_limits(document: CaseDocument, names: Names, findings: Findings) -> set[int]:
+    """Check the constraints, and who has to agree; the numbers of constraints that are wrong."""
     _check_counts(document, findings)
-    entry = document.entry
+    entry, unsound = document.entry, set[int]()
     if entry is None:
-        return
+        return unsound
     for index, item in zip(document.kept("constraints"), entry.constraints, strict=True):
+        before = len(findings.problems)
         _check_constraint(document, ("constraints", index), item, names, findings)
+        if len(findings.problems) > before:
+            unsound.add(index)
     for index, quorum in zip(document.kept("agreement"), entry.agreement, strict=True):
         _check_quorum(document, ("agreement", index), quorum, names, findings)
     _note_left_out(document, entry, names, findings)
+    return unsound
 
 
 def _check_counts(document: CaseDocument, findings: Findings) -> None:

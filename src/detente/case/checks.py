@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from detente.case.build import Folder
 from detente.case.check_case import check_case
+from detente.case.check_constraints import check_constraints
 from detente.case.check_events import check_events
 from detente.case.check_forecasts import check_forecasts
 from detente.case.check_ledger import check_offers, check_promises
@@ -41,8 +42,9 @@ def check_folder(folder: Folder, names: Names, root: Path) -> Findings:
     findings = Findings()
     as_of = _find_date(folder)
     check_amounts(folder.case, names, findings)
-    check_limits(folder.case, names, findings)
     check_case(folder.case, names, findings)
+    unsound = check_limits(folder.case, names, findings)
+    check_constraints(folder.case, unsound, findings)
     if folder.case.entry is not None:
         check_digits(folder, findings)
     _check_others(folder, names, as_of, findings)

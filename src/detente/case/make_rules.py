@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -43,12 +43,17 @@ class _Issue:
 _Issues: TypeAlias = Mapping[str, _Issue]
 
 
-def make_rules(document: CaseDocument, entry: schema.CaseFile) -> list[Law]:
-    """Make the rules of a case, those that can be read: of pairs first, then the others."""
-    return [*make_pairs(document, entry), *_make_laws(document, entry)]
+def make_rules(
+    document: CaseDocument, entry: schema.CaseFile, unsound: Collection[int] = ()
+) -> list[Law]:
+    """Make the rules of a case, those that can be read: of pairs first, then the others.
+
+    ``unsound`` holds the numbers of constraints that are left out.
+    """
+    return [*_make_pairs(document, entry), *_make_laws(document, entry, unsound)]
 
 
-def make_pairs(document: CaseDocument, entry: schema.CaseFile) -> list[Rule]:
+def _make_pairs(document: CaseDocument, entry: schema.CaseFile) -> list[Rule]:
     """Make the rules of a case from its requires and excludes, those that can be read."""
     issues = _number(entry)
     rules = []
@@ -93,10 +98,13 @@ def _make_pair(
     )
 
 
-def _make_laws(document: CaseDocument, entry: schema.CaseFile) -> Iterator[Law]:
+def _make_laws(
+    document: CaseDocument, entry: schema.CaseFile, unsound: Collection[int]
+) -> Iterator[Law]:
     """Make the rules of the list of constraints; one of which a part is wrong is left out."""
     issues = _number(entry)
     wrong = {path[1] for path in document.left_out if path[0] == "constraints" and len(path) > 1}
+    wrong.update(unsound)
     for index, item in zip(document.kept("constraints"), entry.constraints, strict=True):
         kind, path = find_kind(item), ("constraints", index)
         if index in wrong or not kind:
