@@ -132,8 +132,8 @@ def name_topics(case: Case) -> tuple[list[str], list[list[str]]]:
 
 
 def name_files(case: Case) -> list[str]:
-    """Name the file of each party, without its ending."""
-    return [f"profile-{party.id}" for party in case.parties]
+    """Name the file of each party, without its ending; in order by name too."""
+    return [f"profile-{place:02}-{party.id}" for place, party in enumerate(case.parties, start=1)]
 
 
 def _tell_apart(titles: Sequence[tuple[str, str]]) -> list[str]:
