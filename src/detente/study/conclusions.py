@@ -99,7 +99,7 @@ def compute_conclusion(view: View, anchors: Anchors, conclusion: Conclusion) -> 
 
 def _judge_existence(workspace: Workspace, anchors: Anchors, _: Conclusion) -> FloatArray:
     """Whether some package is a deal: one that is known, or else any."""
-    exists = measure_existence(workspace, anchors.witnesses)[0]
+    exists = measure_existence(workspace, anchors.witnesses)
     return np.asarray(exists, dtype=np.float64)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -156,19 +156,22 @@ def _search(workspace: Workspace) -> _Searched:
     """
     medians, frame, few = AtMedians(workspace), workspace.frame, workspace.searched
     _ = few.trials  # not in two threads at once
+    offers = [_list_issues(workspace, offer) for offer in workspace.case.offers]
     with ThreadPoolExecutor(max_workers=1) as beside:
         drawn = beside.submit(lambda: medians.frontier)
-        narrowed = beside.submit(_narrow_all, workspace, few.trials)
+        narrowed = beside.submit(_narrow_all, few, offers)
         picks = medians.find_solutions()
         faces = {offer.id: find_face(workspace, offer) for offer in workspace.case.offers}
         named = [*(package for package in picks.values() if package is not None), *faces.values()]
         drawn.result()
         found = search(few.trials, np.stack([*medians.list_some(POOL), *named]))
-        fuller = narrowed.result()
+        apart = narrowed.result()
+    found, *apart = recount(workspace, [found, *apart], [None, *offers])
+    fuller = _describe_narrow(workspace, offers, apart)
     narrow = [frame.to_package(each.package) for each in fuller if each.package]
     considered = [*named, *narrow] if found.best is None else [found.best, *named, *narrow]
     best = _choose(few.trials, considered)
-    return _Searched(medians, picks, faces, recount(workspace, found), fuller, best)
+    return _Searched(medians, picks, faces, found, fuller, best)
 
 
 def _choose(trials: Trials, packages: list[IntArray]) -> IntArray | None:
@@ -282,22 +285,37 @@ def _place(medians: AtMedians, offer: Offer, package: IntArray) -> Placed:
     )
 
 
-def _narrow_all(workspace: Workspace, trials: Trials) -> tuple[FullerList, ...]:
+def _list_issues(workspace: Workspace, offer: Offer) -> list[int]:
+    """List the issues of an offer, by index."""
+    return sorted(workspace.frame.issue_index[pledge.issue] for pledge in offer.pledges)
+
+
+def _narrow_all(workspace: Workspace, offers: Sequence[Sequence[int]]) -> list[Found]:
     """Ask of the issues of each past offer what is asked of all; on a core of its own."""
-    return tuple(_narrow(workspace, trials, offer) for offer in workspace.case.offers)
+    return [
+        search(workspace.trials.restrict(issues), find_face(workspace, offer)[None, issues])
+        for offer, issues in zip(workspace.case.offers, offers, strict=True)
+    ]
 
 
-def _narrow(workspace: Workspace, whole_list: Trials, offer: Offer) -> FullerList:
-    """Keep only the issues of an offer, and ask the same of what remains."""
-    frame = workspace.frame
-    issues = sorted(frame.issue_index[pledge.issue] for pledge in offer.pledges)
-    trials = whole_list.restrict(issues)
-    searched = search(trials, find_face(workspace, offer)[None, issues])
-    found = recount(workspace, searched, lambda whole: whole.restrict(issues))
-    package = None
+def _describe_narrow(
+    workspace: Workspace, offers: Sequence[Sequence[int]], found: Sequence[Found]
+) -> tuple[FullerList, ...]:
+    """Describe what the issues of each past offer could carry alone."""
+    return tuple(
+        _describe_fuller(workspace, *each)
+        for each in zip(workspace.case.offers, offers, found, strict=True)
+    )
+
+
+def _describe_fuller(
+    workspace: Workspace, offer: Offer, issues: Sequence[int], found: Found
+) -> FullerList:
+    """Keep only the issues of an offer, and leave all others as they are."""
+    frame, package = workspace.frame, None
     if found.best is not None:
         whole = np.zeros(len(workspace.case.issues), dtype=np.int64)
-        whole[issues] = found.best
+        whole[list(issues)] = found.best
         package = frame.to_options(whole)
     return FullerList(
         offer=offer.id,

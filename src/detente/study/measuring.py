@@ -6,16 +6,21 @@ only some of them have to be at hand as whole numbers at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from detente.core.integers import scale_values
 from detente.core.layout import BoolArray, FloatArray, IntArray
 from detente.core.odds import Odds, Trials, compute_odds
-from detente.study.agreement import Found, settle
+from detente.core.packages import find_all_packages
+from detente.study.agreement import ENUMERABLE, Found, settle
 from detente.study.workspace import Workspace
+
+T = TypeVar("T", bound=np.generic)
 
 
 def measure_odds(workspace: Workspace, packages: IntArray) -> Odds:
@@ -43,41 +48,77 @@ def measure_gain(workspace: Workspace, package: IntArray) -> FloatArray:
     return np.asarray(measure_gains(workspace, package[None])[:, :, 0] / workspace.scale)
 
 
-def measure_existence(workspace: Workspace, known: IntArray) -> tuple[BoolArray, BoolArray]:
-    """Measure in which draws a deal exists, and which are not settled, ``(D,)`` each.
+def measure_existence(workspace: Workspace, known: IntArray) -> BoolArray:
+    """Measure in which draws a deal exists, ``(D,)``.
 
     Parameters
     ----------
     known : packages that are deals in many draws, ``(N, I)``; tried first.
     """
+
+    def measure(block: Workspace) -> BoolArray:
+        return settle(block.trials, compute_odds(block.trials, known).deals).exists
+
     return workspace.recall(
-        ("existence", known.tobytes()), lambda: _measure_existence(workspace, known, _take_all)
+        ("existence", known.tobytes()), lambda: _concatenate(workspace.gather(measure))
     )
 
 
 def recount(
-    workspace: Workspace, found: Found, narrow: Callable[[Trials], Trials] | None = None
-) -> Found:
+    workspace: Workspace, found: Sequence[Found], issues: Sequence[Sequence[int] | None]
+) -> list[Found]:
     """Count on all draws what was searched for on the first of them.
 
     Parameters
     ----------
     workspace : the case and its draws.
-    found : what the search on :attr:`Workspace.searched` turned up.
-    narrow : leaves the issues that were searched; all of them by default.
+    found : what searches on :attr:`Workspace.searched` turned up.
+    issues : to which issues each was confined; None for all.
     """
     if workspace.searched is workspace:
-        return found
-    if narrow is None:
-        exists, left = measure_existence(workspace, found.likely)
-    else:
-        exists, left = _measure_existence(workspace, found.likely, narrow)
-    counted = replace(found, p_exists=float(exists.mean()), p_open=float(left.mean()))
-    best = found.best
-    if best is None:
+        return list(found)
+    asked = list(zip(found, issues, strict=True))
+
+    def measure(block: Workspace) -> list[_Counted]:
+        return [_count(_confine(block.trials, kept), each) for each, kept in asked]
+
+    parts = workspace.gather(measure)
+    return [_sum_up(each, [part[n] for part in parts]) for n, (each, _) in enumerate(asked)]
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """Where a deal exists, and what the best package brings, on some of the draws."""
+
+    exists: BoolArray
+    open: BoolArray
+    best: Odds | None
+
+
+def _confine(trials: Trials, issues: Sequence[int] | None) -> Trials:
+    return trials if issues is None else trials.restrict(issues)
+
+
+def _count(trials: Trials, found: Found) -> _Counted:
+    best = None if found.best is None else compute_odds(trials, found.best[None])
+    if trials.layout.n_packages <= ENUMERABLE:
+        packages = find_all_packages(trials.layout, ENUMERABLE)
+        exists = np.asarray(compute_odds(trials, packages).deals.any(axis=1))
+        return _Counted(exists, np.zeros_like(exists), best)
+    settled = settle(trials, compute_odds(trials, found.likely).deals)
+    return _Counted(settled.exists, settled.open, best)
+
+
+def _sum_up(found: Found, parts: Sequence[_Counted]) -> Found:
+    counted = replace(
+        found,
+        p_exists=float(np.concatenate([part.exists for part in parts]).mean()),
+        p_open=float(np.concatenate([part.open for part in parts]).mean()),
+    )
+    best = [part.best for part in parts if part.best is not None]
+    if not best:
         return counted
-    take = narrow or _take_all
-    odds = _join(workspace.gather(lambda block: compute_odds(take(block.trials), best[None])))
+    odds = _join(best)
     return replace(counted, p_all_gain=float(odds.all_gain[0]), expected_gain=odds.expected_gain[0])
 
 
@@ -91,22 +132,6 @@ def _prepare(block: Workspace, packages: IntArray) -> Trials:
         values[:, :, column] = scale_values(sample.values[:, :, column, None], scale)[:, :, 0]
     reservation = np.rint(sample.reservation * scale)
     return Trials(layout, values, reservation, scale, len(block.frame.parties))
-
-
-def _take_all(trials: Trials) -> Trials:
-    return trials
-
-
-def _measure_existence(
-    workspace: Workspace, known: IntArray, take: Callable[[Trials], Trials]
-) -> tuple[BoolArray, BoolArray]:
-    def measure(block: Workspace) -> tuple[BoolArray, BoolArray]:
-        trials = take(block.trials)
-        settled = settle(trials, compute_odds(trials, known).deals, known)
-        return settled.exists, settled.open
-
-    exists, left = zip(*workspace.gather(measure), strict=True)
-    return np.concatenate(exists), np.concatenate(left)
 
 
 def _join(parts: Sequence[Odds]) -> Odds:
@@ -123,6 +148,6 @@ def _join(parts: Sequence[Odds]) -> Odds:
     )
 
 
-def _concatenate(parts: Sequence[FloatArray], axis: int = 0) -> FloatArray:
+def _concatenate(parts: Sequence[npt.NDArray[T]], axis: int = 0) -> npt.NDArray[T]:
     """Put blocks together; one block is not copied."""
     return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=axis)

@@ -48,6 +48,8 @@ class Workspace:
     like : a workspace on the same draws whose case differs in quantities only; what both have in
         common is taken from it. See :meth:`vary`.
     part : the workspace and those of its draws that this one is about. See :meth:`gather`.
+    approximate : whether the frontier may be bounded where issues hang together too closely for it
+        to be found exactly (:mod:`detente.core.approximation`); else that is an error.
     """
 
     case: Case
@@ -55,6 +57,7 @@ class Workspace:
     seed: int | None = None
     like: Workspace | None = field(default=None, repr=False, compare=False)
     part: tuple[Workspace, slice] | None = field(default=None, repr=False, compare=False)
+    approximate: bool = field(default=False, kw_only=True)
     _found: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def once(self, find: Callable[[Workspace], T]) -> T:
@@ -101,7 +104,7 @@ class Workspace:
         """
         if self.seed is None and case.seed != self.case.seed:
             raise ValueError(f"a view has the seed of its case, {self.case.seed}, not {case.seed}")
-        return Workspace(case, self.draws, self.seed, self)
+        return Workspace(case, self.draws, self.seed, self, approximate=self.approximate)
 
     def thin(self, most: int) -> Workspace:
         """Return the same case on fewer draws: the first of the same sequence, made once.
@@ -112,7 +115,10 @@ class Workspace:
         """
         if self.draws <= most:
             return self
-        return self.recall(("thin", most), lambda: Workspace(self.case, most, self.seed))
+        return self.recall(
+            ("thin", most),
+            lambda: Workspace(self.case, most, self.seed, approximate=self.approximate),
+        )
 
     @cached_property
     def uniforms(self) -> Uniforms:
@@ -164,11 +170,15 @@ class Workspace:
         _ = self.sample.values, self.sample.reservation, self.scale  # not in two threads at once
         rows = [slice(at, min(at + BLOCK, self.draws)) for at in range(0, self.draws, BLOCK)]
         with ThreadPoolExecutor(max_workers=THREADS) as beside:
-            return list(beside.map(lambda each: measure(self._take(each)), rows))
+            return list(
+                (beside.map if THREADS > 1 else map)(lambda each: measure(self._take(each)), rows)
+            )
 
     def _take(self, rows: slice) -> Workspace:
         """Take some of the draws."""
-        return Workspace(self.case, rows.stop - rows.start, self.seed, part=(self, rows))
+        draws = rows.stop - rows.start
+        part = (self, rows)
+        return Workspace(self.case, draws, self.seed, part=part, approximate=self.approximate)
 
     @property
     def drawn(self) -> Workspace:
