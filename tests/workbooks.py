@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+from detente.case import Case
 from detente.case.interchange.workbook import make_draft
 from detente.case.interchange.workbook_fill import Grid, fill_sheets
 from detente.case.interchange.workbook_rows import Desk
@@ -49,3 +53,23 @@ def explain(grids: dict[str, Grid], folder: Path) -> list[str]:
     except CaseError as error:
         return [str(problem) for problem in error.problems]
     return []
+
+
+def bare(value: Any) -> Any:
+    """Take a case, or a part of it, from where it stands: all that it says, without places."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        names = [field.name for field in dataclasses.fields(value) if field.name not in _PLACES]
+        return type(value).__name__, {name: bare(getattr(value, name)) for name in names}
+    if isinstance(value, Mapping):
+        return {key: bare(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [bare(item) for item in value]
+    return value
+
+
+_PLACES = ("place", "digest", "folder", "notices")
+
+
+def read_back(files: Mapping[str, str], folder: Path) -> Case:
+    """Fill the sheets from files, read them as a case, and save that."""
+    return make_draft(fill_sheets(files), Desk(Origins("case.xlsx"))).save(folder)

@@ -200,6 +200,7 @@ def _build_actors(book: _Book, *, ratifiers: bool) -> Branch | None:
         if not id_:
             if not line.text("Id"):
                 book.desk.refuse(cell, "the id is missing; write a short name in small letters")
+                book.desk.blind = True
             continue
         entry = Branch(cell)
         fill_branch(entry, line, layout.PARTIES.columns, book.desk)
@@ -237,6 +238,7 @@ def _build_options(book: _Book, table: Table, lines: Sequence[Line]) -> Branch:
         if not id_:
             if not line.text("Option"):
                 book.desk.refuse(cell, "the option's id is missing; write a short name")
+                book.desk.blind = True
             continue
         entry = Branch(cell)
         title, *others = [column for column in layout.OPTIONS.columns if column.key]
@@ -266,17 +268,18 @@ def _build_constraints(book: _Book) -> Listing | None:
     for line in book.table(layout.CONSTRAINTS).lines:
         entry = Branch(line.cell("Kind"))
         fill_branch(entry, line, layout.CONSTRAINTS.columns, book.desk)
-        _build_constraint(book, line, entry)
-        listing.items.append(entry)
+        if _build_constraint(book, line, entry):
+            listing.items.append(entry)
     return listing if listing.items else None
 
 
-def _build_constraint(book: _Book, line: Line, entry: Branch) -> None:
-    kind, options = line.text("Kind").lower().replace(" ", "_"), line.text("Options")
+def _build_constraint(book: _Book, line: Line, entry: Branch) -> bool:
+    """Add what a constraint is about; False when that cannot be read."""
+    kind, before = line.text("Kind").lower().replace(" ", "_"), len(book.desk.problems)
     if kind not in layout.KINDS:
         hint = suggest_or_list(kind, layout.KINDS, "kinds")
         book.desk.refuse(line.cell("Kind"), f"{quote(line.text('Kind'))} is no kind. {hint}")
-        return
+        return False
     is_limit = kind in layout.KINDS[:3]
     if is_limit and line.text("Count"):
         entry.add(kind, make_leaf(line, "Count"))
@@ -284,13 +287,19 @@ def _build_constraint(book: _Book, line: Line, entry: Branch) -> None:
         book.desk.refuse(line.cell("Count"), f"how many is missing; write a number for {kind}")
     elif line.text("Count"):
         book.desk.refuse(line.cell("Count"), f"{kind} has no number; empty the cell")
-    if not options:
-        book.desk.refuse(line.cell("Options"), "no options are named; write them as issue.option")
+    _add_options(book, line, entry, "of" if is_limit else kind)
+    return len(book.desk.problems) == before
+
+
+def _add_options(book: _Book, line: Line, entry: Branch, key: str) -> None:
+    """Add the options of a constraint: those that are counted, or combinations."""
+    text, cell = line.text("Options"), line.cell("Options")
+    if not text:
+        book.desk.refuse(cell, "no options are named; write them as issue.option")
         return
-    shape = "references" if is_limit else "combinations"
-    value = parse(shape, options, line.cell("Options"), book.desk)
+    value = parse("references" if key == "of" else "combinations", text, cell, book.desk)
     if value is not None:
-        entry.add("of" if is_limit else kind, value)
+        entry.add(key, value)
 
 
 def _build_reasons(book: _Book, case: Branch) -> None:

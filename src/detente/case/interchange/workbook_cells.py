@@ -131,6 +131,9 @@ def _say_citation(data: Any) -> str:
 _AFTER = re.compile(r'[;\n"\[\]]')
 
 
+_CITATION = re.compile(r'("(?:[^"]|"")*"|[^,"]*)(?:,(.*))?', re.DOTALL)
+
+
 def _read_citations(text: str, cell: Cell) -> Tree:
     found = [_read_citation(part, cell) for part in split(text, ";\n")]
     if len(found) == 1:
@@ -139,10 +142,10 @@ def _read_citations(text: str, cell: Cell) -> Tree:
 
 
 def _read_citation(text: str, cell: Cell) -> Leaf | Row:
-    source, *rest = split(text, ",")
-    passage = text[text.index(source) + len(source) :].lstrip().removeprefix(",") if rest else ""
+    found = _CITATION.fullmatch(text)
+    source, passage = (found[1], _unwrap(found[2] or "")) if found else (text, "")
     leaf = Leaf(_unwrap(source), cell)
-    return Row((leaf, Leaf(_unwrap(passage), cell)), cell) if passage else leaf
+    return Row((leaf, Leaf(passage, cell)), cell) if passage else leaf
 
 
 def _as_row(item: Leaf | Row, cell: Cell) -> Row:

@@ -205,6 +205,7 @@ def read_id(line: Line, heading: str, desk: Desk) -> str:
     text = line.text(heading)
     if len(text) > LONGEST_ID:
         desk.refuse(line.cell(heading), f"{quote(text)} is too long for an id; shorten it")
+        desk.blind = True
         return ""
     return text
 

@@ -64,7 +64,7 @@ class Listing:
     """A list with one entry below the other."""
 
     cell: Cell
-    items: list[Tree] = field(default_factory=list)
+    items: list[Leaf | Row | Branch] = field(default_factory=list)
 
 
 Tree: TypeAlias = Leaf | Row | Branch | Listing
