@@ -39,6 +39,13 @@ WeightsOption = Annotated[
 LotteriesOption = Annotated[
     bool, typer.Option("--lotteries", help="Also solve over lotteries between packages.")
 ]
+ApproximateOption = Annotated[
+    bool,
+    typer.Option(
+        "--approximate",
+        help="Where issues hang together too closely: packages near the frontier, and how near.",
+    ),
+]
 LimitOption = Annotated[
     int, typer.Option("--limit", metavar="N", help="List at most so many points of the frontier.")
 ]
@@ -57,12 +64,13 @@ def deals(
     weights: WeightsOption = "",
     lotteries: LotteriesOption = False,
     limit: LimitOption = 2000,
+    approximate: ApproximateOption = False,
 ) -> None:
     """Which packages all sides gain from: the frontier, the solutions on it, and the odds."""
     from detente.study import find_deals
 
     named = read_weights(weights)
-    workspace = open_workspace(case, draws, seed)
+    workspace = open_workspace(case, draws, seed, approximate=approximate)
     find = partial(find_deals, weights=named, lotteries=lotteries, limit=limit)
     answer(workspace, find, _show, doing="Searching the packages", as_json=as_json)
 
@@ -167,7 +175,8 @@ def _show_frontier(console: Console, names: Names, findings: DealFindings) -> No
 
     if findings.n_frontier > MOST_POINTS:
         return
-    print_title(console, "The frontier at the medians: what no other package beats")
+    beaten = "near the frontier" if findings.approximated else "what no other package beats"
+    print_title(console, f"The frontier at the medians: {beaten}")
     rows = [
         (
             names.package(deal.package),

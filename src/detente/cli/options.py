@@ -68,11 +68,13 @@ def open_case(text: str) -> Case:
     return load(find_folder(text))
 
 
-def open_workspace(text: str, draws: int, seed: int | None) -> Workspace:
+def open_workspace(
+    text: str, draws: int, seed: int | None, *, approximate: bool = False
+) -> Workspace:
     """Load a case and make it ready to be studied."""
     from detente.study import Workspace
 
-    return Workspace(open_case(text), draws, seed)
+    return Workspace(open_case(text), draws, seed, approximate=approximate)
 
 
 def make_console(*, error: bool = False) -> Console:

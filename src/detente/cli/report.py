@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from detente.cli.deals import ApproximateOption
 from detente.cli.options import DEFAULT_DRAWS, CaseArgument, DrawsOption, SeedOption, find_folder
 
 STUDIES = 10
@@ -38,12 +39,22 @@ def report(
     kind: FormatOption = Format.HTML,
     draws: DrawsOption = DEFAULT_DRAWS,
     seed: SeedOption = None,
+    approximate: ApproximateOption = False,
 ) -> None:
     """Study a case and write the report."""
-    write_report(case, out or Path(f"report.{kind}"), kind, draws, seed)
+    where = out or Path(f"report.{kind}")
+    write_report(case, where, kind, draws, seed, approximate=approximate)
 
 
-def write_report(case: str, out: Path, kind: Format, draws: int, seed: int | None) -> None:
+def write_report(
+    case: str,
+    out: Path,
+    kind: Format,
+    draws: int,
+    seed: int | None,
+    *,
+    approximate: bool = False,
+) -> None:
     """Study a case, write the report, and say where it is."""
     from detente.case import load, load_resolutions
     from detente.cli.progress import showing_progress
@@ -53,7 +64,7 @@ def write_report(case: str, out: Path, kind: Format, draws: int, seed: int | Non
     loaded = load(folder)
     with showing_progress(STUDIES + 1) as progress:
         known = load_resolutions(folder, loaded)
-        findings = study_all(loaded, draws, seed, progress, known)
+        findings = study_all(loaded, draws, seed, progress, known, approximate=approximate)
         progress("page")
         render = render_html if kind is Format.HTML else render_markdown
         save_report(render(loaded, findings), out)

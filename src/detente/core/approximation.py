@@ -19,13 +19,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations, product
 
 import numpy as np
 import numpy.typing as npt
 
-from detente.core import elimination
 from detente.core.dominance import find_nondominated
-from detente.core.elimination import count_entries, find_order
+from detente.core.elimination import MOST_ENTRIES, count_entries, find_order
 from detente.core.feasibility import find_deals
 from detente.core.fixed import compute_bounds
 from detente.core.frontier import Frontier, find_frontier
@@ -43,6 +43,10 @@ ROUND_ENTRIES = 512
 ROUNDS = 24
 """Rounds of looking for packages."""
 
+PASSES = 8
+"""Passes in which every listed package is tried with one or two issues changed."""
+
+_MOST_TRIED = 50_000  # packages tried in one pass
 _CAP = 2_000  # points of the ceiling, and of the frontier of one round
 _SEED = 20_030  # of the order in which issues are held; the same for every space
 _CHUNK = 2**22  # differences formed at once
@@ -98,18 +102,18 @@ def find_near_frontier(
     >>> near.points.tolist(), near.epsilon.tolist()
     ([[6, 6]], [0, 0])
     """
-    most = elimination.MOST_ENTRIES if most_entries is None else most_entries
-    if _count_most(layout) <= most:
+    most = MOST_ENTRIES if most_entries is None else most_entries
+    if not is_too_wide(layout, most):
         return find_frontier(layout, values, parties=parties, floors=floors, cap=cap, names=names)
     space = _Space(layout, values, parties, None if floors is None else np.asarray(floors), cap)
     ceiling = space.find_ceiling(min(most, CEILING_ENTRIES))
     return _Approach(space, ceiling, min(most, ROUND_ENTRIES)).run()
 
 
-def _count_most(layout: Layout) -> int:
-    """Combinations that the widest elimination goes through."""
+def is_too_wide(layout: Layout, most_entries: int = MOST_ENTRIES) -> bool:
+    """Say whether some elimination would go through more combinations than a limit."""
     wider = unfold(layout)
-    return max(count_entries(wider, find_order(wider)))
+    return max(count_entries(wider, find_order(wider)), default=0) > most_entries
 
 
 @dataclass(frozen=True)
@@ -214,12 +218,13 @@ class _Approach:
             self._admit(self.space.find_any())
         if len(self.packages):
             self._close_in()
+            self._improve()
         return self._present()
 
     def _close_in(self) -> None:
         """Look around the widest gap, each time with other issues held."""
         rng = np.random.default_rng(_SEED)
-        coupled = _list_coupled(self.space.layout)
+        coupled = sorted({i for scope in _list_scopes(self.space.layout) for i in scope})
         for turn in range(ROUNDS):
             worst = int(self.share.argmax())
             if self.share[worst] <= 0:
@@ -228,32 +233,44 @@ class _Approach:
             held = self._choose_held(base, rng.permutation(coupled))
             self._admit(self.space.find_around(held))
 
+    def _improve(self) -> None:
+        """Change one issue of each listed package, or two that are coupled, while it helps."""
+        issues, options = _list_changes(self.space.layout)
+        for _ in range(PASSES):
+            some = self.packages[:: -(-len(self.packages) * len(issues) // _MOST_TRIED)]
+            tried = np.repeat(some, len(issues), axis=0)
+            rows = np.arange(len(tried))[:, None]
+            tried[rows, np.tile(issues, (len(some), 1))] = np.tile(options, (len(some), 1))
+            if not self._admit(tried):
+                break
+
     def _choose_held(self, base: IntArray, issues: IntArray) -> dict[int, int]:
         """Hold as few of some issues as make the rest easy to decide, in the order given."""
         each = [(int(issue), int(base[issue])) for issue in issues]
 
         def fits(count: int) -> bool:
             rest = self.space.layout.fix(dict(each[:count]))
-            return rest is None or _count_most(rest) <= self.most
+            return rest is None or not is_too_wide(rest, self.most)
 
         return dict(each[: bisect_left(range(len(each)), True, key=fits)])
 
-    def _admit(self, packages: IntArray) -> None:
-        """List what is allowed, and note which points of the ceiling it comes closer to."""
+    def _admit(self, packages: IntArray) -> bool:
+        """List what is allowed and not beaten; say whether that is anything new."""
         packages = packages[self.space.allows(packages)]
-        points = self.space.measure(packages)
-        kept = find_nondominated(points)
-        packages, points = packages[kept], points[kept]
-        step = max(1, _CHUNK // max(1, points.size))
-        for start in range(0, len(self.ceiling), step):
-            self._compare(slice(start, start + step), packages, points)
-        self.packages = np.concatenate([self.packages, packages])
-        self.points = np.concatenate([self.points, points])
+        packages = np.concatenate([self.packages, packages])
+        points = np.concatenate([self.points, self.space.measure(packages[len(self.points) :])])
+        kept = np.flatnonzero(find_nondominated(points))
+        _, first = np.unique(points[kept], axis=0, return_index=True)  # those listed come first
+        listed = kept[first[::-1]]
+        new = listed[listed >= len(self.points)]
+        self.packages, self.points = packages[listed], points[listed]
+        step = max(1, _CHUNK // max(1, new.size * self.space.parties))
+        for start in range(0, len(self.ceiling) if len(new) else 0, step):
+            self._compare(slice(start, start + step), packages[new], points[new])
+        return len(new) > 0
 
     def _compare(self, rows: slice, packages: IntArray, points: IntArray) -> None:
         """Find what falls least short of some points, in shares of what each party can win."""
-        if not len(points):
-            return
         short = np.maximum(self.ceiling.points[rows, None] - points, 0)
         share = (short / self.span).max(axis=2)
         best = share.argmin(axis=1)
@@ -265,26 +282,35 @@ class _Approach:
         self.nearest[place] = packages[best[closer]]
 
     def _present(self) -> Frontier:
-        """List the packages that no other one beats, and state the widest gap."""
+        """State the widest gap between what is listed and the ceiling."""
         layout, parties = self.space.layout, self.space.parties
-        kept = find_nondominated(self.points)
-        points, first = np.unique(self.points[kept], axis=0, return_index=True)
         epsilon = self.ceiling.epsilon.copy()
         epsilon[:parties] += self.short.max(axis=0, initial=0)
-        wider = unfold(layout)
         return Frontier(
-            points=np.ascontiguousarray(points[::-1]),
-            packages=np.ascontiguousarray(self.packages[kept][first][::-1]),
-            counts=(1,) * len(points),
+            points=self.points,
+            packages=self.packages,
+            counts=(1,) * len(self.points),
             epsilon=epsilon,
-            width=find_order(wider).width,
+            width=find_order(unfold(layout)).width,
             n_packages=layout.n_packages,
             counted=False,
         )
 
 
-def _list_coupled(layout: Layout) -> list[int]:
-    """List the issues that constraints and interactions speak of."""
+def _list_scopes(layout: Layout) -> list[tuple[int, ...]]:
+    """List what constraints and interactions speak of."""
     scopes = [each.scope for each in layout.constraints]
-    scopes += [each.scope for each in layout.interactions]
-    return sorted({issue for scope in scopes for issue in scope})
+    return scopes + [each.scope for each in layout.interactions]
+
+
+def _list_changes(layout: Layout) -> tuple[IntArray, IntArray]:
+    """List changes of one issue, and of two that are coupled: issues and options, ``(M, 2)``."""
+    counts = layout.counts
+    pairs = sorted({pair for scope in _list_scopes(layout) for pair in combinations(scope, 2)})
+    changes = [((i, i), (k, k)) for i, count in enumerate(counts) for k in range(count)]
+    if sum(counts[i] * counts[j] for i, j in pairs) <= _MOST_TRIED:
+        changes += [
+            ((i, j), each) for i, j in pairs for each in product(range(counts[i]), range(counts[j]))
+        ]
+    table = np.array(changes, dtype=np.int64)
+    return table[:, 0], table[:, 1]

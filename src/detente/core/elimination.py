@@ -129,7 +129,7 @@ def check_width(layout: Layout, order: Order, names: Sequence[str]) -> None:
                 f"decided together: {', '.join(called)}. That takes a table of {many:,} "
                 f"combinations (induced width {order.width}); the limit is {MOST_ENTRIES:,}. "
                 f"Drop an interaction or constraint among them, merge some of their options, or "
-                f"ask for an approximation with a proven bound (detente deals --approximate)."
+                f"ask for a proven bound instead (deals --approximate, report --approximate)."
             )
 
 

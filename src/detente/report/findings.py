@@ -73,6 +73,8 @@ def study_all(
     seed: int | None = None,
     progress: Progress | None = None,
     resolutions: Iterable[Resolution] = (),
+    *,
+    approximate: bool = False,
 ) -> Findings:
     """Ask every question about a case, on one set of draws.
 
@@ -84,9 +86,10 @@ def study_all(
     progress : called with the name of each question before it is answered.
     resolutions : what came of questions with a date; it is laid beside the forecasts, and nothing
         else depends on it.
+    approximate : as for :class:`~detente.study.workspace.Workspace`.
     """
     say = progress or _say_nothing
-    workspace = Workspace(case, draws, seed)
+    workspace = Workspace(case, draws, seed, approximate=approximate)
     say("lists")
     lists = find_lists(workspace)
     say("trust")

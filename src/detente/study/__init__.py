@@ -108,9 +108,10 @@ def deals(
     weights: Mapping[str, float] | None = None,
     lotteries: bool = False,
     limit: int = FRONTIER_LIMIT,
+    approximate: bool = False,
 ) -> DealFindings:
     """Which packages do all sides gain from, and how sure is that? See :func:`find_deals`."""
-    workspace = Workspace(case, draws, seed)
+    workspace = Workspace(case, draws, seed, approximate=approximate)
     return find_deals(workspace, weights=weights, lotteries=lotteries, limit=limit)
 
 

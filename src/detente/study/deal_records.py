@@ -127,8 +127,10 @@ class DealFindings(Record):
     """The frontier, the solutions on it, and the odds of what can be agreed.
 
     ``exact`` is True, or by how much, per party, a listed package may fall short of one that is
-    not listed. ``n_frontier`` counts the points of the frontier, of which ``frontier`` lists at
-    most a stated number, evenly spread; ``n_efficient`` counts the packages that reach them.
+    not listed. ``approximated`` says that issues hang together too closely for the frontier to be
+    worked out, and that packages near it were looked for. ``n_frontier`` counts the points of the
+    frontier, of which ``frontier`` lists at most a stated number, evenly spread; ``n_efficient``
+    counts the packages that reach them, those that were found where it is approximated.
     The ``bargaining_set`` is the frontier among the packages acceptable to all, ratifiers included,
     counted and listed likewise; the solutions lie on it.
     ``reservation`` is at the medians. A solution is None where no package is a deal at the medians.
@@ -146,6 +148,7 @@ class DealFindings(Record):
     n_efficient: int
     width: int
     exact: Literal[True] | dict[str, float]
+    approximated: bool
     frontier: tuple[Deal, ...]
     refusals: Refusals
     n_bargaining_set: int

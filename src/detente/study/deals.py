@@ -60,16 +60,18 @@ def find_deals(
 
     Returns
     -------
-    At the medians, the exact frontier and the solutions on it; over the draws, the odds that a
-    deal exists, the recommended package and others judged beside it, and what the issues of each
-    past offer could carry alone. The space is never enumerated.
+    At the medians, the exact frontier, or a proven bound on what it could hold, and the solutions
+    on it; over the draws, the odds that a deal exists, the recommended package and others judged
+    beside it, and what the issues of each past offer could carry alone. The space is never
+    enumerated.
 
     Raises
     ------
     InputError
         A weight is missing, not positive, or names no party; or the limit is below 1.
     TooLargeError
-        Constraints and interactions couple too many issues.
+        Constraints and interactions couple too many issues, and the workspace asks for no
+        approximation.
     """
     if limit < 1:
         raise InputError(f"limit: expected a whole number of at least 1, got {limit}")
@@ -93,6 +95,7 @@ def find_deals(
         n_efficient=sum(medians.frontier.counts),
         width=medians.frontier.width,
         exact=medians.exact,
+        approximated=medians.is_approximated,
         frontier=_list_front(medians, medians.frontier, limit),
         refusals=_count_refusals(medians),
         n_bargaining_set=len(medians.bargaining_set),

@@ -11,6 +11,7 @@ from typing import Literal
 
 import numpy as np
 
+from detente.core.approximation import find_near_frontier, is_too_wide
 from detente.core.bargaining import find_bargaining_set
 from detente.core.fixed import compute_bounds
 from detente.core.frontier import Frontier, find_frontier
@@ -50,7 +51,8 @@ class AtMedians:
     def frontier(self) -> Frontier:
         """The Pareto frontier over the parties' values, whoever refuses."""
         frame = self.workspace.frame
-        return find_frontier(
+        find = find_near_frontier if self.workspace.approximate else find_frontier
+        return find(
             frame.layout,
             frame.medians.values,
             parties=len(frame.parties),
@@ -60,14 +62,21 @@ class AtMedians:
     @cached_property
     def bargaining_set(self) -> Frontier:
         """The efficient packages among those acceptable to every party and ratifier."""
+        return self._find_above(self.workspace.frame.medians.reservation)
+
+    def _find_above(self, floors: IntArray) -> Frontier:
+        """Find the frontier of the packages that leave no side below its floor, ``(Q,)``."""
         frame = self.workspace.frame
-        return find_bargaining_set(
-            frame.layout,
-            frame.medians.values,
-            frame.medians.reservation,
-            parties=len(frame.parties),
-            names=[issue.id for issue in self.workspace.case.issues],
-        )
+        values, parties = frame.medians.values, len(frame.parties)
+        if self.is_approximated:
+            return find_near_frontier(frame.layout, values, parties=parties, floors=floors)
+        names = [issue.id for issue in self.workspace.case.issues]
+        return find_bargaining_set(frame.layout, values, floors, parties=parties, names=names)
+
+    @property
+    def is_approximated(self) -> bool:
+        """Whether the frontier can only be bounded."""
+        return self.workspace.approximate and is_too_wide(self.workspace.frame.layout)
 
     def worth(self, package: IntArray) -> IntArray:
         """Add up one package for every side, in fixed point, shape ``(Q,)``."""
@@ -147,9 +156,7 @@ class AtMedians:
         lowest, _ = compute_bounds(frame.layout, frame.medians.values)
         floors = frame.medians.reservation.copy()
         floors[: len(frame.parties)] = lowest[: len(frame.parties)]
-        return find_bargaining_set(
-            frame.layout, frame.medians.values, floors, parties=len(frame.parties)
-        )
+        return self._find_above(floors)
 
     def _draw(self, rule: Callable[[IntArray, IntArray], Draw]) -> Lottery | None:
         try:

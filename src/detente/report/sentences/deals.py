@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from detente.report.fronts import count_fronts
 from detente.report.naming import Names
 from detente.report.sentences.basis import is_certain
@@ -194,6 +196,8 @@ def explain_exactness(names: Names, deals: DealFindings) -> str:
     """Say how thoroughly the packages were searched, and what of the frontier is acceptable."""
     total = f"all {say_count(deals.n_packages)} possible packages"
     found = say_few(deals.n_efficient, "is efficient", "are efficient")
+    if deals.approximated:
+        return f"{_say_near(names, deals)}{_say_inside(deals)}"
     if deals.exact is True:
         return (
             f"The frontier is exact: it takes {total} into account, of which {found}, "
@@ -202,13 +206,35 @@ def explain_exactness(names: Names, deals: DealFindings) -> str:
             f"{_say_width(deals)}"
             f"{_say_inside(deals)}"
         )
-    short = [
-        f"{say_number(epsilon)} of {names.owner(party)} points"
-        for party, epsilon in deals.exact.items()
-    ]
     return (
         f"The frontier of {total} was too large to list in full: a listed package may fall short "
-        f"of one that is not listed by up to {say_list(short)}.{_say_inside(deals)}"
+        f"of one that is not listed by up to {_list_short(names, deals.exact)}."
+        f"{_say_inside(deals)}"
+    )
+
+
+def _list_short(names: Names, short: Mapping[str, float]) -> str:
+    """List by how much each party may be set back."""
+    return say_list(
+        [f"{say_number(much)} of {names.owner(party)} points" for party, much in short.items()]
+    )
+
+
+def _say_near(names: Names, deals: DealFindings) -> str:
+    """Say that packages near the frontier were looked for, and how near they are for certain."""
+    packages = say_few(deals.n_frontier, "package")
+    wide = (
+        f"Of all {say_count(deals.n_packages)} possible packages the frontier could not be worked "
+        f"out: {say_numeral(deals.width + 1)} issues or counts would have to be decided at once. "
+        f"{packages[:1].upper()}{packages[1:]} near it {'was' if deals.n_frontier == 1 else 'were'}"
+        " looked for and found instead."
+    )
+    if deals.exact is True:
+        return f"{wide} Nothing beats them: a bound from above proves that no point is missing."
+    return (
+        f"{wide} For any other package that the rules allow, one of them is worth to each party at "
+        f"least as much, less at most {_list_short(names, deals.exact)}. That is proven, at the "
+        "medians; the true distance may be far smaller."
     )
 
 
