@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from detente import find_case, load, study
-from detente.case import Case, Event, PlanTerms, Promise, save_template
+from detente.case import Case, Event, PlanTerms, Promise, Quorum, save_template
 from detente.case.shelf import list_cases
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "json.md"
@@ -101,6 +101,8 @@ def find_outputs(heading: str, folder: str) -> list[Any]:
     """What one command prints about one case, with every option that adds a key."""
     if heading == "lists":
         return [study.lists(load(folder), draws=int(FEW)).to_dict()]
+    if heading == "coalitions":
+        return find_coalitions(load(folder))
     if heading == "check":
         return [run(f"check {folder} --json")]
     if heading == "meet" and not load(folder).meetings:
@@ -121,6 +123,14 @@ def find_outputs(heading: str, folder: str) -> list[Any]:
     if heading == "track" and "template" in folder:
         outputs += [find_broken(load(folder)), find_stuck(load(folder))]
     return outputs
+
+
+def find_coalitions(case: Case) -> list[Any]:
+    """Coalitions of more than two parties, with a rule of who must agree."""
+    if len(case.parties) == 2:
+        return []
+    rule = (Quorum(1, tuple(party.id for party in case.parties)),)
+    return [study.coalitions(replace(case, agreement=rule), draws=8).to_dict()]
 
 
 def find_broken(case: Case) -> Any:
@@ -165,6 +175,7 @@ def collected(cases) -> dict[str, list[tuple[Case | None, str, Any, dict[str, st
         "trust",
         "offers",
         "deals",
+        "coalitions",
         "plan",
         "meet",
         "compare",
@@ -192,6 +203,7 @@ HEADINGS = (
     "trust",
     "offers",
     "deals",
+    "coalitions",
     "plan",
     "meet",
     "compare",

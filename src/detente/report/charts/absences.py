@@ -54,9 +54,8 @@ def _title(names: Names, found: CoalitionFindings) -> str:
         return "Whoever stays away, it costs each of the others something in most draws"
     if not missed:
         return "Nobody's absence costs each of the others something in most draws"
-    who = names.sides([party for parties in missed for party in parties])
-    each = "Only the" if len(missed) == 1 else "The"
-    return f"{each} absence of {who} costs each of the others something in most draws"
+    who = names.sides((party for parties in missed for party in parties), "or")
+    return f"It costs each of the others something in most draws if {who} stays away"
 
 
 def _lay_out(

@@ -76,7 +76,7 @@ def _say_who_is_needed(names: Names, found: CoalitionFindings) -> str:
         verb = "is" if len(needed) == 1 else "are each"
         said.append(f"{names.sides(needed)} {verb} needed for a deal")
     if spared:
-        said.append(f"without {names.sides(spared, 'or')} others can still agree")
+        said.append(f"if {names.sides(spared, 'or')} stays away, others can still agree")
     if unsure:
         said.append(f"whether a deal takes {names.sides(unsure, 'or')}, the model cannot tell")
     return "; ".join(said)
