@@ -170,9 +170,7 @@ class Workspace:
         _ = self.sample.values, self.sample.reservation, self.scale  # not in two threads at once
         rows = [slice(at, min(at + BLOCK, self.draws)) for at in range(0, self.draws, BLOCK)]
         with ThreadPoolExecutor(max_workers=THREADS) as beside:
-            return list(
-                (beside.map if THREADS > 1 else map)(lambda each: measure(self._take(each)), rows)
-            )
+            return list(beside.map(lambda each: measure(self._take(each)), rows))
 
     def _take(self, rows: slice) -> Workspace:
         """Take some of the draws."""
