@@ -134,19 +134,19 @@ def _count_needed(amounts: Sequence[Fraction]) -> int | None:
 
 def _fits(amounts: Sequence[Fraction], factor: Fraction, decimals: int) -> bool:
     """Whether a case can add up the amounts, counted in units of the last decimal, rounded up."""
-    shift = factor * 10**decimals
-    units = [
-        -(-abs(a.numerator) * shift.numerator // (a.denominator * shift.denominator))
-        for a in amounts
-    ]
-    return sum(units) < LIMIT and max(units, default=0) <= int(LARGEST) * int(10**decimals)
+    shift, most, total = factor * 10**decimals, int(LARGEST) * 10**decimals, 0
+    for amount in amounts:
+        units = abs(amount.numerator) * shift.numerator
+        total += -(-units // (amount.denominator * shift.denominator))
+        if total >= min(LIMIT, most):
+            return False
+    return True
 
 
 def _find_whole(amounts: Sequence[Fraction]) -> Fraction:
     """Find the smallest factor that makes all amounts whole numbers."""
     base = math.lcm(*(amount.denominator for amount in amounts))
-    common = math.gcd(*(a.numerator * (base // a.denominator) for a in amounts))
-    return Fraction(base, common or 1)
+    return Fraction(base, math.gcd(*(amount.numerator for amount in amounts)) or 1)
 
 
 def _find_rounded(amounts: Sequence[Fraction], wanted: Fraction) -> Scale:
