@@ -66,6 +66,13 @@ def summarise_coalitions(names: Names, found: CoalitionFindings) -> str:
 
 
 def _say_who_is_needed(names: Names, found: CoalitionFindings) -> str:
+    vetoes = _list_vetoes(found) if found.agreement else []
+    counts = f"; a deal counts only with {names.sides(vetoes)}" if vetoes else ""
+    return _say_who_is_missed(names, found) + counts
+
+
+def _say_who_is_missed(names: Names, found: CoalitionFindings) -> str:
+    """Say without whom the others rarely have a deal, whether it counts or not."""
     needed, spared, unsure = _sort(found.absences)
     if not needed and not unsure:
         return "no single party is needed: whoever stays away, some of the others can still agree"
@@ -84,7 +91,9 @@ def _say_who_is_needed(names: Names, found: CoalitionFindings) -> str:
 
 def _sort(absences: Iterable[Absence]) -> tuple[list[str], list[str], list[str]]:
     """Sort single parties into those needed, those not, and those of whom one cannot tell."""
-    needed, spared, unsure = [], [], []
+    needed: list[str] = []
+    spared: list[str] = []
+    unsure: list[str] = []
     for absence in absences:
         too_even = cannot_tell(absence.p_deal) or cannot_tell(absence.p_deal + absence.p_open)
         kind = unsure if too_even else needed if absence.needed else spared
@@ -149,7 +158,7 @@ def explain_counting(names: Names, found: CoalitionFindings) -> str:
 
 
 def _say_vetoes(names: Names, found: CoalitionFindings) -> str:
-    vetoes = [each.parties[0] for each in found.absences if each.vetoes and len(each.parties) == 1]
+    vetoes = _list_vetoes(found)
     if not vetoes:
         return ""
     verb = "has" if len(vetoes) == 1 else "have"
@@ -160,6 +169,11 @@ def _say_rule(names: Names, rule: Agreeing) -> str:
     if rule.count == len(rule.parties):
         return names.sides(rule.parties)
     return f"at least {say_numeral(rule.count)} of {names.sides(rule.parties)}"
+
+
+def _list_vetoes(found: CoalitionFindings) -> list[str]:
+    """List the parties without which no deal counts."""
+    return [each.parties[0] for each in found.absences if each.vetoes and len(each.parties) == 1]
 
 
 def explain_scope(found: CoalitionFindings) -> str:
