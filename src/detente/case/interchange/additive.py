@@ -156,7 +156,11 @@ def list_losses(case: Case, format_: str) -> tuple[str, ...]:
 
 
 def _find_losses(case: Case) -> Iterator[str]:
-    ranges = sum(not entry.quantity.is_point for entry in case.quantities())
+    ranges = sum(
+        not entry.quantity.is_point
+        for entry in case.quantities()
+        if entry.key.startswith(("reservation/", "value/"))
+    )
     if ranges:
         yield f"holds single numbers: {ranges} ranges are written at their medians"
     tied = [
@@ -183,7 +187,7 @@ def _find_rest(case: Case) -> list[str]:
     held = {
         "what is carried out by whom": any(issue.by for issue in case.issues),
         "ladders of options": any(i.ordered and len(i.options) > 2 for i in case.issues),
-        "what can be undone, or takes time": any(
+        "undoing and durations": any(
             o.undo or o.verify_days or o.duration_days for o in _options(case)
         ),
         "sources and notes": bool(case.sources),

@@ -7,8 +7,7 @@ agreement is worth is that of a reservation bid.
 
 References
 ----------
-Baarslag, Kaisers, Gerding, Jonker, Gratch and others, GeniusWeb, the web-based successor of GENIUS;
-Delft University of Technology.
+GeniusWeb, the web-based successor of GENIUS, Delft University of Technology.
 """
 
 from __future__ import annotations

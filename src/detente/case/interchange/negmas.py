@@ -6,7 +6,7 @@ reserved value counts as it is, also below everything that can be agreed.
 
 References
 ----------
-Mohammad, Nakadai, Greenwald (2021), NegMAS: a platform for automated negotiations, PRIMA.
+Mohammad, Nakadai, Greenwald (2021), NegMAS: a platform for automated negotiations, PRIMA 2020.
 """
 
 from __future__ import annotations
