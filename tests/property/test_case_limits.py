@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import product
 from typing import TypeAlias
 
@@ -15,9 +16,10 @@ from detente.case.constraints import Network
 from detente.case.model import Issue, Option
 from detente.case.rules import Ban, Law, Listing, Rule, Tally
 from detente.case.tables import tabulate
+from detente.core.feasibility import find_deals
 from detente.core.frontier import find_frontier
 from detente.core.layout import Constraint as Table
-from detente.core.layout import Layout
+from detente.core.layout import FloatArray, Layout
 from detente.core.layout import Tally as Count
 from detente.core.unfolding import unfold
 
@@ -159,6 +161,27 @@ def test_tables_allow_what_the_format_defines(
     one, other = (find_frontier(each, values, parties=2) for each in (layout, dense))
     assert one.packages.tolist() == other.packages.tolist()
     assert one.counts == other.counts
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.deferred(lambda: counted()), st.integers(0, 2**32 - 1))
+def test_deals_are_found_in_the_same_draws_with_counts_as_with_their_tables(
+    layout: Layout, seed: int
+) -> None:
+    tables = tuple(Table(each.scope, each.allowed) for each in layout.constraints)
+    random = np.random.default_rng(seed)
+    values = random.integers(-2, 3, (20, 3, layout.n_columns)).astype(np.float64)
+    floors = random.integers(-2, 3, (20, 3)).astype(np.float64)
+    packages = np.array(list_packages(layout.counts))
+    packages = packages[layout.allows(packages)]
+    gains: FloatArray = values @ layout.indicator(packages).T - floors[:, :, None]
+    deals = (gains >= 0).all(axis=1) & (gains[:, :2] > 0).any(axis=1)
+    expected = deals.any(axis=1)
+    for space in (layout, replace(layout, constraints=tables)):
+        found = find_deals(space, values, floors, parties=2)
+        assert not found.open.any()
+        assert found.exists.tolist() == expected.tolist()
+        assert layout.allows(found.witness[found.exists]).all()
 
 
 @st.composite

@@ -6,7 +6,8 @@ of the values, and is far cheaper to settle than a frontier:
 
 1. Packages that are known to be good are tried on all draws by matrix products. A deal found on
    any draw joins this pool, since what suits one draw often suits its neighbours.
-2. Weighted sums prove that there is none, or find one (:mod:`detente.core.relaxation`).
+2. Weighted sums prove that there is none, or find one (:mod:`detente.core.relaxation`); counts
+   are sides in them (:mod:`detente.core.quotas`).
 3. What they leave unsettled is searched exactly (:mod:`detente.core.search`), within a limit.
 
 Comparisons are exact: see :mod:`detente.core.integers` for how draws become whole numbers.
@@ -14,7 +15,7 @@ Comparisons are exact: see :mod:`detente.core.integers` for how draws become who
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,11 +24,10 @@ import numpy.typing as npt
 from detente.core.choices import Choices, find_choices
 from detente.core.integers import compute_scale, scale_reservation, scale_values
 from detente.core.layout import BoolArray, FloatArray, IntArray, Layout
+from detente.core.quotas import Loader, find_quotas
 from detente.core.relaxation import DEAL, KEPT_WEIGHTS, UNSETTLED, Problems, is_deal, relax
 from detente.core.search import WORK_LIMIT, search
 from detente.errors import InputError
-
-Loader = Callable[[IntArray], tuple[FloatArray, FloatArray]]
 
 BY_POOL, BY_BOUND, BY_SEARCH = 1, 2, 3
 _CHUNK_BYTES = 2**22
@@ -125,13 +125,14 @@ def settle(
     -------
     Existence, with questions in place of draws.
     """
-    found = _make_unfound(shape[0], pool.layout.n_issues)
-    choices = find_choices(pool.layout)
+    found, quotas = _make_unfound(shape[0], pool.layout.n_issues), find_quotas(pool.layout)
+    choices = find_choices(quotas.layout)
     if choices is None:
         return found
-    step = max(1, _CHUNK_BYTES // (8 * shape[1] * pool.layout.n_columns))
-    weights = np.zeros((shape[0], KEPT_WEIGHTS, shape[1]))
-    finder = _Finder(load, choices, pool, parties, found, weights)
+    sides = shape[1] + len(quotas)
+    step = max(1, _CHUNK_BYTES // (8 * sides * pool.layout.n_columns))
+    weights = np.zeros((shape[0], KEPT_WEIGHTS, sides))
+    finder = _Finder(quotas.add_to(load), choices, pool, parties, found, weights)
     for draws in _split(np.arange(shape[0]), step):
         finder.screen(draws)
     for draws in _split(np.flatnonzero(found.open), step):
