@@ -24,10 +24,10 @@ from detente.case.interchange.workbook_layout import (
     OPTIONS,
     PARTIES,
     PROMISES,
-    SETTINGS,
     SOURCES,
 )
 from detente.case.interchange.workbook_numbers import find_number, say_number
+from detente.case.interchange.workbook_settings import SETTINGS
 from detente.case.ledger_entries import (
     FirmnessEntry,
     OfferEntry,

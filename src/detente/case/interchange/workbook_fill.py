@@ -23,6 +23,7 @@ from detente.case.files import (
 from detente.case.interchange import workbook_layout as layout
 from detente.case.interchange.workbook_cells import say_value
 from detente.case.interchange.workbook_layout import Column, Sheet
+from detente.case.interchange.workbook_settings import SETTINGS
 from detente.case.model import Case
 from detente.case.positions import read_tree
 from detente.case.words import quote
@@ -175,7 +176,7 @@ def _start(sheet: Sheet, sides: Sequence[str] = ()) -> Grid:
 
 def _fill_case(data: Mapping[str, Data]) -> Grid:
     rows = _start(layout.CASE)
-    for setting in layout.SETTINGS:
+    for setting in SETTINGS:
         found = _dig(data.get(setting.file, {}), setting.path)
         value, because, note = _take_apart(found) if setting.cited else (found, None, None)
         rows.append(

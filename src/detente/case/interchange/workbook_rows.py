@@ -20,6 +20,7 @@ from detente.case.interchange.workbook_text import (
 from detente.case.words import quote, suggest, suggest_or_list
 
 LONGEST_ID = 200
+_CAUSES = (("because", "citations"), ("note", "text"))
 
 
 @dataclass
@@ -253,3 +254,28 @@ def add_once(branch: Branch, key: str, value: Tree, cell: Cell, desk: Desk, what
 def make_leaf(line: Line, heading: str) -> Leaf:
     """Make a plain value of a cell."""
     return Leaf(line.text(heading), line.cell(heading))
+
+
+@dataclass
+class Book:
+    """The sheets with their headings understood, by name."""
+
+    tables: Mapping[str, Table]
+    desk: Desk
+
+    def table(self, sheet: Sheet) -> Table:
+        """Return a sheet's table, empty where the workbook lacks it."""
+        return self.tables[sheet.name]
+
+
+def add_causes(book: Book, line: Line, value: Tree) -> Tree:
+    """Put what a value rests on beside it, where the row says so."""
+    branch = Branch(value.cell)
+    branch.add("value", value)
+    for key, kind in _CAUSES:
+        heading = key.capitalize()
+        text = line.text(heading)
+        cause = parse(kind, text, line.cell(heading), book.desk) if text else None
+        if cause is not None:
+            branch.add(key, cause)
+    return branch if len(branch.entries) > 1 else value
