@@ -243,7 +243,7 @@ def test_too_many_groups_are_refused_with_a_way_out(tmp_path: Path) -> None:
 
 
 def test_readings_are_compared_on_the_first_draws(swap: Path, monkeypatch) -> None:
-    monkeypatch.setattr(sys.modules["detente.study.compare"], "COMPARE_DRAWS", 16)
+    monkeypatch.setattr(sys.modules["detente.study.compare"], "VIEWED_DRAWS", 16)
     found = compare(load(swap), "hard", draws=64)
     assert (found.origin.draws, found.draws) == (64, 16)
 

@@ -22,11 +22,8 @@ from detente.study.claim_records import ClaimFinding, ClaimFindings, Passage, Se
 from detente.study.claim_turns import Asked, Turning
 from detente.study.claim_values import Reader, list_grounds
 from detente.study.record import compute_standard_error
-from detente.study.views import Family
+from detente.study.views import VIEWED_DRAWS, find_family
 from detente.study.workspace import Workspace
-
-CLAIM_DRAWS = 2048
-"""Claims are put to every reading on the first so many draws, as readings are compared."""
 
 
 def find_claims(workspace: Workspace, reading: str | None = None) -> ClaimFindings:
@@ -120,8 +117,11 @@ class _Study:
         self, workspace: Workspace, anchors: Anchors, chosen: Sequence[tuple[Reading, Claim]]
     ) -> None:
         self.workspace, self.anchors = workspace, anchors
-        self.few = workspace.thin(CLAIM_DRAWS)
-        self.family, self.turning = Family(self.few), Turning(workspace, anchors)
+        self.family, self.turning = (
+            find_family(workspace, VIEWED_DRAWS),
+            Turning(workspace, anchors),
+        )
+        self.few = self.family.workspace
         case, known = workspace.case, Known.of(workspace.case)
         self.put = [_Put.of(case, known, reading, claim) for reading, claim in chosen]
         self.tests = [each.test(self._read(), self.few.draws) for each in self.put]

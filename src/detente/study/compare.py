@@ -25,11 +25,8 @@ from detente.study.conclusion_records import (
 from detente.study.conclusions import compute_conclusion, list_conclusions
 from detente.study.contrast import BASE, By, Contrast, find_contrasts, get_changes, list_groups
 from detente.study.grounds import narrow_grounds
-from detente.study.views import Family, Key, View, begins, find_key
+from detente.study.views import VIEWED_DRAWS, Family, Key, View, begins, find_family, find_key
 from detente.study.workspace import Workspace
-
-COMPARE_DRAWS = 2048
-"""Readings are compared on the first so many draws: every view of the case needs draws anew."""
 
 TRYING_DRAWS = 512
 """Numbers to agree on are tried on so many; what the best of them leave is worked out on all."""
@@ -70,12 +67,12 @@ def find_comparison(
     TooLargeError : too many groups to tell apart.
     """
     pairs = _choose(workspace.case, first, second)
-    few, anchors = workspace.thin(COMPARE_DRAWS), find_anchors(workspace)
-    study = _Study(Family(few), anchors)
+    family, anchors = find_family(workspace, VIEWED_DRAWS), find_anchors(workspace)
+    study = _Study(family, anchors)
     rough = _Study(Family(workspace.thin(TRYING_DRAWS)), anchors)
     return CompareFindings(
         origin=workspace.origin,
-        draws=few.draws,
+        draws=family.workspace.draws,
         authors={reading.id: reading.author for reading in workspace.case.readings},
         comparisons=tuple(_compare(study, rough, one, other, by) for one, other in pairs),
     )

@@ -23,6 +23,9 @@ FIRM = ("firmness/", "pledge/")
 _DRAWN = ("value/", "interaction/")
 """Most of the draws are of these: what differs in nothing but other numbers shares them."""
 
+VIEWED_DRAWS = 2048
+"""Readings are looked at on the first so many draws: every view of the case needs draws anew."""
+
 KEPT = 32
 """Workspaces that are kept at hand: each holds all draws of the case."""
 
@@ -164,3 +167,9 @@ class Family:
         """Return the case with some changes; of several to one key the last counts."""
         last = {change.key: change for change in changes}
         return View(self.workspace, tuple(last.values()), self.memo)
+
+
+def find_family(workspace: Workspace, draws: int) -> Family:
+    """Find the views of a case on so many draws at most, shared by all who ask for as many."""
+    few = workspace.thin(draws)
+    return workspace.recall(("family", draws), lambda: Family(few))
