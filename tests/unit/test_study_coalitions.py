@@ -14,46 +14,7 @@ from detente.study.coalition_lists import ALL_UP_TO, MOST_WINNING, list_coalitio
 from detente.study.coalition_records import Coalition
 from detente.study.coalitions import find_coalitions
 from detente.study.workspace import Workspace
-
-TOWNS = """\
-detente: 1
-title: Three towns
-as_of: 2024-01-01
-parties:
-  ash: {name: Ash}
-  birch: {name: Birch}
-  cedar: {name: Cedar}
-ratifiers: RATIFIERS
-issues:
-  well:
-    by: ash
-    options: {dry: {}, dug: {ash: -1, birch: 3, cedar: 1}}
-  road:
-    by: birch
-    options: {none: {}, built: ROAD}
-  port:
-    by: cedar
-    options: {closed: {}, open: PORT}
-  pact:
-    options: {none: {}, signed: PACT}
-"""
-ROAD = "{ash: 3, birch: -1, cedar: -2}"
-PORT = "{ash: 4, birch: 4, cedar: -1}"
-PACT = "{ash: 1, birch: 1, cedar: 1}"
-
-
-def make(
-    folder: Path,
-    *,
-    road: str = ROAD,
-    port: str = PORT,
-    pact: str = PACT,
-    ratifiers: str = "{}",
-) -> Case:
-    text = TOWNS.replace("ROAD", road).replace("PORT", port).replace("PACT", pact)
-    text = text.replace("RATIFIERS", ratifiers)
-    (folder / "case.yaml").write_text(text, encoding="utf-8")
-    return load(folder)
+from tests.towns import load_towns
 
 
 def ask(case: Case, *without: str) -> study.CoalitionFindings:
@@ -65,7 +26,7 @@ def pick(found: study.CoalitionFindings, *members: str) -> Coalition:
 
 
 def test_every_coalition_is_listed_the_largest_first(tmp_path: Path) -> None:
-    found = ask(make(tmp_path))
+    found = ask(load_towns(tmp_path))
     assert [each.parties for each in found.coalitions] == [
         ("ash", "birch", "cedar"),
         ("ash", "birch"),
@@ -76,25 +37,25 @@ def test_every_coalition_is_listed_the_largest_first(tmp_path: Path) -> None:
 
 
 def test_only_what_members_carry_out_alone_can_move(tmp_path: Path) -> None:
-    found = ask(make(tmp_path))
+    found = ask(load_towns(tmp_path))
     assert pick(found, "ash", "birch").issues == ("well", "road")
     assert pick(found, "birch", "cedar").issues == ("road", "port")
     assert "pact" in pick(found, "ash", "birch", "cedar").issues
 
 
 def test_deals_of_pairs_are_those_worked_out_by_hand(tmp_path: Path) -> None:
-    found = ask(make(tmp_path))
+    found = ask(load_towns(tmp_path))
     both = pick(found, "ash", "birch")
     assert both.p_deal_exists == both.p_all_accept == 1
     assert both.package == {"well": "dug", "road": "built", "port": "closed", "pact": "none"}
     assert both.expected_gain == {"ash": 2, "birch": 2}
     none = pick(found, "birch", "cedar")  # whatever moves, Cedar only pays for it
     assert (none.p_deal_exists, none.package, none.p_all_accept) == (0, None, 0)
-    assert not (none.expected_gain or none.outsiders or none.p_accept)
+    assert not any([none.expected_gain, none.outsiders, none.p_accept])
 
 
 def test_outsiders_are_held_against_the_status_quo(tmp_path: Path) -> None:
-    found = ask(make(tmp_path))
+    found = ask(load_towns(tmp_path))
     cedar = pick(found, "ash", "birch").outsiders["cedar"]
     assert (cedar.p_better, cedar.p_worse, cedar.change.p50) == (0, 1, -1)
     birch = pick(found, "ash", "cedar").outsiders["birch"]
@@ -103,7 +64,7 @@ def test_outsiders_are_held_against_the_status_quo(tmp_path: Path) -> None:
 
 
 def test_an_absence_costs_each_other_party_in_its_own_points(tmp_path: Path) -> None:
-    found = ask(make(tmp_path))
+    found = ask(load_towns(tmp_path))
     whole = {"ash": 4, "birch": 8, "cedar": 1}
     assert pick(found, *whole).expected_gain == whole
     costs = {
@@ -118,7 +79,7 @@ def test_an_absence_costs_each_other_party_in_its_own_points(tmp_path: Path) -> 
 
 
 def test_who_is_needed_is_who_the_others_have_no_deal_without(tmp_path: Path) -> None:
-    found = ask(make(tmp_path))
+    found = ask(load_towns(tmp_path))
     assert {each.parties[0]: (each.needed, each.p_deal) for each in found.absences} == {
         "ash": (True, 0),
         "birch": (False, 1),
@@ -128,7 +89,7 @@ def test_who_is_needed_is_who_the_others_have_no_deal_without(tmp_path: Path) ->
 
 def test_a_coalition_held_back_by_a_third_would_rather_go_alone(tmp_path: Path) -> None:
     held = ask(
-        make(
+        load_towns(
             tmp_path,
             road="{ash: 5, birch: 3, cedar: -2.5}",
             port="{ash: 0.5, birch: 0.5, cedar: -1}",
@@ -143,7 +104,9 @@ def test_a_coalition_held_back_by_a_third_would_rather_go_alone(tmp_path: Path) 
 
 def test_equal_to_the_package_for_all_is_not_better(tmp_path: Path) -> None:
     """Ash and Birch have alone exactly what the whole table would give them."""
-    tied = ask(make(tmp_path, road="{ash: 2, birch: -1}", port="{cedar: -1}", pact="{cedar: -1}"))
+    tied = ask(
+        load_towns(tmp_path, road="{ash: 2, birch: -1}", port="{cedar: -1}", pact="{cedar: -1}")
+    )
     both = pick(tied, "ash", "birch")
     assert both.package == tied.recommended
     assert (both.p_deal_exists, both.p_better, both.p_prefers) == (1, 0, 0)
@@ -151,15 +114,15 @@ def test_equal_to_the_package_for_all_is_not_better(tmp_path: Path) -> None:
 
 def test_those_at_home_with_members_must_accept_and_others_are_not_asked(tmp_path: Path) -> None:
     council = "{council: {party: PARTY, reservation: 1}}"
-    at_home = ask(make(tmp_path, ratifiers=council.replace("PARTY", "ash")))
+    at_home = ask(load_towns(tmp_path, ratifiers=council.replace("PARTY", "ash")))
     assert pick(at_home, "ash", "birch").p_deal_exists == 0
-    aside = ask(make(tmp_path, ratifiers=council.replace("PARTY", "cedar")))
+    aside = ask(load_towns(tmp_path, ratifiers=council.replace("PARTY", "cedar")))
     assert pick(aside, "ash", "birch").p_deal_exists == 1
     assert set(pick(aside, "ash", "birch").p_accept) == {"ash", "birch"}
 
 
 def test_parties_can_be_left_out(tmp_path: Path) -> None:
-    found = ask(make(tmp_path), "cedar")
+    found = ask(load_towns(tmp_path), "cedar")
     assert [each.parties for each in found.coalitions] == [
         ("ash", "birch", "cedar"),
         ("ash", "birch"),
@@ -174,11 +137,11 @@ def test_parties_can_be_left_out(tmp_path: Path) -> None:
 )
 def test_bad_names_say_what_is_wrong(tmp_path: Path, without: list[str], text: str) -> None:
     with pytest.raises(InputError, match=text):
-        ask(make(tmp_path), *without)
+        ask(load_towns(tmp_path), *without)
 
 
 def test_a_rule_says_whose_deals_count(tmp_path: Path) -> None:
-    case = make(tmp_path)
+    case = load_towns(tmp_path)
     rule = (Quorum(1, ("ash",)), Quorum(1, ("birch", "cedar")))
     found = find_coalitions(Workspace(replace(case, agreement=rule), 8))
     assert [each.winning for each in found.coalitions] == [True, True, True, False]

@@ -101,8 +101,8 @@ def _say_left_out(found: CoalitionFindings) -> str:
     partial = [each for each in found.coalitions if is_partial(each, found)]
     idle = sum(not each.p_deal_exists for each in partial)
     rest = len(partial) - idle - MOST_ROWS
-    said = f". {say_numeral(idle).capitalize()} more have no deal in any draw" if idle else ""
-    return said + (f". {say_count(rest)} more have one less often" if rest > 0 else "")
+    said = f". Not shown, without a deal in any draw: {say_numeral(idle)}" if idle else ""
+    return said + (f". Not shown, with a deal less often: {say_count(rest)}" if rest > 0 else "")
 
 
 def tabulate_absences(names: Names, found: CoalitionFindings) -> Table:
