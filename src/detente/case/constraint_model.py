@@ -111,7 +111,7 @@ def _list(words: Iterable[str]) -> str:
     """List words, and only how many more there are beyond the first few."""
     listed = list(words)
     more = len(listed) - MOST_LISTED
-    return ", ".join(listed if more <= 1 else [*listed[:MOST_LISTED], f"{more} more"])
+    return ", ".join(listed) if more < 2 else f"{', '.join(listed[:MOST_LISTED])} and {more} more"
 
 
 @dataclass(frozen=True, slots=True)
