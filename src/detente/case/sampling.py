@@ -85,8 +85,7 @@ def draw_case(frame: Frame, n: int, seed: int | None = None) -> Uniforms:
     seed : replaces the case's own.
     """
     chosen = frame.case.seed if seed is None else seed
-    streams = len(frame.case.issues) + len(frame.case.interactions)
-    n_sides, n_parties = len(frame.sides), len(frame.parties)
+    n_sides, n_parties, streams = len(frame.sides), len(frame.parties), _count_streams(frame)
     parts = [n_sides, 1, n_parties * n_parties, n_sides * streams]
     uniforms = draw_uniforms(n, sum(parts), np.random.default_rng(chosen))
     reservation, firmness, trust, values = np.split(uniforms, np.cumsum(parts)[:-1], axis=1)
@@ -97,6 +96,16 @@ def draw_case(frame: Frame, n: int, seed: int | None = None) -> Uniforms:
         trust=trust.reshape(n, n_parties, n_parties),
         seed=chosen,
     )
+
+
+def count_uniforms(frame: Frame) -> int:
+    """Count the numbers that one draw of a case takes."""
+    n_sides, n_parties = len(frame.sides), len(frame.parties)
+    return n_sides * (1 + _count_streams(frame)) + 1 + n_parties * n_parties
+
+
+def _count_streams(frame: Frame) -> int:
+    return len(frame.case.issues) + len(frame.case.interactions)
 
 
 @dataclass(frozen=True)

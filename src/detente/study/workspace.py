@@ -12,7 +12,7 @@ import numpy as np
 
 from detente.case import Case
 from detente.case.arrays import Frame
-from detente.case.sampling import Part, Sample, Uniforms, draw_case
+from detente.case.sampling import Part, Sample, Uniforms, count_uniforms, draw_case
 from detente.core.integers import compute_scale, scale_values
 from detente.core.layout import FloatArray
 from detente.core.odds import Trials
@@ -24,7 +24,7 @@ T = TypeVar("T")
 DEFAULT_DRAWS = 4096
 MAX_DRAWS = 1_000_000
 MAX_NUMBERS = 250_000_000
-"""Drawn numbers that one machine is asked to hold: 2 GB."""
+"""Drawn numbers that one machine is asked to hold, uniforms and values: 2 GB."""
 
 SEARCH_DRAWS = DEFAULT_DRAWS
 """Packages and plans are searched for on the first so many draws, and measured on all."""
@@ -131,7 +131,7 @@ class Workspace:
         """
         if self.like is not None:
             return self.like.uniforms
-        each = len(self.frame.sides) * self.frame.layout.n_columns
+        each = count_uniforms(self.frame) + len(self.frame.sides) * self.frame.layout.n_columns
         if self.draws * each > MAX_NUMBERS:
             raise TooLargeError(
                 f"draws: {self.draws:,} draws of this case are too many to hold; "
