@@ -31,7 +31,7 @@ from detente.core.unfolding import insert_hidden, unfold
 from detente.errors import InputError, TooLargeError
 
 _CAPS = {1: 100_000, 2: 100_000, 3: 100_000, 4: 50_000}
-_CAP_OF_MANY = 5_000
+_CAP_OF_MANY = 20_000
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def find_frontier(
     floors : least worth asked by each party and ratifier, shape ``(Q,)``; the frontier is then
         that of the packages which meet all of them. Without floors, ratifiers are ignored.
     cap : points that a front may hold before it is thinned. By default 100,000 for up to
-        three parties, 50,000 for four and 5,000 for more; ratifiers together count as one party,
+        three parties, 50,000 for four and 20,000 for more; ratifiers together count as one party,
         since they are carried only until their floors are settled. Where coupled issues need a
         front per combination of options, all of these together hold at most twenty times the cap.
     names : what messages call the issues; by default their positions.
