@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import CancelledError
 from itertools import islice
 from typing import Any, TypeAlias
@@ -21,7 +21,7 @@ AHEAD = 2
 SECONDS = 10.0
 
 
-def answer_on_cluster(tasks: Iterable[Task], address: str) -> Iterator[Outcome | Lost]:
+def answer_on_cluster(tasks: Iterable[Task], address: str) -> Generator[Outcome | Lost]:
     """Answer tasks on a cluster, in the order in which they are finished.
 
     Workers may come and go: the cluster does a task again whose worker was lost.

@@ -26,7 +26,7 @@ from detente.sweep.values import (
 )
 
 MOST_VARIANTS = 100_000
-MOST_VALUES = 20_000_000
+MOST_VALUES = 3_000_000
 """Changed numbers, over all variants, that a plan may hold."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
@@ -27,7 +27,7 @@ def count_cores() -> int:
     return os.cpu_count() or 1
 
 
-def answer_here(tasks: Iterable[Task]) -> Iterator[Outcome]:
+def answer_here(tasks: Iterable[Task]) -> Generator[Outcome]:
     """Answer tasks one after the other, in this process."""
     for task in tasks:
         outcome = answer_task(task)
@@ -143,7 +143,7 @@ def _check_starting(stillborn: int) -> None:
         )
 
 
-def answer_in_processes(tasks: Iterable[Task], workers: int) -> Iterator[Outcome | Lost]:
+def answer_in_processes(tasks: Iterable[Task], workers: int) -> Generator[Outcome | Lost]:
     """Answer tasks in so many processes, in the order in which they are finished.
 
     Parameters

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -202,18 +203,20 @@ def _finish(store: Store, workers: int, cluster: str | None, progress: Progress)
     lost = []
     if done == total:
         return []
-    for outcome in _answer(store, min(workers, total - done), cluster):
-        if isinstance(outcome, Lost):
-            case = store.plan.cases[store.plan.variants[outcome.variant - 1].case]
-            lost.append(Failure("", outcome.why, 1, outcome.variant, case.name))
-        else:
-            store.add(outcome)
-        done += 1
-        progress(done, total)
+    # Closed whatever happens here, so that no process is left behind.
+    with closing(_answer(store, min(workers, total - done), cluster)) as outcomes:
+        for outcome in outcomes:
+            if isinstance(outcome, Lost):
+                case = store.plan.cases[store.plan.variants[outcome.variant - 1].case]
+                lost.append(Failure("", outcome.why, 1, outcome.variant, case.name))
+            else:
+                store.add(outcome)
+            done += 1
+            progress(done, total)
     return sorted(lost, key=lambda failure: failure.variant)
 
 
-def _answer(store: Store, workers: int, cluster: str | None) -> Iterator[Outcome | Lost]:
+def _answer(store: Store, workers: int, cluster: str | None) -> Generator[Outcome | Lost]:
     tasks = list_tasks(store.plan, store.finished)
     if cluster is not None:
         from detente.sweep.cluster import answer_on_cluster
