@@ -22,7 +22,8 @@ from detente.study.repairs import find_binding
 from detente.study.staging import Staging
 from detente.study.workspace import Workspace
 
-SEARCH_DRAWS = 512
+TRYING_DRAWS = 512
+"""Larger and smaller deals are tried on so many draws: each of them needs a plan."""
 
 LEVELS = (0.9, 0.7, LIKELY, LIKELY)
 """The same for the deals of the roadmap in turn: it begins with what is nearly sure."""
@@ -93,7 +94,7 @@ def carry_largest(workspace: Workspace) -> Carrying | None:
     the roadmap are where it begins.
     """
     known = [deal.found.package for deal in workspace.once(carry_roadmap)[-1:]]
-    found = _Search(workspace.thin(SEARCH_DRAWS), LIKELY).find(_list_pool(workspace), known)
+    found = _Search(workspace.thin(TRYING_DRAWS), LIKELY).find(_list_pool(workspace), known)
     plan = None if found is None else _plan_found(workspace, found, LIKELY)
     return None if found is None or plan is None else Carrying(found, plan)
 
@@ -109,7 +110,7 @@ def carry_roadmap(workspace: Workspace) -> tuple[Carrying, ...]:
     others teach nothing. See :func:`carry_largest` for the search.
     """
     found: list[Carrying] = []
-    few, pool = workspace.thin(SEARCH_DRAWS), _list_pool(workspace)
+    few, pool = workspace.thin(TRYING_DRAWS), _list_pool(workspace)
     begun, believed, product = None, None, 0.0
     for odds in LEVELS:
         best = _Search(few, odds, begun, believed).find(pool)

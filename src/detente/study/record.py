@@ -68,6 +68,10 @@ class Interval(Record):
         return cls(float(p10), float(p50), float(p90))
 
 
+SEARCH_DRAWS = 4096
+"""Packages and plans are searched for on the first so many draws, and judged on all."""
+
+
 @dataclass(frozen=True)
 class Origin(Record):
     """What was analysed, and how: enough to repeat it byte for byte.
@@ -83,6 +87,11 @@ class Origin(Record):
     version: str
     numbers: int
     sourced: int
+
+    @property
+    def searched(self) -> int:
+        """Draws on which packages and plans were searched for; what was found is judged on all."""
+        return min(self.draws, SEARCH_DRAWS)
 
 
 def compute_standard_error(odds: float, draws: int) -> float:

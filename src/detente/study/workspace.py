@@ -17,7 +17,7 @@ from detente.core.integers import compute_scale, scale_values
 from detente.core.layout import FloatArray
 from detente.core.odds import Trials
 from detente.errors import InputError, TooLargeError
-from detente.study.record import Origin
+from detente.study.record import SEARCH_DRAWS, Origin
 
 T = TypeVar("T")
 
@@ -25,9 +25,6 @@ DEFAULT_DRAWS = 4096
 MAX_DRAWS = 1_000_000
 MAX_NUMBERS = 250_000_000
 """Drawn numbers that one machine is asked to hold, uniforms and values: 2 GB."""
-
-SEARCH_DRAWS = DEFAULT_DRAWS
-"""Packages and plans are searched for on the first so many draws, and measured on all."""
 
 BLOCK = 8192
 """Draws that are measured at a time."""

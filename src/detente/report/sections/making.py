@@ -124,7 +124,8 @@ def write_making(case: Case, origin: Origin) -> Section:
         title="How this was made",
         answer=(
             f"Every number was drawn {say_count(origin.draws)} times from its range; odds are "
-            "shares of those draws. The same case, seed and version give the same report."
+            f"shares of those draws.{_say_searched(origin)} The same case, seed and version give "
+            "the same report."
         ),
         blocks=(
             Sheet(make_table("To make it again", ["What", "Value"], rows)),
@@ -135,4 +136,14 @@ def write_making(case: Case, origin: Origin) -> Section:
                 "parties are never added or compared."
             ),
         ),
+    )
+
+
+def _say_searched(origin: Origin) -> str:
+    """Say that packages and plans were searched for on some of the draws, where they were."""
+    if origin.searched == origin.draws:
+        return ""
+    return (
+        f" Packages and plans were searched for on the first {say_count(origin.searched)}, and "
+        "judged on all of them."
     )
