@@ -117,6 +117,14 @@ def _lower(names: Names, found: CoalitionFindings) -> str:
     return answer_coalitions(names, found).replace("Without", "without")
 
 
+def test_the_answer_admits_that_all_together_agree_on_nothing(
+    names: Names, found: CoalitionFindings
+) -> None:
+    assert "never accept" not in answer_coalitions(names, found)
+    said = answer_coalitions(names, replace(found, recommended=None))
+    assert said.endswith("All parties together never accept any package found.")
+
+
 def test_who_is_left_out_is_answered_for(case: Case, names: Names) -> None:
     said = answer_coalitions(names, study.coalitions(case, ["cedar"], draws=8))
     assert said == (

@@ -11,7 +11,7 @@ import typer
 from detente.cli.deals import ApproximateOption
 from detente.cli.options import DEFAULT_DRAWS, CaseArgument, DrawsOption, SeedOption, find_folder
 
-STUDIES = 10
+STUDIES = 12
 
 
 class Format(StrEnum):

@@ -118,6 +118,7 @@ def judge(table: Table, members: tuple[str, ...]) -> Judged:
     effect = _Effect(table, members, package)
     compared = table.best is not None
     record = Coalition(
+        id="+".join(members),
         parties=members,
         issues=tuple(case.issues[issue].id for issue in issues),
         winning=case.is_agreed_by(members),

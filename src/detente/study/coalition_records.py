@@ -24,7 +24,8 @@ class Outsider(Record):
 class Coalition(Record):
     """What some of the parties can agree on by themselves.
 
-    ``issues`` are those that members alone carry out; all others stay at the status quo.
+    ``id`` joins the members' ids. ``issues`` are those that members alone carry out; all others
+    stay at the status quo.
     ``p_deal_exists`` is the chance that some package of these issues is a deal for the members and
     those at home with them, ``package`` the safest one found, None where none is ever one;
     ``p_accept`` is the chance that each of these sides accepts it, ``p_all_accept`` that it is a
@@ -35,6 +36,7 @@ class Coalition(Record):
     shares of draws that could not be settled are ``p_deal_open`` and ``p_better_open``.
     """
 
+    id: str
     parties: tuple[str, ...]
     issues: tuple[str, ...]
     winning: bool
@@ -54,14 +56,15 @@ class Coalition(Record):
 class Absence(Record):
     """What is left without some parties.
 
-    ``p_deal`` is the chance that some coalition of the others has a deal, ``p_agreement`` that one
-    has whose deals count; both at least, where not every coalition was looked at. ``vetoes``: by
-    the rule of the case no deal counts without them. ``needed``: in most draws the others have no
-    deal. ``cost`` is what their absence costs each other party, in its own points: its gain from
-    the package recommended to the whole table, less its gain from the safest package of all the
-    others together.
+    ``id`` joins theirs. ``p_deal`` is the chance that some coalition of the others has a deal,
+    ``p_agreement`` that one has whose deals count; both at least, where not every coalition was
+    looked at. ``vetoes``: by the rule of the case no deal counts without them. ``needed``: in most
+    draws the others have no deal. ``cost`` is what their absence costs each other party, in its
+    own points: its gain from the package recommended to the whole table, less its gain from the
+    safest package of all the others together.
     """
 
+    id: str
     parties: tuple[str, ...]
     p_deal: float
     p_agreement: float

@@ -111,6 +111,7 @@ def _leave_out(table: Table, judged: Mapping[Members, Judged], absent: Members) 
     deal, left = _unite(table, others, winning=False)
     counting, _ = _unite(table, others, winning=True)
     return Absence(
+        id="+".join(absent),
         parties=absent,
         p_deal=float(deal.mean()),
         p_agreement=float(counting.mean()),

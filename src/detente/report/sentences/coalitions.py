@@ -56,7 +56,7 @@ def answer_coalitions(names: Names, found: CoalitionFindings) -> str:
         return ONLY_TWO
     if found.without:
         return f"{sentence(_say_left(names, found, found.absences[0]))} {_say_cost(names, found)}"
-    evidence = _say_evidence(names, found)
+    evidence = _say_evidence(names, found) + _say_no_package(found)
     return f"{sentence(_say_who_is_needed(names, found))} {evidence}".strip()
 
 
@@ -113,6 +113,11 @@ def _say_evidence(names: Names, found: CoalitionFindings) -> str:
     said = [f"without {first[0]}, some of the others have a deal {least}{first[1]}"]
     said += [f"without {who}, {least}{share}" for who, share in more]
     return sentence("; ".join(said))
+
+
+def _say_no_package(found: CoalitionFindings) -> str:
+    none = " All parties together never accept any package found."
+    return none if found.recommended is None else ""
 
 
 def _say_left(names: Names, found: CoalitionFindings, absence: Absence) -> str:
