@@ -560,6 +560,8 @@ def test_workbooks_are_recognised_by_name_or_by_what_they_hold(tmp_path: Path):
     save_workbooks(tmp_path / "new")
     (tmp_path / "nameless").write_bytes((tmp_path / "new" / "case.xlsx").read_bytes())
     assert find_format(tmp_path / "nameless") is FORMAT
+    with pytest.raises(CaseError, match='nameless  Case!B2  "title" is missing'):
+        import_case(tmp_path / "nameless").save(tmp_path / "case")
     assert find_format(tmp_path / "new" / "case.xlsx") is FORMAT
     (tmp_path / "text").write_text("PK")
     assert not FORMAT.recognise(tmp_path / "text")

@@ -61,10 +61,6 @@ class Sheet:
         """Every column but those of sides."""
         return self.head + self.columns
 
-    def column(self, heading: str) -> Column:
-        """Return the column with that heading."""
-        return next(column for column in self.all if column.heading == heading)
-
 
 BECAUSE = Column("Because", "because", "citations", _BECAUSE, width=26)
 NOTE = Column("Note", "note", "text", _NOTE, width=40)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 import warnings
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from detente.case.interchange.workbook_fill import Grid
 from detente.case.interchange.workbook_numbers import is_percent, say_day, say_number, say_percent
 from detente.case.interchange.workbook_rows import Desk
 from detente.case.interchange.workbook_save import LONGEST
-from detente.case.interchange.workbook_scan import ScanError, scan
+from detente.case.interchange.workbook_scan import ScanError, read_bytes, scan
 from detente.case.interchange.workbook_text import Cell
 from detente.case.words import quote
 from detente.errors import CaseError, Problem
@@ -38,16 +39,17 @@ def load_sheets(path: Path, desk: Desk) -> dict[str, Grid]:
     CaseError : the file is no workbook, or too large a one.
     """
     try:
-        return _load(path, scan(path), desk)
+        content = read_bytes(path)
+        return _load(content, scan(content), desk)
     except ScanError as error:
         raise CaseError([Problem(path.name, 0, 0, str(error))]) from None
 
 
-def _load(path: Path, has_formula: bool, desk: Desk) -> dict[str, Grid]:
+def _load(content: bytes, has_formula: bool, desk: Desk) -> dict[str, Grid]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of parts that it does not keep; nothing is written back
         try:
-            return _read_sheets(path, has_formula, desk)
+            return _read_sheets(content, has_formula, desk)
         except ScanError:
             raise
         except Exception as error:  # openpyxl raises whatever it stumbles over
@@ -55,11 +57,9 @@ def _load(path: Path, has_formula: bool, desk: Desk) -> dict[str, Grid]:
             raise ScanError(text) from None
 
 
-def _read_sheets(path: Path, has_formula: bool, desk: Desk) -> dict[str, Grid]:
-    from openpyxl import load_workbook
-
-    shown = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    typed = load_workbook(path, read_only=True, keep_links=False) if has_formula else None
+def _read_sheets(content: bytes, has_formula: bool, desk: Desk) -> dict[str, Grid]:
+    shown = _open(content, data_only=True)
+    typed = _open(content, data_only=False) if has_formula else None
     reader = _Reader(desk)
     try:
         if len(shown.worksheets) > MOST_SHEETS:
@@ -73,6 +73,13 @@ def _read_sheets(path: Path, has_formula: bool, desk: Desk) -> dict[str, Grid]:
         shown.close()
         if typed is not None:
             typed.close()
+
+
+def _open(content: bytes, *, data_only: bool) -> Any:
+    from openpyxl import load_workbook
+
+    stream = io.BytesIO(content)
+    return load_workbook(stream, read_only=True, data_only=data_only, keep_links=False)
 
 
 class _Reader:

@@ -7,9 +7,9 @@ in memory: entities, very many elements or rows are refused here.
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -41,45 +41,51 @@ def is_workbook(path: Path) -> bool:
     if path.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"):
         return path.is_file()
     try:
-        return path.is_file() and _WORKBOOK in zipfile.ZipFile(path).namelist()
-    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError):
+        with zipfile.ZipFile(path) as archive:
+            return _WORKBOOK in archive.namelist()
+    except Exception:  # zipfile raises whatever it stumbles over, and this only asks
         return False
 
 
-def scan(path: Path) -> bool:
+def read_bytes(path: Path) -> bytes:
+    """Read a file that is no longer than a workbook may be.
+
+    Raises
+    ------
+    ScanError : it cannot be read, or is longer.
+    """
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise ScanError(f"cannot be read: {error.strerror or error}") from None
+    if len(content) > MOST_BYTES:
+        raise ScanError(f"is too large: at most {MOST_BYTES / 1e6:g} MB are read")
+    return content
+
+
+def scan(content: bytes) -> bool:
     """Look through a workbook; whether any of its cells holds a formula.
 
     Raises
     ------
     ScanError : it is no workbook, or larger than is read.
     """
-    _check_kind(path)
+    if content.startswith(_OLD):
+        raise ScanError(f"is in an older format of Excel, or has a password; {_SAVE}, without one")
+    if not content.startswith(_ZIP):
+        raise ScanError(f"is no workbook; {_SAVE}")
+    counter = _Counter()
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _check_parts(archive)
-            counter = _Counter()
             for part in archive.infolist():
                 _scan_part(archive, part, counter)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError):
+    except ScanError:
+        raise
+    except Exception:  # zipfile raises whatever it stumbles over
         raise ScanError(f"is damaged: its parts cannot be unpacked; {_SAVE} again") from None
     return counter.has_formula
-
-
-def _check_kind(path: Path) -> None:
-    try:
-        size = path.stat().st_size
-        with path.open("rb") as stream:
-            start = stream.read(4)
-    except OSError as error:
-        raise ScanError(f"cannot be read: {error.strerror or error}") from None
-    if size > MOST_BYTES:
-        raise ScanError(
-            f"is too large: {size / 1e6:.1f} MB, and at most {MOST_BYTES / 1e6:g} MB are read"
-        )
-    if start == _OLD:
-        raise ScanError(f"is in an older format of Excel, or has a password; {_SAVE}, without one")
-    if start != _ZIP:
-        raise ScanError(f"is no workbook; {_SAVE}")
 
 
 def _check_parts(archive: zipfile.ZipFile) -> None:
