@@ -22,6 +22,7 @@ import yaml
 import detente
 from detente.case.arrays import Frame
 from detente.case.interchange import find_format
+from detente.core.approximation import find_near_frontier
 from detente.core.frontier import Frontier, find_frontier
 from detente.core.layout import IntArray
 from detente.core.solutions import find_egalitarian, find_nash, find_weighted_sum
@@ -176,6 +177,18 @@ def test_boxes_of_genius(tmp_path: Path) -> None:
         find_frontier(
             frame.layout, frame.medians.values, parties=2, names=[i.id for i in case.issues]
         )
+
+
+def test_published_points_of_boxes_are_found_near_the_frontier(tmp_path: Path) -> None:
+    folder = SHARED / "genius" / "S-1NIKFRT-1"
+    frame = Frame(detente.import_case(folder).save(tmp_path / "case"))
+    found = find_near_frontier(frame.layout, frame.medians.values, parties=2)
+    # Both profiles have whole amounts, and the largest sum of each is worth 1.
+    listed = [tuple(point) for point in (found.points / found.points.max(axis=0)).tolist()]
+    for line in (folder / "pareto.xml").read_text(encoding="utf-8").split("\n"):
+        if line.strip():
+            published = tuple(map(float, line.split(",")))
+            assert any(each == pytest.approx(published, rel=1e-6) for each in listed)
 
 
 def weigh_boxes(utility: ET.Element, package: Sequence[int]) -> int:

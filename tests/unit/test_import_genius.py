@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import detente
 from detente.case.arrays import Frame
-from detente.case.interchange import xml_tree
+from detente.case.interchange import genius_profile, xml_tree
 from tests.scenarios import DOMAIN, GENIUS, LOWER, UPPER, bring, explain, list_worth, write
 
 
@@ -204,9 +205,110 @@ def test_an_issue_without_a_choice_is_left_out(tmp_path: Path) -> None:
     assert any(note.startswith('Issue "Price" has one option; it is left out') for note in notes)
 
 
+def test_a_folder_without_a_domain_takes_the_issues_of_the_first_party(tmp_path: Path) -> None:
+    case, notes = bring(tmp_path, {"lower.xml": LOWER, "upper.xml": UPPER})
+    assert list_worth(case)["upper"] == [["30", "7.5", "0"], ["17.5", "70"]]
+    assert "No file lists the issues by themselves; they are those of lower.xml." in notes
+
+
+def test_an_issue_without_a_weight_counts_nothing(tmp_path: Path) -> None:
+    upper = UPPER.replace('<weight index="2"', '<weight index="9"')
+    case, notes = bring(tmp_path, {**GENIUS, "upper.xml": upper})
+    assert list_worth(case)["upper-town"][1] == ["0", "0"]
+    assert 'upper.xml has no weight for "Price"; it counts nothing.' in notes
+    assert 'upper.xml has a weight for index "9", which is no issue.' in notes
+
+
+def test_a_value_that_the_domain_does_not_have_counts_for_the_best(tmp_path: Path) -> None:
+    extra = '<item index="4" value="all" evaluation="88"/></issue>'
+    upper = UPPER.replace("</issue>", extra, 1)
+    case, notes = bring(tmp_path, {**GENIUS, "upper.xml": upper})
+    assert list_worth(case)["upper-town"][0] == ["15", "3.75", "0"]
+    assert 'upper.xml values "all", which the domain does not have.' in notes
+
+
+@pytest.mark.parametrize(
+    ("evaluator", "said"),
+    [
+        ("", 'a.xml:1:66  issue "Price" has no evaluator; add one'),
+        ('<evaluator ftype="cubic"/>', 'ftype "cubic" is not read; it may be linear, constant or'),
+        ('<evaluator slope="steep"/>', 'slope is "steep", where a number is needed'),
+    ],
+)
+def test_functions_that_cannot_be_read(tmp_path: Path, evaluator: str, said: str) -> None:
+    issue = '<issue index="1" name="Price" type="integer" lowerbound="0" upperbound="2">{}</issue>'
+    flat = number_party(issue.format('<evaluator ftype="constant" parameter0="1"/>'))
+    files = {
+        "domain.xml": number_domain(issue.format("")),
+        "a.xml": number_party(issue.format(evaluator)),
+        "b.xml": flat,
+    }
+    assert said in explain(tmp_path, files)
+
+
+@pytest.mark.parametrize(
+    ("bounds", "said"),
+    [
+        ('lowerbound="a" upperbound="2"', 'lowerbound "a" is not a number; write one'),
+        ('lowerbound="3" upperbound="2"', "lowerbound 3 is above upperbound 2; exchange them"),
+        ('lowerbound="3"', 'upperbound "" is not a number; write one'),
+    ],
+)
+def test_bounds_that_cannot_be_read(tmp_path: Path, bounds: str, said: str) -> None:
+    domain = number_domain(f'<issue index="1" type="integer" {bounds}/>')
+    assert said in explain(tmp_path, {**GENIUS, "domain.xml": domain})
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('maxutility="50"', 'maxutility="0"', "maxutility is needed, above 0"),
+        ('aggregation="sum"', 'aggregation="max"', 'aggregation "max" is not read; only sums'),
+        (
+            'INCLUDES index="1"',
+            'INCLUDES index="8"',
+            'index "8" is not a numeric issue of the domain',
+        ),
+        ('min="2"', 'min="low"', 'min is "low", where a number is needed'),
+    ],
+)
+def test_boxes_that_cannot_be_read(tmp_path: Path, old: str, new: str, said: str) -> None:
+    whole = BOXES.format(FEW)
+    broken = whole.replace(old, new, 1)
+    assert broken != whole
+    files = {"domain.xml": number_domain(NUMBERS), "a.xml": broken, "b.xml": whole}
+    assert said in explain(tmp_path, files)
+
+
+def test_boxes_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(genius_profile, "MOST_BOUNDS", 3)
+    whole = BOXES.format(FEW)
+    files = {"domain.xml": number_domain(NUMBERS), "a.xml": whole, "b.xml": whole}
+    assert "8 bounds of boxes, and at most 3 are read" in explain(tmp_path, files)
+
+
+def test_what_a_case_cannot_hold_is_said_of_the_boxes(tmp_path: Path) -> None:
+    bound = '<INCLUDES index="{0}" min="{1}" max="{1}"/>'
+    box = '<hyperRectangle utility="1">{}{}</hyperRectangle>\n'
+    issue = '<issue index="{0}" name="i{0}" type="integer" lowerbound="0" upperbound="29"/>'
+    many = "".join(
+        box.format(bound.format(1, a), bound.format(2, b)) for a in range(26) for b in range(20)
+    )
+    domain = number_domain(issue.format(1) + issue.format(2))
+    files = {
+        "domain.xml": domain,
+        "a.xml": BOXES.format(many),
+        "b.xml": BOXES.format('<hyperRectangle utility="5"/>'),
+    }
+    said = explain(tmp_path, files)
+    assert "a.xml:3:1  " in said
+    assert "520" in said
+
+
 def test_files_are_chosen_by_name_in_their_order(tmp_path: Path) -> None:
     files = {**GENIUS, "third.xml": LOWER}
-    case, notes = bring(tmp_path, files, profiles=["third.xml", "upper.xml"])
+    upper = str(tmp_path / "scenario" / "upper.xml")
+    case, notes = bring(tmp_path, files, profiles=["third.xml", upper])
     assert [party.id for party in case.parties] == ["third", "upper"]
     assert "Files beside these were not used: lower.xml." in notes
 
@@ -219,6 +321,30 @@ def test_a_name_inside_a_file_never_leads_out_of_its_folder(tmp_path: Path) -> N
     assert any("../secret.xml" in note for note in notes)
 
 
+@pytest.mark.parametrize(
+    ("profiles", "said"),
+    [
+        (
+            ["upper.xml", "uper.xml"],
+            'holds no file "uper.xml" of a party. Did you mean "upper.xml"?',
+        ),
+        (["upper.xml", "upper.xml"], "a file of a party is named twice"),
+        (["upper.xml", "../lower.xml"], 'holds no file "../lower.xml" of a party'),
+    ],
+)
+def test_files_that_cannot_be_chosen(tmp_path: Path, profiles: list[str], said: str) -> None:
+    with pytest.raises(detente.CaseError) as caught:
+        bring(tmp_path, GENIUS, profiles=profiles)
+    assert said in str(caught.value)
+
+
+def test_several_domains_have_to_be_chosen_from(tmp_path: Path) -> None:
+    said = explain(tmp_path, {**GENIUS, "other.xml": DOMAIN})
+    assert "holds several domains (domain.xml, other.xml); name the file of one" in said
+    named = detente.import_case(tmp_path / "scenario" / "other.xml")
+    assert "Files beside these were not used: domain.xml." in named.notes
+
+
 def test_a_link_that_leads_out_of_the_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "secret.xml").write_text(LOWER, encoding="utf-8")
     folder = write(tmp_path / "linked", {"domain.xml": DOMAIN, "upper.xml": UPPER})
@@ -228,8 +354,6 @@ def test_a_link_that_leads_out_of_the_folder_is_refused(tmp_path: Path) -> None:
 
 
 def explain_folder(folder: Path) -> str:
-    import detente
-
     with pytest.raises(detente.DetenteError) as caught:
         detente.import_case(folder)
     return str(caught.value)
@@ -294,8 +418,6 @@ def test_all_problems_come_at_once(tmp_path: Path) -> None:
 )
 def test_no_file_is_trusted(tmp_path: Path, content: bytes, said: str) -> None:
     folder = write(tmp_path / "odd", {"odd.xml": content})
-    import detente
-
     with pytest.raises(detente.DetenteError) as caught:
         detente.import_case(folder, "genius")
     assert said in str(caught.value)

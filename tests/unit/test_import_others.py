@@ -8,7 +8,18 @@ from pathlib import Path
 import pytest
 
 import detente
-from tests.scenarios import LOG, MAS, SCENARIOS, WEB, bring, explain, list_worth, write
+from tests.scenarios import (
+    LOG,
+    MAS,
+    MAS_DOMAIN,
+    SCENARIOS,
+    WEB,
+    WEB_DOMAIN,
+    bring,
+    explain,
+    list_worth,
+    write,
+)
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
@@ -78,6 +89,15 @@ def test_numbers_lie_on_a_line_in_the_steps_of_the_domain(tmp_path: Path) -> Non
         ("domain.json", '["little", "much"]', "5", "domain.json:1:56  values should be a list"),
         ("domain.json", '["little", "much"]', "[]", 'issue "Water" has no options'),
         ("domain.json", '["little", "much"]', '["much"]', "no issue has two options"),
+        ("domain.json", '"values": [', '"range": [', 'range is "little", where a number'),
+        ("domain.json", '"values"', '"value"', "has neither values nor a range; add one"),
+        (
+            "a.json",
+            '"issueWeights"',
+            '"reservationBid": {"issuevalues": {"Water": "x"}}, "issueWeights"',
+            'has no option "x"',
+        ),
+        ("a.json", '"valueUtilities": {', '"valueUtilities": [{', "cannot be read"),
     ],
 )
 def test_broken_files_of_geniusweb(
@@ -86,6 +106,20 @@ def test_broken_files_of_geniusweb(
     broken = WEB[file].replace(old, new, 1)
     assert broken != WEB[file]
     assert said in explain(tmp_path, {**WEB, file: broken})
+
+
+def test_issues_are_those_of_the_first_party_where_no_file_lists_them(tmp_path: Path) -> None:
+    case, notes = bring(tmp_path, {name: WEB[name] for name in ("a.json", "b.json")})
+    assert list_worth(case)["upper-town"] == [["100", "25"]]
+    assert "No file lists the issues by themselves; they are those of a.json." in notes
+
+
+def test_an_issue_of_which_nothing_is_said_counts_nothing(tmp_path: Path) -> None:
+    more = '"Water": {"values": ["little", "much"]}, "Fee": {"values": ["1", "2"]}'
+    domain = WEB_DOMAIN.replace('"Water": {"values": ["little", "much"]}', more)
+    case, notes = bring(tmp_path, {**WEB, "domain.json": domain})
+    assert list_worth(case)["lower-town"][1] == ["0", "0"]
+    assert 'a.json says nothing of "Fee"; it counts 0.' in notes
 
 
 # -- NegoLog --------------------------------------------------------------------------------------
@@ -139,6 +173,43 @@ def test_broken_files_of_negmas(tmp_path: Path, old: str, new: str, said: str) -
     broken = MAS["upper.yml"].replace(old, new, 1)
     assert broken != MAS["upper.yml"]
     assert said in explain(tmp_path, {**MAS, "upper.yml": broken})
+
+
+def test_functions_and_ranges_of_negmas(tmp_path: Path) -> None:
+    domain = MAS_DOMAIN.replace(
+        "ContiguousIssue, values: [1, 3]", "ContinuousIssue, values: [0, 1]"
+    )
+    upper = MAS["upper.yml"].replace("AffineFun, slope: 2, bias: 1", "IdentityFun") + "bias: 1\n"
+    lower = MAS["lower.yml"].replace("AffineFun, slope: -1, bias: 1", "ConstFun, bias: 3")
+    case, notes = bring(tmp_path, {"domain.yml": domain, "upper.yml": upper, "lower.yml": lower})
+    worth = list_worth(case)
+    assert worth["upper-town"][0] == ["9", "3"], "what is added to all packages counts too"
+    assert worth["upper-town"][1][:3] == ["0", "0.025", "0.05"]
+    assert set(worth["lower-town"][1]) == {"1.5"}
+    assert any("21 evenly spaced ones stand for it" in note for note in notes)
+
+
+def test_values_by_name_and_without_weights(tmp_path: Path) -> None:
+    listed = (
+        "- {type: TableFun, mapping: {little: 4, much: 1}}\n- {type: AffineFun, slope: 2, bias: 1}"
+    )
+    named = (
+        "  Price: {type: LinearFun, slope: 2}\n"
+        "  Water: {type: TableFun, mapping: {much: 1, little: 4}}"
+    )
+    upper = MAS["upper.yml"].replace(listed, named).replace("weights: [2, 0.5]\n", "")
+    case, _ = bring(tmp_path, {**MAS, "upper.yml": upper})
+    assert list_worth(case)["upper-town"] == [["4", "1"], ["2", "4", "6"]]
+
+
+def test_negmas_needs_one_domain(tmp_path: Path) -> None:
+    assert "holds no domain; name" in explain(tmp_path, {"upper.yml": MAS["upper.yml"]})
+
+
+@pytest.mark.parametrize("values", ["[3, 1]", "[1]", "[a, b]", "{}"])
+def test_ranges_of_negmas_that_cannot_be_read(tmp_path: Path, values: str) -> None:
+    said = explain(tmp_path, {**MAS, "domain.yml": MAS_DOMAIN.replace("[1, 3]", values)})
+    assert said.startswith("domain.yml:5:48  ") or "domain.yml:5:49" in said
 
 
 @pytest.mark.parametrize("least", ["null", "-.inf"])

@@ -87,6 +87,40 @@ def test_formats_are_named_or_recognised(tmp_path: Path) -> None:
         assert get_format(each.name) is each
 
 
+def test_a_case_needs_no_import(tmp_path: Path) -> None:
+    Draft({"case.yaml": SMALL}).save(tmp_path / "case")
+    for place in ("case", "case/case.yaml"):
+        with pytest.raises(InputError, match="is a case already; there is nothing to import"):
+            detente.import_case(tmp_path / place)
+
+
+def test_too_much_text_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"the case would have 10.0 MB of text"):
+        Draft({"case.yaml": SMALL, "README.md": "x" * 10_000_000}).save(tmp_path / "case")
+
+
+def test_an_export_needs_a_place(tmp_path: Path) -> None:
+    case = Draft({"case.yaml": SMALL}).save(tmp_path / "case")
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    with pytest.raises(InputError, match="is there already"):
+        detente.export_case(case, tmp_path / "file", "genius")
+    with pytest.raises(InputError, match="cannot write"):
+        detente.export_case(case, tmp_path / "file" / "below", "genius")
+    with pytest.raises(InputError, match="cannot write"):
+        detente.export_case(case, tmp_path / "file", "genius", force=True)
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"
+    assert sorted(item.name for item in tmp_path.iterdir()) == ["case", "file"]
+
+
+def test_rules_are_listed_as_lost(tmp_path: Path) -> None:
+    rules = "constraints: [{never: [{x: no, y: no}]}]\nagreement: [{all: [a, b]}]\n"
+    text = SMALL.replace("{x: {", "{y: {options: {no: {}, yes: {a: 1}}}, x: {")
+    case = Draft({"case.yaml": text + rules}).save(tmp_path / "case")
+    notes = detente.export_case(case, tmp_path / "out", "genius")
+    assert any("1 constraints" in note for note in notes)
+    assert "GENIUS has no rule for who has to agree; all have to." in notes
+
+
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_exports_are_not_written_over_anything(tmp_path: Path, name: str) -> None:
     case = Draft({"case.yaml": SMALL}).save(tmp_path / "case")

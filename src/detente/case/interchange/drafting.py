@@ -64,6 +64,7 @@ def check_topics(sources: Sources, topics: Sequence[Topic]) -> None:
     CaseError : there are none, or too many of them, or of their options; or another problem was
         found before.
     """
+    sources.check()
     sources.problems += _find_excess(sources, topics)
     sources.check()
 
@@ -233,7 +234,7 @@ def _write_head(text: Text, scenario: Scenario) -> None:
 
 def _write_parties(text: Text, scenario: Scenario, plan: _Plan) -> None:
     text.add("")
-    text.add("parties:")
+    text.add(("parties:", scenario.profiles[0].place))
     for id_, profile, scale in zip(plan.parties, scenario.profiles, plan.scales, strict=True):
         text.add("  ", (f"{id_}:", profile.place))
         text.add("    name: ", (quote_text(profile.name), profile.place))
@@ -247,7 +248,7 @@ def _write_parties(text: Text, scenario: Scenario, plan: _Plan) -> None:
 
 def _write_issues(text: Text, scenario: Scenario, plan: _Plan) -> None:
     text.add("")
-    text.add("issues:")
+    text.add(("issues:", scenario.topics[0].place))
     for at, topic in enumerate(scenario.topics):
         text.add("  ", (f"{plan.issues[at]}:", topic.place))
         text.add("    title: ", (quote_text(topic.title), topic.place))
@@ -285,7 +286,7 @@ def _write_interactions(text: Text, scenario: Scenario, plan: _Plan) -> None:
             places.setdefault(tuple(box.within.items()), box.place)
     if values:
         text.add("")
-        text.add("interactions:")
+        text.add(("interactions:", next(iter(places.values()))))
     for key, by_side in values.items():
         when = ", ".join(
             f"{plan.issues[at]}: [{', '.join(plan.options[at][option] for option in options)}]"

@@ -59,6 +59,8 @@ def find_format(path: str | os.PathLike[str], name: str | None = None) -> Format
     for each in list_formats():
         if each.recognise(source):
             return each
+    if source.name == "case.yaml" or (source / "case.yaml").is_file():
+        raise InputError(f"{quote(str(source))} is a case already; there is nothing to import")
     known = ", ".join(f"{each.name} ({each.title})" for each in list_formats())
     raise InputError(
         f"{quote(str(source))} is not recognised as a scenario; name its format with --format: "

@@ -53,13 +53,19 @@ class Sources:
 
     def choose(self, wanted: Sequence[str], known: Collection[str]) -> list[str]:
         """Return the files of parties that the user asked for, or all that are known, in order."""
-        for name in wanted:
+        names = [self._name(each) for each in wanted]
+        for name in names:
             if name not in known:
                 hint = suggest_or_list(name, list(known), "files of parties here")
                 self.add(str(self.folder), 0, 0, f"holds no file {quote(name)} of a party. {hint}")
-        if len(set(wanted)) < len(wanted):
+        if len(set(names)) < len(names):
             self.add(str(self.folder), 0, 0, "a file of a party is named twice; name each once")
-        return [name for name in wanted or known if name in known]
+        return [name for name in names or known if name in known]
+
+    def _name(self, given: str) -> str:
+        """Shorten a path to a file of the folder to its name; leave others as they are."""
+        path = Path(given)
+        return path.name if path.parent.resolve() == self.folder.resolve() else given
 
 
 def open_sources(path: Path, suffixes: tuple[str, ...], words: Sequence[str]) -> Sources:
