@@ -42,6 +42,18 @@ interactions:
   - when: {yongbyon: dismantled, inspections: some}
     usa: 4 to 8
 """
+RULES = """\
+  - when: {yongbyon: [kept, frozen], inspections: some}
+    usa: 1
+constraints:
+  - {at_most: 2, of: [yongbyon.frozen, inspections.some], title: Not all, because: kelly2020}
+  - {exactly: 2, of: [yongbyon.frozen, inspections.some]}
+  - only: [{yongbyon: frozen, inspections: [none, some]}, {yongbyon: dismantled, inspections: some}]
+  - never: [{yongbyon: kept, inspections: some}, {yongbyon: [frozen], inspections: none}]
+agreement: [{all: [usa, dprk]}, {at_least: 1, of: [usa, dprk]}]
+"""
+"""Rules over several options, to follow the case; they leave something, not everything."""
+
 SOURCES = """\
 sources:
   kelly2020: {title: A paper, date: 2020-07, passages: {p. 9: what it says}}

@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from detente.case import Case, apply_event, apply_reading, load
+from detente.case.arrays import Frame
 from detente.case.days import find_closed, find_payoffs, find_readiness
 from detente.errors import CaseError
-from tests.folders import FILES, VALLEYS, write
+from tests.folders import FILES, RULES, SOURCES, VALLEYS, write
 
 MANY = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 names = st.sampled_from(sorted(FILES))
@@ -49,6 +50,7 @@ def check(files: dict[str, bytes], case: dict[str, str] = FILES) -> None:
         found = try_to_load(root)
     if isinstance(found, Case):
         assert list(found.quantities())
+        assert Frame(found).layout.n_packages
         for reading in found.readings:
             apply_reading(found, reading.id)
         for event in found.events:
@@ -100,6 +102,23 @@ def test_a_value_put_in_place_of_another_in_meetings(name: str, data: st.DataObj
         word = data.draw(st.sampled_from((*WORDS, *words)))
         text = text[:start] + word + text[end:]
     check({name: text.encode()}, VALLEYS)
+
+
+def test_the_rules_are_in_order_before_anything_is_put_in_their_place(tmp_path: Path) -> None:
+    case = load(write(tmp_path, {"case.yaml": FILES["case.yaml"] + RULES, "sources.yaml": SOURCES}))
+    assert [each.kind for each in case.constraints] == ["at_most", "exactly", "only", "never"]
+
+
+@MANY
+@given(st.data())
+def test_a_value_put_in_place_of_another_in_rules(data: st.DataObject) -> None:
+    """Constraints, who has to agree, and combinations of any of several options."""
+    text = RULES
+    words = re.findall(r"[\w.-]+", text)
+    spots = [found.span() for found in re.finditer(r"[\w.-]+|[{}\[\]]", text)]
+    start, end = data.draw(st.sampled_from(spots))
+    word = data.draw(st.sampled_from((*WORDS, *words, "0", "3")))
+    check({"case.yaml": (FILES["case.yaml"] + text[:start] + word + text[end:]).encode()})
 
 
 @MANY

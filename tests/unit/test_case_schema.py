@@ -16,10 +16,11 @@ from detente.case.positions import read_tree
 from detente.case.schema import FILE_MODELS
 from detente.case.template import TEMPLATE
 from detente.errors import InputError
-from tests.folders import FILES, VALLEYS
+from tests.folders import FILES, RULES, VALLEYS
 
 SHIPPED = sorted(Path(__file__).parents[2].glob("cases/*/**/*.yaml"))
-WRITTEN = [*FILES.items(), *VALLEYS.items(), *TEMPLATE.items()]
+RULED = FILES["case.yaml"] + RULES
+WRITTEN = [*FILES.items(), *VALLEYS.items(), *TEMPLATE.items(), ("case.yaml", RULED)]
 
 
 def as_editor(text: str) -> Any:
@@ -101,6 +102,22 @@ def test_mistakes_in_shape_are_seen(name: str, old: str, new: str) -> None:
         text = FILES[name]
     assert text.count(old) >= 1
     assert not validator(kind_of(name)).is_valid(as_editor(text.replace(old, new, 1)))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("at_most: 2", "at_most: none"),
+        ("at_most: 2", "at_mots: 2"),
+        ("at_most: 2", "exactly: 1, at_most: 2"),
+        ("{at_most: 2, of: [yongbyon.frozen, inspections.some],", "{at_most: 2,"),
+        ("[kept, frozen]", "[]"),
+        ("{all: [usa, dprk]}", "{all: usa, at_least: 1, of: usa}"),
+    ],
+)
+def test_mistakes_in_rules_are_seen(old: str, new: str) -> None:
+    assert RULED.count(old) == 1
+    assert not validator("case").is_valid(as_editor(RULED.replace(old, new)))
 
 
 def test_references_lead_somewhere() -> None:

@@ -145,6 +145,18 @@ class InteractionEntry(Cited):
 class ConstraintEntry(Cited):
     """A limit on how many of some options a package holds, or on which may stand together."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [
+                {"required": ["at_most", "of"]},
+                {"required": ["at_least", "of"]},
+                {"required": ["exactly", "of"]},
+                {"required": ["only"]},
+                {"required": ["never"]},
+            ]
+        }
+    )
+
     at_most: HowMany | None = Field(default=None, description="At most so many of them.")
     at_least: HowMany | None = Field(default=None, description="At least so many of them.")
     exactly: HowMany | None = Field(default=None, description="Exactly so many of them.")
@@ -162,6 +174,10 @@ class ConstraintEntry(Cited):
 
 class QuorumEntry(Entry):
     """Who has to agree: all of some parties, or so many of them."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": ["all"]}, {"required": ["at_least", "of"]}]}
+    )
 
     all: Texts | None = Field(default=None, description="Parties that all have to agree.")
     at_least: HowMany | None = Field(default=None, description="So many of those under of.")
