@@ -60,7 +60,7 @@ def test_trust_that_is_assumed_counts_for_all_blocks(monkeypatch: pytest.MonkeyP
         return staging.judge([[item] for item in range(len(staging.items))])
 
     def doubt(drawn: Workspace) -> Workspace:
-        return assume_trust(drawn, 0, np.full(len(CASE.parties), 0.125), 0.25)
+        return assume_trust(drawn, 1, np.full(len(CASE.parties), 0.125), 0.25)
 
     whole = judge(doubt(Workspace(CASE, 40)))
     monkeypatch.setattr(workspace, "BLOCK", 16)
