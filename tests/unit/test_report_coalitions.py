@@ -291,5 +291,11 @@ def test_the_command_leaves_parties_out_and_prints_json(case: Case) -> None:
     assert [each["parties"] for each in told["coalitions"]][1:] == [["ash", "cedar"]]
 
 
+def test_the_command_takes_spaces_too_wide(case: Case) -> None:
+    """Where the frontier can be worked out, it changes nothing."""
+    plain, wide = run(str(case.folder), "--json"), run(str(case.folder), "--json", "--approximate")
+    assert plain == wide
+
+
 def test_the_command_is_short_where_there_are_two(tmp_path: Path) -> None:
     assert run("barter-nash-1950") == ONLY_TWO

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from detente.cli.deals import ApproximateOption
 from detente.cli.options import (
     DEFAULT_DRAWS,
     CaseArgument,
@@ -41,6 +42,7 @@ def coalitions(
     as_json: JsonOption = False,
     draws: DrawsOption = DEFAULT_DRAWS,
     seed: SeedOption = None,
+    approximate: ApproximateOption = False,
 ) -> None:
     """What some of the parties can agree on alone, and what it costs if somebody stays away."""
     from detente.study import find_coalitions
@@ -48,7 +50,7 @@ def coalitions(
     def find(workspace: Workspace) -> CoalitionFindings:
         return find_coalitions(workspace, without or ())
 
-    workspace = open_workspace(case, draws, seed)
+    workspace = open_workspace(case, draws, seed, approximate=approximate)
     answer(workspace, find, _show, doing="Looking for who can agree alone", as_json=as_json)
 
 

@@ -121,9 +121,13 @@ def coalitions(
     *,
     draws: int = DEFAULT_DRAWS,
     seed: int | None = None,
+    approximate: bool = False,
 ) -> CoalitionFindings:
-    """Who can agree without whom, and what does it cost the others? See :func:`find_coalitions`."""
-    return find_coalitions(Workspace(case, draws, seed), without)
+    """Who can agree without whom, and what does it cost the others? See :func:`find_coalitions`.
+
+    ``approximate``: as for :func:`deals`; it bears on the package for the whole table alone.
+    """
+    return find_coalitions(Workspace(case, draws, seed, approximate=approximate), without)
 
 
 def plan(
