@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from detente.case.files import MAX_TOTAL
-from detente.case.load import load
+from detente.case.load import UNSEEN, load
 from detente.case.model import Case
 from detente.case.new_folder import save_folder, save_text
 from detente.case.resolutions import check_resolutions
@@ -105,10 +105,18 @@ def save_draft(draft: Draft, folder: str | os.PathLike[str]) -> Case:
             case = load(stage)
             check_resolutions(case)
         except CaseError as error:
-            raise CaseError(find_origins(draft, error.problems)) from None
+            raise _move_error(draft, error) from None
         return case
 
     return replace(save_folder(folder, write, "save the case"), folder=Path(folder))
+
+
+def _move_error(draft: Draft, error: CaseError) -> CaseError:
+    """Say the problems of a draft at their places in the source; and that more may show, if so."""
+    moved = CaseError(find_origins(draft, error.problems))
+    if str(error).endswith(UNSEEN):
+        moved.args = (f"{moved}\n\n{UNSEEN}",)
+    return moved
 
 
 def find_origins(draft: Draft, problems: Sequence[Problem]) -> list[Problem]:

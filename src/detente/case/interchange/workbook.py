@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from detente.case.interchange.draft import Draft, Format
@@ -19,7 +19,7 @@ from detente.case.interchange.workbook_rows import Desk
 from detente.case.interchange.workbook_save import save_sheets
 from detente.case.interchange.workbook_scan import is_workbook
 from detente.case.interchange.workbook_text import Origins
-from detente.case.load import UNSEEN, load
+from detente.case.load import MAX_SHOWN, UNSEEN, load
 from detente.case.model import Case
 from detente.case.new_folder import save_folder, save_text
 from detente.case.resolutions import check_resolutions
@@ -70,9 +70,18 @@ def _gather_problems(draft: Draft, desk: Desk) -> CaseError:
             for problem in _check_text(draft, desk)
             if (problem.file, problem.line, problem.column) not in seen
         ]
-    error = CaseError(problems)
+    error = CaseError(_shorten(problems, desk))
     error.args = (f"{error}\n\n{UNSEEN}",)
     return error
+
+
+def _shorten(problems: Sequence[Problem], desk: Desk) -> list[Problem]:
+    """Of very many problems keep the first, and say how many there are."""
+    found = sorted(set(problems))
+    if len(found) <= MAX_SHOWN:
+        return found
+    text = f"{len(found):,} problems were found; these are the first {MAX_SHOWN}"
+    return [desk.origins.make_problem(("(all sheets)", 0, 0), text), *found[:MAX_SHOWN]]
 
 
 def _check_text(draft: Draft, desk: Desk) -> list[Problem]:
@@ -83,7 +92,8 @@ def _check_text(draft: Draft, desk: Desk) -> list[Problem]:
                 save_text(Path(folder), name, text)
             check_resolutions(load(folder))
         except CaseError as error:
-            return desk.origins.move(error.problems)
+            listed = [problem for problem in error.problems if problem.file != "(all files)"]
+            return desk.origins.move(listed)
     return []
 
 
