@@ -25,13 +25,13 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.core.dominance import find_nondominated
-from detente.core.elimination import MOST_ENTRIES, count_entries, find_order
+from detente.core.elimination import MOST_ENTRIES, count_entries
 from detente.core.feasibility import find_deals
 from detente.core.fixed import compute_bounds
 from detente.core.frontier import Frontier, find_frontier
 from detente.core.layout import IntArray, Layout
 from detente.core.packages import compute_worth
-from detente.core.unfolding import insert_hidden, relax, unfold
+from detente.core.unfolding import arrange, insert_hidden, relax, unfold
 from detente.errors import TooLargeError
 
 CEILING_ENTRIES = 4_096
@@ -112,8 +112,8 @@ def find_near_frontier(
 
 def is_too_wide(layout: Layout, most_entries: int = MOST_ENTRIES) -> bool:
     """Say whether some elimination would go through more combinations than a limit."""
-    wider = unfold(layout)
-    return max(count_entries(wider, find_order(wider)), default=0) > most_entries
+    arranged = arrange(layout)
+    return max(count_entries(arranged.layout, arranged.order), default=0) > most_entries
 
 
 @dataclass(frozen=True)
@@ -291,7 +291,7 @@ class _Approach:
             packages=self.packages,
             counts=(1,) * len(self.points),
             epsilon=epsilon,
-            width=find_order(unfold(layout)).width,
+            width=arrange(layout).order.width,
             n_packages=layout.n_packages,
             counted=False,
         )

@@ -22,12 +22,12 @@ from itertools import islice
 import numpy as np
 import numpy.typing as npt
 
-from detente.core.elimination import NEVER, Elimination, Floors, Order, check_width, find_order
+from detente.core.elimination import NEVER, Elimination, Floors, Order, check_width
 from detente.core.fixed import check_totals, compute_bounds
 from detente.core.layout import BoolArray, IntArray, Layout
 from detente.core.packages import Keys, compute_worth
 from detente.core.semiring import Front, Rules, find_keys
-from detente.core.unfolding import insert_hidden, unfold
+from detente.core.unfolding import Arrangement, arrange, insert_hidden
 from detente.errors import InputError, TooLargeError
 
 _CAPS = {1: 100_000, 2: 100_000, 3: 100_000, 4: 50_000}
@@ -254,8 +254,8 @@ def _prepare(
 ) -> tuple[Elimination, IntArray]:
     _check_shapes(layout, values, parties)
     check_totals(layout, values)
-    wider = unfold(layout) if order is None else layout
-    order = find_order(wider) if order is None else order
+    arranged = arrange(layout) if order is None else Arrangement(layout, order)
+    wider, order = arranged.layout, arranged.order
     check_width(wider, order, names or [f"issue {i + 1}" for i in range(layout.n_issues)])
     rows, asked = _choose_rows(layout, values, parties, floors)
     limit = _CAPS.get(min(len(rows), parties + 1), _CAP_OF_MANY) if cap is None else cap

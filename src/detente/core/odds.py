@@ -235,14 +235,33 @@ def polish(trials: Trials, package: IntArray) -> IntArray:
 def _climb(trials: Trials, package: IntArray) -> IntArray:
     """Change one issue for the better, or two, until nothing is gained."""
     for _ in range(_MAX_STEPS):
-        ranked = _rank_allowed(trials, _add(package, _changes(trials.layout, package)))
+        changes = _changes(trials.layout, package)
+        ranked = _rank_allowed(trials, _add(package, changes))
         if np.array_equal(ranked[0], package):
-            pairs = _find_promising(trials, package, ranked[1 : _MAX_CHANGES + 1])
+            alone = ranked[1 : _MAX_CHANGES + 1]
+            pairs = _find_promising(trials, package, _add_barred(trials, alone, changes))
             ranked = _rank_allowed(trials, _add(package, pairs))
             if np.array_equal(ranked[0], package):
                 return package
         package = ranked[0]
     return package
+
+
+def _add_barred(trials: Trials, alone: IntArray, changes: IntArray) -> IntArray:
+    """Add the likeliest changes that only a limit over many issues forbids by themselves.
+
+    Where a limit is reached, one option comes in only as another one goes.
+    """
+    barred = _unique(changes[~_keep_wide(trials.layout).allows(changes)])
+    if not len(barred):
+        return alone
+    return np.concatenate([alone, barred[compute_odds(trials, barred).rank()][:_MAX_CHANGES]])
+
+
+def _keep_wide(layout: Layout) -> Layout:
+    """Keep the constraints of more than two issues alone: pairs are changed together anyway."""
+    wide = tuple(limit for limit in layout.constraints if len(limit.scope) > 2)
+    return replace(layout, constraints=wide)
 
 
 def _find_promising(trials: Trials, package: IntArray, changed: IntArray) -> IntArray:
@@ -263,8 +282,10 @@ def _find_promising(trials: Trials, package: IntArray, changed: IntArray) -> Int
             np.add(gains[:, :, first + 1], brings[second], out=room)
             odds.append(np.count_nonzero(room.min(axis=1) >= 0))
             pairs.append(np.where(left, changed[first], changed[second]))
-    best = np.argsort(-np.asarray(odds, dtype=np.int64), kind="stable")[:_PROMISING]
-    return np.asarray(pairs, dtype=np.int64).reshape(-1, len(package))[best]
+    both = np.asarray(pairs, dtype=np.int64).reshape(-1, len(package))
+    kept = np.flatnonzero(_keep_wide(trials.layout).allows(both))
+    best = np.argsort(-np.asarray(odds, dtype=np.int64)[kept], kind="stable")[:_PROMISING]
+    return both[kept[best]]
 
 
 def _rank_allowed(trials: Trials, packages: IntArray) -> IntArray:

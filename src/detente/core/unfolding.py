@@ -27,8 +27,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detente.core.elimination import Order, find_order, follow
+from detente.core.elimination import Order, count_entries, find_order, follow
 from detente.core.layout import BoolArray, Constraint, IntArray, Interaction, Layout, Tally
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """A space with hidden issues, and an order in which to eliminate all of them.
+
+    Parameters
+    ----------
+    layout : the same issues, then hidden ones.
+    order : of its issues.
+    """
+
+    layout: Layout
+    order: Order
 
 
 def insert_hidden(layout: Layout, values: IntArray, wider: Layout) -> IntArray:
@@ -44,6 +58,23 @@ def insert_hidden(layout: Layout, values: IntArray, wider: Layout) -> IntArray:
     return np.concatenate(
         [values[:, : layout.n_options], hidden, values[:, layout.n_options :]], axis=1
     )
+
+
+def arrange(layout: Layout) -> Arrangement:
+    """Take couplings apart where that makes the tables of the elimination smaller, and order it.
+
+    Parameters
+    ----------
+    layout : the package space.
+
+    Returns
+    -------
+    The layout or its unfolding, whichever has fewer combinations to go through; not looser at all.
+    """
+    wider = unfold(layout)
+    choices = [layout] if wider is layout else [layout, wider]
+    arranged = [Arrangement(each, find_order(each)) for each in choices]
+    return min(arranged, key=lambda each: sum(count_entries(each.layout, each.order)))
 
 
 def unfold(layout: Layout) -> Layout:
@@ -186,22 +217,7 @@ def _fold(rest: BoolArray, *, dead: bool) -> tuple[BoolArray, BoolArray]:
     return table, np.array(kept, dtype=np.bool_).reshape(len(kept), *rest.shape[2:])
 
 
-@dataclass(frozen=True)
-class Relaxation:
-    """A space with more packages, that can be decided with small tables.
-
-    Parameters
-    ----------
-    layout : the same issues, then copies of some, and a switch for each interaction that is left
-        to itself.
-    order : in which to eliminate its issues.
-    """
-
-    layout: Layout
-    order: Order
-
-
-def relax(layout: Layout, most_entries: int) -> Relaxation:
+def relax(layout: Layout, most_entries: int) -> Arrangement:
     """Copy issues until no table has more entries than a limit.
 
     Parameters
@@ -252,11 +268,11 @@ class _Splitter:
         self.waiting = [(set(scope), [place]) for place, scope in enumerate(self.scopes)]
         self.issues: list[int] = []
 
-    def run(self) -> Relaxation:
+    def run(self) -> Arrangement:
         for issue in find_order(self.layout).issues:
             self._decide(issue)
         split = self._rebuild()
-        return Relaxation(split, follow(split, self.issues))
+        return Arrangement(split, follow(split, self.issues))
 
     def _decide(self, issue: int) -> None:
         """Decide an issue, or each of its copies, with what speaks of it."""
