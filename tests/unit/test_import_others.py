@@ -114,6 +114,15 @@ def test_issues_are_those_of_the_first_party_where_no_file_lists_them(tmp_path: 
     assert "No file lists the issues by themselves; they are those of a.json." in notes
 
 
+def test_escapes_of_json_are_read(tmp_path: Path) -> None:
+    files = {
+        name: text.replace("little", r"\ud83d\ude00 \u00e9\/\\ud83d") for name, text in WEB.items()
+    }
+    case, _ = bring(tmp_path, files)
+    assert case.issues[0].options[0].title == "\N{GRINNING FACE} é/\\ud83d"
+    assert list_worth(case)["upper-town"] == [["100", "25"]]
+
+
 def test_an_issue_of_which_nothing_is_said_counts_nothing(tmp_path: Path) -> None:
     more = '"Water": {"values": ["little", "much"]}, "Fee": {"values": ["1", "2"]}'
     domain = WEB_DOMAIN.replace('"Water": {"values": ["little", "much"]}', more)

@@ -14,6 +14,7 @@ from fractions import Fraction
 from detente.case.arrays import Frame
 from detente.case.interchange.exact import count_decimals
 from detente.case.model import Case, Option
+from detente.case.plan_model import PlanTerms
 from detente.errors import InputError
 
 
@@ -162,15 +163,16 @@ def _find_losses(case: Case) -> Iterator[str]:
         if entry.key.startswith(("reservation/", "value/"))
     )
     if ranges:
-        yield f"holds single numbers: {ranges} ranges are written at their medians"
+        many = "1 range is" if ranges == 1 else f"{ranges} ranges are"
+        yield f"holds single numbers: {many} written at the median"
     tied = [
-        ("requires or excludes", sum(len(o.requires) + len(o.excludes) for o in _options(case))),
-        ("constraints", len(case.constraints)),
-        ("interactions", len(case.interactions)),
-        ("ratifiers", len(case.ratifiers)),
+        ("requirement or exclusion", sum(len(o.requires + o.excludes) for o in _options(case))),
+        ("constraint", len(case.constraints)),
+        ("interaction", len(case.interactions)),
+        ("ratifier", len(case.ratifiers)),
     ]
     if any(count for _, count in tied):
-        listed = ", ".join(f"{count} {what}" for what, count in tied if count)
+        listed = ", ".join(_count(count, what) for what, count in tied if count)
         yield (
             f"has no place for {listed}: packages may be allowed there that the case rules out, or "
             "be worth something else"
@@ -180,6 +182,11 @@ def _find_losses(case: Case) -> Iterator[str]:
     rest = _find_rest(case)
     if rest:
         yield f"has no place for {', '.join(rest)}"
+
+
+def _count(count: int, what: str) -> str:
+    several = what.replace(" or ", "s or ") + "s"
+    return f"{count} {what if count == 1 else several}"
 
 
 def _find_rest(case: Case) -> list[str]:
@@ -193,8 +200,8 @@ def _find_rest(case: Case) -> list[str]:
         "sources and notes": bool(case.sources),
         "the record of promises": bool(case.promises),
         "past offers": bool(case.offers),
-        "meetings": bool(case.meetings),
-        "terms of a plan": bool(case.plan.package or case.plan.agreed or case.plan.deposits),
+        "meetings": bool(case.meetings or case.calendar),
+        "terms of a plan": case.plan != PlanTerms(),
         "events": bool(case.events),
         "forecasts": bool(case.forecasts),
         "readings": bool(case.readings),

@@ -102,7 +102,7 @@ def _find_domain(sources: Sources, trees: dict[str, Element]) -> str:
     sources.check()
     if domains:
         return named or domains[0]
-    first = next(iter(trees))
+    first = named or next(iter(trees))
     sources.notes.append(f"No file lists the issues by themselves; they are those of {first}.")
     return first
 

@@ -6,6 +6,7 @@ keeps numbers as they are written and finds keys that are given twice.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -17,6 +18,12 @@ from detente.case.interchange.sources import Sources
 from detente.case.positions import Node, read_tree
 from detente.case.words import quote
 from detente.errors import Problem
+
+
+_PAIR = re.compile(
+    r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE
+)
+"""A character that JSON writes as two escapes, which YAML does not know."""
 
 
 def read_trees(sources: Sources, belongs: Callable[[Node], bool]) -> dict[str, Node]:
@@ -32,7 +39,7 @@ def read_trees(sources: Sources, belongs: Callable[[Node], bool]) -> dict[str, N
         if isinstance(text, Problem):
             sources.problems.append(text)
             continue
-        tree, problems = read_tree(name, text)
+        tree, problems = read_tree(name, _PAIR.sub(_join_pair, text))
         sources.problems += problems
         if tree is not None and belongs(tree):
             trees[name] = tree
@@ -40,6 +47,11 @@ def read_trees(sources: Sources, belongs: Callable[[Node], bool]) -> dict[str, N
             sources.add(name, tree.line, tree.column, "does not hold a scenario of this format")
     sources.check()
     return trees
+
+
+def _join_pair(found: re.Match[str]) -> str:
+    high, low = int(found[2], 16) - 0xD800, int(found[3], 16) - 0xDC00
+    return found[1] + chr(0x10000 + (high << 10) + low)
 
 
 @dataclass(frozen=True)
