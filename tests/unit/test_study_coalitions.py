@@ -11,6 +11,7 @@ from detente import find_case, study
 from detente.case import Case, Quorum, load
 from detente.errors import InputError
 from detente.study.coalition_lists import ALL_UP_TO, MOST_WINNING, list_coalitions
+from detente.study.coalition_odds import COALITION_DRAWS
 from detente.study.coalition_records import Coalition
 from detente.study.coalitions import find_coalitions
 from detente.study.workspace import Workspace
@@ -173,3 +174,20 @@ def test_of_many_parties_the_smallest_that_count_are_looked_at() -> None:
     assert [len(members) for members in listed.members[13:]] == [7] * 6
     most = list_coalitions(parties, lambda members: len(members) >= 6)
     assert len(most.members) == MOST_WINNING + 1 + len(parties)
+
+
+def test_rows_hold_what_each_coalition_gains_and_whom_it_harms(tmp_path: Path) -> None:
+    whole, both, *_ = ask(load_towns(tmp_path)).rows()
+    assert whole["expected_gain.birch"] == 8
+    assert both["p_worse.cedar"] == 1
+    assert both["parties"] == "ash, birch"
+
+
+def test_so_many_draws_are_looked_at_and_no_more(tmp_path: Path) -> None:
+    case = load_towns(tmp_path, road="{ash: 1 to 5, birch: -3 to 1, cedar: -2}")
+    most = study.coalitions(case, draws=COALITION_DRAWS)
+    more = study.coalitions(case, draws=2 * COALITION_DRAWS)
+    assert (most.draws, more.draws) == (COALITION_DRAWS, COALITION_DRAWS)
+    assert 0 < pick(most, "ash", "birch").p_deal_exists < 1
+    pairs = [each.p_deal_exists for each in most.coalitions if len(each.parties) == 2]
+    assert pairs == [each.p_deal_exists for each in more.coalitions if len(each.parties) == 2]

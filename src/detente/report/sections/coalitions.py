@@ -66,5 +66,5 @@ def _fold(names: Names, found: CoalitionFindings, coalition: Coalition) -> Fold:
     said = [explain_coalition(names, coalition, found.draws)]
     said.append(explain_outsiders(names, coalition, found.draws))
     blocks = (Paragraph(" ".join(said)), Sheet(tabulate_package(names, coalition)))
-    anchor = f"coalition-{'-'.join(coalition.parties)}"
+    anchor = f"coalition-{'.'.join(coalition.parties)}"
     return Fold(f"{title}: what they would agree on", anchor, blocks)
