@@ -12,11 +12,15 @@ import shutil
 import sys
 import tempfile
 import weakref
-from collections.abc import Iterable, Sequence
-from contextlib import chdir, redirect_stderr, redirect_stdout
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from detente.case import Case
+    from detente.study import Workspace
 
 
 class Desk:
@@ -104,7 +108,7 @@ def _run(command: list[str], folder: Path) -> tuple[str, int]:
     from detente.cli import main
 
     said, code, argv = io.TextIOWrapper(io.BytesIO(), encoding="utf-8"), 0, sys.argv
-    with chdir(folder), redirect_stdout(said), redirect_stderr(said):
+    with chdir(folder), redirect_stdout(said), redirect_stderr(said), share_draws():
         try:
             sys.argv = command
             main()
@@ -114,6 +118,46 @@ def _run(command: list[str], folder: Path) -> tuple[str, int]:
             sys.argv = argv
     said.flush()
     return said.buffer.getvalue().decode("utf-8"), code
+
+
+@contextmanager
+def share_draws(most: int = 4) -> Iterator[None]:
+    """Let all that is asked of the same draws of a case share what was found, as a report does.
+
+    A command answers one question and ends; pages ask the same case one after another. What is
+    found depends on the case and its draws alone, and not on what was asked before.
+
+    Parameters
+    ----------
+    most : how many workspaces are kept, the latest ones.
+
+    Examples
+    --------
+    >>> import detente
+    >>> case = detente.load(detente.find_case("barter-nash-1950"))
+    >>> with share_draws():
+    ...     first, again = (detente.study.Workspace(case, draws) for draws in (8, 8))
+    >>> first is again, first is detente.study.Workspace(case, 8)
+    (True, False)
+    """
+    from detente import study
+
+    make = study.Workspace
+
+    def open_(case: Case, *terms: Any, **named: Any) -> Workspace:
+        known = [(at, kept) for at, kept in _shared if at == (case, terms, named)]
+        entry = known[0] if known else ((case, terms, named), make(case, *terms, **named))
+        _shared[:] = [entry, *(kept for kept in _shared if kept is not entry)][:most]
+        return entry[1]
+
+    study.Workspace = open_  # type: ignore[assignment,misc]
+    try:
+        yield
+    finally:
+        study.Workspace = make  # type: ignore[misc]
+
+
+_shared: list[tuple[tuple[Case, tuple[Any, ...], dict[str, Any]], Workspace]] = []
 
 
 def _mark(sign: str, text: str) -> list[str]:

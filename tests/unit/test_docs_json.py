@@ -7,8 +7,9 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 from typer.testing import CliRunner
@@ -16,6 +17,7 @@ from typer.testing import CliRunner
 from detente import find_case, load, study
 from detente.case import Case, Event, PlanTerms, Promise, Quorum, save_template
 from detente.case.shelf import list_cases
+from docs.examples import share_draws
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "json.md"
 ROW = re.compile(r"^\| `(?P<key>[^`]+)` \|(?P<type>[^|]*)\|[^|]*\|[^|]*\|$")
@@ -24,6 +26,26 @@ COMPOUND = ("origin", "stage", "plan", "repair", "carried")
 """Types that the page describes once, under a heading of their own."""
 
 FEW = "32"
+
+HEADINGS = (
+    "trust",
+    "offers",
+    "deals",
+    "coalitions",
+    "plan",
+    "meet",
+    "compare",
+    "claims",
+    "drivers",
+    "forecast",
+    "track",
+    "lists",
+    "check",
+    "cases",
+)
+
+Found: TypeAlias = tuple[Case | None, str, Any, dict[str, str]]
+"""What an output holds: of which case, at which key, the value, which ids stood for what."""
 
 PLAIN: dict[str, type | tuple[type, ...]] = {
     "text": str,
@@ -56,7 +78,7 @@ def read_keys(heading: str) -> dict[str, str]:
     return keys
 
 
-def walk(value: Any, key: str, known: set[str]) -> Iterator[tuple[str, Any, dict[str, str]]]:
+def walk(value: Any, key: str, known: frozenset[str]) -> Iterator[tuple[str, Any, dict[str, str]]]:
     """Go over an output: documented key, value, and which ids stood for which placeholder."""
     if isinstance(value, dict):
         yield key, value, {}
@@ -73,7 +95,8 @@ def walk(value: Any, key: str, known: set[str]) -> Iterator[tuple[str, Any, dict
         yield key, value, {}
 
 
-def step(stem: str, name: str, known: set[str]) -> tuple[str, dict[str, str]]:
+@cache
+def step(stem: str, name: str, known: frozenset[str]) -> tuple[str, dict[str, str]]:
     """Go one key down: as it is called or, where that is not documented, by a placeholder."""
     plain = f"{stem}.{name}" if stem else name
     if any(is_at(key, plain) for key in known):
@@ -105,11 +128,7 @@ def find_outputs(heading: str, folder: str) -> list[Any]:
         return find_coalitions(load(folder))
     if heading == "check":
         return [run(f"check {folder} --json")]
-    if heading == "meet" and not load(folder).meetings:
-        return []
-    if heading == "compare" and not load(folder).readings:
-        return []
-    if heading == "claims" and not any(each.claims for each in load(folder).readings):
+    if not has_what_it_needs(heading, load(folder)):
         return []
     outputs = [run(f"{heading} {folder} --json --draws {FEW}")]
     if heading == "forecast" and "sinai" in folder:
@@ -131,6 +150,12 @@ def find_coalitions(case: Case) -> list[Any]:
         return []
     rule = (Quorum(1, tuple(party.id for party in case.parties)),)
     return [study.coalitions(replace(case, agreement=rule), draws=8).to_dict()]
+
+
+def has_what_it_needs(heading: str, case: Case) -> bool:
+    claims = any(reading.claims for reading in case.readings)
+    needed = {"meet": bool(case.meetings), "compare": bool(case.readings), "claims": claims}
+    return needed.get(heading, True)
 
 
 def find_broken(case: Case) -> Any:
@@ -168,53 +193,21 @@ def cases(tmp_path_factory) -> dict[str, Case]:
 
 
 @pytest.fixture(scope="module")
-def collected(cases) -> dict[str, list[tuple[Case | None, str, Any, dict[str, str]]]]:
+def collected(cases) -> dict[str, list[Found]]:
     """Everything that every command prints, key by key."""
-    found: dict[str, list[tuple[Case | None, str, Any, dict[str, str]]]] = {}
-    for heading in (
-        "trust",
-        "offers",
-        "deals",
-        "coalitions",
-        "plan",
-        "meet",
-        "compare",
-        "claims",
-        "drivers",
-        "forecast",
-        "track",
-        "lists",
-        "check",
-    ):
-        known = set(read_keys(heading))
-        found[heading] = [
-            (case, *item)
-            for folder, case in cases.items()
-            for output in find_outputs(heading, folder)
-            for item in walk(output, "", known)
-            if item[0]
-        ]
-    known = set(read_keys("cases"))
-    found["cases"] = [(None, *item) for item in walk(run("cases --json"), "", known) if item[0]]
+    found: dict[str, list[Found]] = {heading: [] for heading in HEADINGS}
+    found["cases"] = list_found("cases", None, run("cases --json"))
+    for folder, case in cases.items():
+        with share_draws():
+            for heading in HEADINGS[:-1]:
+                for output in find_outputs(heading, folder):
+                    found[heading] += list_found(heading, case, output)
     return found
 
 
-HEADINGS = (
-    "trust",
-    "offers",
-    "deals",
-    "coalitions",
-    "plan",
-    "meet",
-    "compare",
-    "claims",
-    "drivers",
-    "forecast",
-    "track",
-    "lists",
-    "check",
-    "cases",
-)
+def list_found(heading: str, case: Case | None, output: Any) -> list[Found]:
+    known = frozenset(read_keys(heading))
+    return [(case, *item) for item in walk(output, "", known) if item[0]]
 
 
 @pytest.mark.parametrize("heading", HEADINGS)
