@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from detente.core.layout import Constraint, FloatArray, Interaction, Layout
+from detente.core.layout import Constraint, FloatArray, Interaction, Layout, Tally
 from detente.core.odds import Odds, Trials, compute_odds, find_safest
 
 COUNTS = (2, 3, 2)
@@ -120,3 +120,20 @@ def test_who_counts_in_the_product_is_settled_among_equals() -> None:
         expected_gain=np.array([[10.0, 5, 0], [6, 6, 0], [0, 10, 0], [-1, -1, 5]]),
     )
     assert odds.rank().tolist() == [0, 1, 2, 3]
+
+
+def test_where_a_limit_is_reached_one_option_goes_as_another_comes() -> None:
+    """Exactly five of fourteen: no single change keeps to that, so changes are made in pairs."""
+    random = np.random.default_rng(2)
+    limit = Tally(tuple(range(14)), (np.array([0, 1]),) * 14, least=5, most=5)
+    layout = Layout((2,) * 14, (limit,))
+    values = np.zeros((256, 2, 28))
+    values[:, :, 1::2] = random.integers(-8, 9, (2, 14)) + random.normal(0, 3, (256, 2, 14))
+    trials = Trials.of(layout, values, np.full((256, 2), 10.0), parties=2)
+    packages = np.indices((2,) * 14).reshape(14, -1).T
+    packages = packages[layout.allows(packages)]
+    everything = compute_odds(trials, packages).all_gain
+    found = find_safest(trials, packages[:1])
+    assert layout.allows(found).all()
+    assert compute_odds(trials, found[:1]).all_gain[0] == everything.max() > 0.8
+    assert everything[0] < 0.2
