@@ -149,6 +149,28 @@ def test_the_rule_of_the_case_is_said(names: Names, found: CoalitionFindings) ->
     assert "a deal counts only with Ash" in summarise_coalitions(names, ruled)
 
 
+def test_a_rule_may_give_nobody_a_veto(names: Names, found: CoalitionFindings) -> None:
+    free = tuple(replace(each, vetoes=False) for each in found.absences)
+    ruled = replace(found, agreement=(Agreeing(2, found.parties),), absences=free)
+    said = explain_counting(names, ruled)
+    assert said.endswith("somebody has a deal that counts in all 8 draws.")
+    assert "counts only with" not in summarise_coalitions(names, ruled)
+
+
+def test_of_many_absences_the_odds_are_left_to_the_table(
+    names: Names, found: CoalitionFindings
+) -> None:
+    many = replace(found, absences=found.absences * 2)
+    assert "some of the others have a deal" in answer_coalitions(names, found)
+    assert "some of the others have a deal" not in answer_coalitions(names, many)
+
+
+def test_without_a_package_for_all_there_is_nothing_to_lose(case: Case, names: Names) -> None:
+    found = study.coalitions(case, ["cedar"], draws=8)
+    said = answer_coalitions(names, replace(found, recommended=None))
+    assert said.endswith("so that there is nothing to lose.")
+
+
 def test_who_could_do_better_alone_is_named(names: Names, found: CoalitionFindings) -> None:
     assert explain_better(names, found).startswith("No coalition that leaves somebody out")
     able = replace(pair(found), p_better=0.5, p_prefers=0.25)
