@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
+import tempfile
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -443,10 +446,15 @@ def test_rows_without_an_issue_belong_to_the_row_above(tmp_path: Path):
 # -- cells as a spreadsheet has them --------------------------------------------------------------
 
 
+@lru_cache
+def _make_example() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        return (save_workbooks(Path(folder) / "new") / "example.xlsx").read_bytes()
+
+
 def make_book(path: Path, cells: dict[str, Any], formats: dict[str, str] | None = None) -> Path:
     """Write the example with some cells replaced, as an analyst would leave it."""
-    save_workbooks(path.parent / f"{path.stem}-new")
-    book = openpyxl.load_workbook(path.parent / f"{path.stem}-new" / "example.xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(_make_example()))
     for name, value in cells.items():
         sheet, _, cell = name.partition("!")
         book[sheet][cell] = value
