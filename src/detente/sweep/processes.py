@@ -53,7 +53,6 @@ class _Crew:
     """
 
     tasks: Iterator[Task]
-    size: int
     context: SpawnContext = field(default_factory=lambda: multiprocessing.get_context("spawn"))
     workers: list[_Worker] = field(default_factory=list)
     again: deque[Task] = field(default_factory=deque)
@@ -159,7 +158,7 @@ def answer_in_processes(tasks: Iterable[Task], workers: int) -> Generator[Outcom
     ------
     InputError : processes do not start at all.
     """
-    crew = _Crew(iter(tasks), workers)
+    crew = _Crew(iter(tasks))
     try:
         for _ in range(workers):
             crew.start()

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import numpy as np
+
 from detente.errors import InputError
 
 if TYPE_CHECKING:
@@ -39,6 +41,15 @@ VARIANTS = {
 """Columns of the variants: one row for each number that is set, without a key where none is."""
 
 
+_TYPES = {"BIGINT": np.int64, "DOUBLE": np.float64, "VARCHAR": object}
+_SELECTED = {
+    "BIGINT": '"{0}"',
+    "DOUBLE": 'CASE WHEN isnan("{0}") THEN NULL ELSE "{0}" END AS "{0}"',
+    "VARCHAR": '"{0}"::{1} AS "{0}"',
+}
+"""How a column of arrays is read: in an array of numbers, what is missing is not a number."""
+
+
 def connect() -> duckdb.DuckDBPyConnection:
     """Open a database in memory that loads nothing from anywhere."""
     import duckdb
@@ -67,10 +78,15 @@ def _fill(
     database: duckdb.DuckDBPyConnection, name: str, columns: Mapping[str, str], rows: Rows
 ) -> None:
     """Make a table of rows: column by column, for that is hundreds of times faster."""
-    held: list[list[Any]] = [list(column) for column in zip(*rows, strict=True)]
-    values = dict(zip(columns, held or [[] for _ in columns], strict=True))
-    listed = [f'unnest(${column}::{kind}[]) AS "{column}"' for column, kind in columns.items()]
-    database.execute(f"CREATE TABLE {name} AS SELECT {', '.join(listed)}", values)
+    held = list(zip(*rows, strict=True)) or [()] * len(columns)
+    arrays = {
+        column: np.array(values, dtype=_TYPES[kind])
+        for (column, kind), values in zip(columns.items(), held, strict=True)
+    }
+    listed = [_SELECTED[kind].format(column, kind) for column, kind in columns.items()]
+    database.register("held", arrays)
+    database.execute(f"CREATE TABLE {name} AS SELECT {', '.join(listed)} FROM held")  # noqa: S608
+    database.unregister("held")
 
 
 def _quote(text: str) -> str:
