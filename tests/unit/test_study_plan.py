@@ -216,6 +216,33 @@ def test_an_interaction_counts_whole_once_all_its_parts_are_done(tmp_path: Path)
     assert value[1].tolist() == [4.0, 5.5, -0.5, -2.0]  # a half to each of the two steps
 
 
+@pytest.mark.parametrize(
+    ("when", "package", "extra"),
+    [
+        ("{land: [half], money: half}", ALL, 0.0),  # passed on the way, not there in the end
+        ("{land: [half], money: half}", {"land": "half", "money": "all"}, 3.0),
+        ("{land: [kept, all], money: [half]}", {"land": "all", "money": "half"}, 3.0),
+        ("{land: [kept, half], money: [kept]}", {"land": "all"}, -3.0),
+    ],
+)
+def test_one_for_any_of_several_options_counts_where_it_holds_in_the_end(
+    tmp_path: Path, when: str, package: dict[str, str], extra: float
+) -> None:
+    worth = []
+    for name, text in (
+        ("plain", SWAP),
+        ("with", f"{SWAP}interactions:\n  - {{when: {when}, b: 3}}"),
+    ):
+        workspace = Workspace(open_case(tmp_path / name, text), 8)
+        options = workspace.frame.to_package(package)
+        staging = Staging.of(workspace, options)
+        trials = workspace.trials
+        above = trials.compute_gain(options) - trials.compute_gain(np.zeros_like(options))
+        np.testing.assert_allclose(staging.full.sum(axis=2), above)
+        worth.append((staging.problem.whole / staging.units)[1])
+    assert worth[1] - worth[0] == extra
+
+
 def test_a_step_that_is_done_is_held(tmp_path: Path) -> None:
     workspace = Workspace(open_case(tmp_path), 16)
     frame = workspace.frame
