@@ -7,7 +7,7 @@ from functools import reduce
 import numpy as np
 from hypothesis import strategies as st
 
-from detente.core.layout import Constraint, IntArray, Interaction, Layout
+from detente.core.layout import Constraint, IntArray, Interaction, Layout, Tally
 
 
 @st.composite
@@ -90,7 +90,7 @@ def random_coupled(
     n_issues = int(rng.integers(3, max_issues + 1))
     counts = tuple(rng.integers(2, 4, n_issues).tolist())
     constraints = tuple(
-        Constraint(scope, _KINDS[int(rng.integers(len(_KINDS)))](rng, counts, scope))
+        _KINDS[int(rng.integers(len(_KINDS)))](rng, counts, scope)
         for scope in _wide_scopes(rng, n_issues)
     )
     interactions = tuple(
@@ -107,21 +107,21 @@ def _wide_scopes(rng: np.random.Generator, n_issues: int) -> list[tuple[int, ...
 
 def _random_limit(
     rng: np.random.Generator, counts: tuple[int, ...], scope: tuple[int, ...]
-) -> np.ndarray:
+) -> Constraint | Tally:
     """At most, at least or exactly so many, of one option or several of each issue."""
-    marked = [rng.random(counts[issue]) < 0.5 for issue in scope]
-    total = reduce(np.add.outer, [each.astype(np.int64) for each in marked])
-    count = int(rng.integers(0, len(scope) + 1))
-    kind = int(rng.integers(3))
-    return np.asarray([total <= count, total >= count, total == count][kind])
+    marked = tuple(rng.integers(0, 3, counts[issue]) for issue in scope)
+    count, none, all_ = int(rng.integers(0, len(scope) + 1)), 0, 2 * len(scope)
+    least, most = [(none, count), (count, all_), (count, count)][int(rng.integers(3))]
+    tally = Tally(scope, marked, least, most)
+    return tally if rng.random() < 0.5 else Constraint(scope, tally.allowed)
 
 
 def _random_listing(
     rng: np.random.Generator, counts: tuple[int, ...], scope: tuple[int, ...]
-) -> np.ndarray:
+) -> Constraint:
     """Only a few combinations, or none of a few."""
     few = rng.random([counts[issue] for issue in scope]) < rng.choice([0.1, 0.3])
-    return np.asarray(few if rng.random() < 0.5 else ~few)
+    return Constraint(scope, np.asarray(few if rng.random() < 0.5 else ~few))
 
 
 def _random_box(
@@ -134,9 +134,9 @@ def _random_box(
 
 def _random_ban(
     rng: np.random.Generator, counts: tuple[int, ...], scope: tuple[int, ...]
-) -> np.ndarray:
+) -> Constraint:
     """Never those."""
-    return ~_random_box(rng, counts, scope)
+    return Constraint(scope, ~_random_box(rng, counts, scope))
 
 
 _KINDS = (_random_limit, _random_listing, _random_ban)
