@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+TRACING = ("COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START")
 REMOTE = re.compile(r"""<(?:script|img|iframe)[^>]*\bsrc="https?:|<link[^>]*\bhref="https?:""")
 PAGES = (
     "tutorial",
@@ -30,12 +31,16 @@ PAGES = (
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
-    """Build without --quiet, which would keep warnings from ending a strict build."""
+    """Build without --quiet, which would keep warnings from ending a strict build.
+
+    It is not traced: what pages happen to compute is no test of it, and takes long enough.
+    """
     folder = tmp_path_factory.mktemp("pages") / "site"
+    untraced = {name: value for name, value in os.environ.items() if name not in TRACING}
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", folder],
         cwd=ROOT,
-        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
+        env=untraced | {"NO_MKDOCS_2_WARNING": "1"},
         capture_output=True,
         text=True,
         check=False,

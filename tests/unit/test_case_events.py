@@ -325,6 +325,7 @@ def test_the_valid_one_has_no_notices(tmp_path: Path) -> None:
     assert notices(tmp_path) == []
 
 
+@pytest.mark.no_cover
 def test_the_list_is_bounded_and_a_full_one_is_read_in_time(tmp_path: Path) -> None:
     change = "change: {parties: {usa: {reservation: 1}}}"
     started = time.perf_counter()

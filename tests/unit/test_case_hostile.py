@@ -209,6 +209,7 @@ def test_nesting_without_end(tmp_path: Path, opening: str) -> None:
     assert found[0].endswith("nested more than 40 deep; no case needs that")
 
 
+@pytest.mark.no_cover
 def test_too_many_values(tmp_path: Path) -> None:
     content = b"title: [" + b"1," * 300_000 + b"]"
     found = spoil_bytes(tmp_path, "case.yaml", content)
@@ -397,6 +398,7 @@ def test_at_most_two_hundred_problems_are_shown(tmp_path: Path) -> None:
     assert found[0] == "(all files)  5000 problems were found; these are the first 200"
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "text",
     [
@@ -418,12 +420,14 @@ def test_very_many_mistakes_take_no_time(tmp_path: Path, text: str) -> None:
     assert 1 <= len(spoil_bytes(tmp_path, "case.yaml", text.encode())) <= 201
 
 
+@pytest.mark.no_cover
 def test_very_many_ledger_mistakes_take_no_time(tmp_path: Path) -> None:
     entry = "  - {id: a, by: x, to: y, made: 2000-01-01, what: z, outcome: kep}\n"
     content = ("promises:\n" + entry * 12_000).encode()
     assert len(spoil_bytes(tmp_path, "promises.yaml", content)) == 201
 
 
+@pytest.mark.no_cover
 def test_a_thousand_constraints_are_decided(tmp_path: Path) -> None:
     issue = "  i{n}:\n    options:\n      a: {{}}\n      b: {{usa: 1, requires: [{refs}]}}\n"
     refs = [", ".join(f"i{m}.b" for m in range(n + 1, min(n + 25, 200))) for n in range(200)]

@@ -88,6 +88,7 @@ def test_shipped_cases_have_no_such_list(name: str) -> None:
     assert load(find_case(name)).notices == ()
 
 
+@pytest.mark.no_cover
 def test_two_hundred_long_lists_are_compared_quickly(tmp_path: Path) -> None:
     steps = "".join(
         f"      o{k}: {{a: {'-1 to 1' if k % 2 else 1}{k:02}, b: {k - 9} to {k + 9}}}\n"
