@@ -253,6 +253,21 @@ def test_what_always_holds_is_noted(tmp_path: Path) -> None:
     assert any('names "lower" nowhere, so a deal can do without it' in text for text in said)
 
 
+def test_a_combination_that_never_comes_together_is_noted(tmp_path: Path) -> None:
+    case = read(
+        tmp_path,
+        "constraints:\n"
+        "  - {at_most: 1, of: [water.summer, fee.half, seat.lake]}\n"
+        "interactions:\n"
+        "  - {when: {water: always, seat: [town, lake]}, upper: 1}\n"
+        "  - {when: {fee: full, seat: [lake]}, upper: 1}\n",
+    )
+    noted = [str(notice) for notice in case.notices if "never come" in notice.message]
+    assert len(noted) == 1
+    assert noted[0].startswith(f"case.yaml:{FIRST + 3}:6  interaction 2: these never come together")
+    assert "because at most 1 of water.summer, fee.half, seat.lake; the value" in noted[0]
+
+
 def test_they_are_bounded(tmp_path: Path) -> None:
     row = "{water: [summer, always], fee: half}"
     many = ", ".join([row] * (MAX_COMBINATIONS + 1))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from detente.case import schema
 from detente.case.constraints import Impossible, Network, find_cycles
-from detente.case.make_rules import CaseDocument, make_rules
+from detente.case.make_rules import CaseDocument, find_options, make_rules
 from detente.case.names import Findings
 from detente.case.positions import Path
 from detente.case.rules import Law, Rule
@@ -45,6 +45,7 @@ def check_constraints(document: CaseDocument, unsound: Collection[int], findings
         return
     _report_impossible(document, entry, network, findings)
     _note_status_quo(document, network, findings)
+    _note_interactions(document, entry, network, findings)
 
 
 def _lacks_options(document: CaseDocument) -> bool:
@@ -87,6 +88,20 @@ def _find_place(item: Impossible) -> Path:
     if len(item.rules) == 1 and not pairs:
         return item.rules[0].path
     return own[0] if own else ()
+
+
+def _note_interactions(
+    document: CaseDocument, entry: schema.CaseFile, network: Network, findings: Findings
+) -> None:
+    """Note combinations with a value of their own that no package can hold."""
+    pairs = zip(document.kept("interactions"), entry.interactions, strict=True)
+    for index, interaction in pairs if network.rules else ():
+        together = find_options(entry, interaction.when)
+        never = network.explain_never(together) if together and network.work > 0 else None
+        if never is not None:
+            said = "; ".join(rule.text for rule in never) or "of all rules together"
+            text = f"these never come together, because {said}; the value counts for nothing"
+            findings.note(document, ("interactions", index, "when"), text, key=True)
 
 
 def _note_status_quo(document: CaseDocument, network: Network, findings: Findings) -> None:

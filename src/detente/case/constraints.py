@@ -82,9 +82,9 @@ class Network:
 
         The empty tuple tells that none is left without a short reason.
         """
-        domains = self._start()
+        domains = self._start
         if domains.empty is not None:
-            return self._minimise(self._explain(domains), None)
+            return self._minimise(self._explain(domains), {})
         return () if self._search(domains, [_BUDGET]) is False else None
 
     def find_impossible(self) -> Iterator[Impossible]:
@@ -94,11 +94,11 @@ class Network:
         include all those against one already found.
         """
         found: list[Impossible] = []
-        start = self._start()
+        start = self._start
         for issue, count in enumerate(self.counts):
             if self.touching[issue]:
                 for option in range(1, count) if self.work > 0 else ():
-                    rules = self._refute(start, issue, option)
+                    rules = self._refute(start, {issue: 1 << option})
                     if rules is not None:
                         found.append(Impossible(issue, option, rules))
         seen: list[set[Path]] = []
@@ -112,14 +112,22 @@ class Network:
         """Return a rule that a package breaks; None when it keeps them all."""
         return next((rule for rule in self.rules if rule.is_broken(options)), None)
 
-    def _refute(self, start: _Domains, issue: int, option: int) -> tuple[Law, ...] | None:
+    def explain_never(self, together: Mapping[int, int]) -> tuple[Law, ...] | None:
+        """Find rules by which some issues never stand at these options together.
+
+        None when they may; the empty tuple when they do not without a short reason.
+        """
+        return self._refute(self._start, together)
+
+    def _refute(self, start: _Domains, fixed: Mapping[int, int]) -> tuple[Law, ...] | None:
         domains = start.copy()
-        domains.left[issue] &= 1 << option
-        if not domains.left[issue]:
-            return self._minimise(self._explain_issue(domains, issue), (issue, option))
-        self._propagate(domains, [issue], self.touching)
+        for issue, bits in fixed.items():
+            domains.left[issue] &= bits
+            if not domains.left[issue]:
+                return self._minimise(self._explain_issue(domains, issue), fixed)
+        self._propagate(domains, fixed, self.touching)
         if domains.empty is not None:
-            return self._minimise(self._explain(domains), (issue, option))
+            return self._minimise(self._explain(domains), fixed)
         if self._is_decided:
             return None
         return () if self._search(domains, [_BUDGET]) is False else None
@@ -135,7 +143,9 @@ class Network:
             )
         )
 
+    @cached_property
     def _start(self) -> _Domains:
+        """What follows from the rules alone."""
         full = [(1 << count) - 1 for count in self.counts]
         domains = _Domains(full, [[] for _ in self.counts])
         self._propagate(domains, range(len(self.counts)), self.touching)
@@ -171,7 +181,7 @@ class Network:
                     queue.append(cause)
         return list(rules)
 
-    def _minimise(self, rules: Sequence[Law], fixed: tuple[int, int] | None) -> tuple[Law, ...]:
+    def _minimise(self, rules: Sequence[Law], fixed: Mapping[int, int]) -> tuple[Law, ...]:
         """Drop the rules without which the contradiction still stands."""
         kept = list(rules)
         if len(kept) > _LARGEST_EXPLANATION:
@@ -182,15 +192,15 @@ class Network:
                 kept = fewer
         return tuple(sorted(kept, key=self.rules.index))
 
-    def _contradict(self, rules: Sequence[Law], fixed: tuple[int, int] | None) -> bool:
+    def _contradict(self, rules: Sequence[Law], fixed: Mapping[int, int]) -> bool:
         touching: dict[int, list[Law]] = {}
         for rule in rules:
             for issue in rule.scope:
                 touching.setdefault(issue, []).append(rule)
         full = [(1 << count) - 1 for count in self.counts]
         domains = _Domains(full, [[] for _ in self.counts])
-        if fixed is not None:
-            domains.left[fixed[0]] = 1 << fixed[1]
+        for issue, bits in fixed.items():
+            domains.left[issue] &= bits
         table = [touching.get(issue, []) for issue in range(len(self.counts))]
         self._propagate(domains, list(touching), table)
         return domains.empty is not None

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from detente.case import schema
 from detente.case.build_constraints import LIMITS, build_rows, find_kind
-from detente.case.constraint_model import Combinations, Limit
+from detente.case.constraint_model import Choice, Combinations, Limit
 from detente.case.documents import Document
 from detente.case.names import find_element
 from detente.case.positions import Path
@@ -66,6 +66,18 @@ def _make_pairs(document: CaseDocument, entry: schema.CaseFile) -> list[Rule]:
                         place = find_element(document, path, at)
                         rules.append(_make_pair(issues, (id_, name), kind, other, place))
     return rules
+
+
+def find_options(entry: schema.CaseFile, when: Mapping[str, Choice]) -> dict[int, int] | None:
+    """Find the options that an interaction needs, in bits by issue; None if it names others."""
+    issues, found = _number(entry), {}
+    for id_, choice in when.items():
+        options = [choice] if isinstance(choice, str) else choice
+        if not options or not all(_knows(issues, (id_, option)) for option in options):
+            return None
+        issue = issues[id_]
+        found[issue.number] = issue.reach(choice) if isinstance(choice, str) else issue.mark(choice)
+    return found
 
 
 def _number(entry: schema.CaseFile) -> dict[str, _Issue]:
