@@ -12,9 +12,10 @@ from detente.case import Case, Forecast, Meeting
 from detente.core.layout import FloatArray
 from detente.study.anchors import find_anchors
 from detente.study.forecast_records import Basis
+from detente.study.inviting import Invitation
 from detente.study.menu import find_menus
 from detente.study.offers import find_offers
-from detente.study.playing import Played, play
+from detente.study.playing import play
 from detente.study.schedule import Schedule, find_package, find_schedule
 from detente.study.staging import Staging
 from detente.study.workspace import Workspace
@@ -72,9 +73,7 @@ def _find_deal(workspace: Workspace, by: dt.date) -> Odds:
     timely = [each for each in meetings if each.id not in late]
     if not timely:
         return Odds(0.0, "too_late", (), late) if late else Odds(None, "no_meeting")
-    chances = [
-        _find_held(workspace, each) * _play(workspace, each).holding.p_agreed for each in timely
-    ]
+    chances = [_find_held(workspace, each) * _play(workspace, each).agreed for each in timely]
     signed = compute_any(chances)
     return Odds(float(signed.mean()), "deal", tuple(each.id for each in timely), late)
 
@@ -113,26 +112,41 @@ def _find_held(workspace: Workspace, meeting: Meeting) -> FloatArray:
     chances = [
         reach
         for inviting in _list_inviting(workspace.case, meeting)
-        for reach in _list_reaching(_play(workspace, inviting), meeting)
+        for held, reach in _play(workspace, inviting).held
+        if held == meeting.id
     ]
     return compute_any(chances)
 
 
-def _list_reaching(played: Played, meeting: Meeting) -> Iterator[FloatArray]:
-    """List the ways in which an invitation ends with a meeting, with who takes each, ``(D,)``."""
-    invitation = played.invitation
-    for leaf, outcome in invitation.outcomes.items():
-        if outcome.kind == "held" and outcome.meeting == meeting.id and leaf in invitation.reach:
-            yield invitation.reach[leaf]
+@dataclass(frozen=True)
+class _Ends:
+    """How an invitation ends, on every draw.
+
+    Parameters
+    ----------
+    held : the ways in which it ends with a meeting: which, and who takes it, ``(D,)``.
+    agreed : chance that something is agreed at its own meeting if that is held, ``(D,)``.
+    """
+
+    held: tuple[tuple[str, FloatArray], ...]
+    agreed: FloatArray
 
 
-def _play(workspace: Workspace, meeting: Meeting) -> Played:
-    """Play out an invitation, once for all questions."""
+def _play(workspace: Workspace, meeting: Meeting) -> _Ends:
+    """Play out an invitation, once for all questions; of all that comes up little is kept."""
 
-    def find() -> Played:
-        return play(workspace, meeting, find_menus(workspace, meeting, find_anchors(workspace)))
+    def find() -> _Ends:
+        menus = find_menus(workspace, meeting, find_anchors(workspace))
+        played = play(workspace, meeting, menus)
+        return _Ends(tuple(_list_held(played.invitation)), played.holding.p_agreed)
 
     return workspace.recall(("played", meeting.id), find)
+
+
+def _list_held(invitation: Invitation) -> Iterator[tuple[str, FloatArray]]:
+    for leaf, outcome in invitation.outcomes.items():
+        if outcome.kind == "held" and leaf in invitation.reach:
+            yield outcome.meeting, invitation.reach[leaf]
 
 
 def _find_offer(workspace: Workspace, id_: str) -> Odds:
