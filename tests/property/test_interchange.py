@@ -98,7 +98,24 @@ def test_numbers_are_read_as_they_are_written(amount: Fraction, decimals: int) -
 
 @given(st.lists(st.fractions(max_denominator=10**12), min_size=1, max_size=8))
 def test_scales_are_exact_or_say_by_how_much_they_are_not(amounts: list[Fraction]) -> None:
-    scale = find_scale(amounts)
+    scale = find_scale([amounts[:3], amounts[3:]])
     for amount in amounts:
         off = abs(Fraction(scale.write(amount)) - amount * scale.factor)
         assert off <= scale.off
+
+
+@given(
+    st.decimals("0.1", "0.9", places=17).map(Fraction),
+    st.integers(2, 50),
+    st.lists(st.lists(st.integers(1, 50), min_size=2, max_size=4), min_size=2, max_size=4),
+)
+def test_what_ties_across_issues_of_one_weight_still_does(
+    weight: Fraction, best: int, evaluations: list[list[int]]
+) -> None:
+    rows = [[weight * each / best for each in row] for row in evaluations]
+    scale = find_scale([*rows, [Fraction(1, 3)], []])
+    points = {
+        each: Fraction(scale.write(each * weight / best)) for row in evaluations for each in row
+    }
+    one = {points[each] / each for each in points if each}
+    assert len(one) <= 1, "all are multiples of the same"

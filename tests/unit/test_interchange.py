@@ -200,11 +200,11 @@ def test_weights_are_binary_and_add_up(least: list[int]) -> None:
 
 
 def test_scales_that_do_not_fit_are_rounded() -> None:
-    scale = find_scale([Fraction(1, 3), Fraction(1, 10**17 + 3), Fraction(0)])
+    scale = find_scale([[Fraction(1, 3), Fraction(1, 10**17 + 3)], [Fraction(0)]])
     assert scale.factor == 100
     assert scale.decimals == 9
     assert 0 < scale.off < Fraction(1, 2 * 10**9)
-    huge = find_scale([Fraction(10**40), Fraction(1, 3)])
+    huge = find_scale([[Fraction(10**40), Fraction(1, 3)]])
     assert float(scale.write(Fraction(1, 3))) == pytest.approx(100 / 3)
     assert abs(Fraction(huge.write(Fraction(10**40)))) <= 10**12
 

@@ -173,7 +173,7 @@ class _Plan:
             make_ids([each.name for each in scenario.profiles], "party"),
             make_ids([each.title for each in scenario.topics], "issue"),
             [make_ids(each.options, "option") for each in scenario.topics],
-            [find_scale(list(_list_amounts(p)), scenario.points) for p in scenario.profiles],
+            [find_scale(_list_amounts(p), scenario.points) for p in scenario.profiles],
         )
 
     def say_scales(self, scenario: Scenario) -> Iterator[str]:
@@ -203,11 +203,10 @@ def _say_factor(factor: Fraction) -> str:
         return f"{factor.numerator}/{factor.denominator}"
 
 
-def _list_amounts(profile: Profile) -> Iterator[Fraction]:
-    for row in profile.amounts:
-        yield from row
-    yield profile.reservation or Fraction(0)
-    yield from (amount for amount in _add_boxes(profile).values())
+def _list_amounts(profile: Profile) -> list[Sequence[Fraction]]:
+    """List all amounts of a side: by issue, then the reservation value, then combinations."""
+    boxes = list(_add_boxes(profile).values())
+    return [*profile.amounts, [profile.reservation or Fraction(0)], boxes]
 
 
 def _add_boxes(profile: Profile) -> dict[tuple[tuple[int, tuple[int, ...]], ...], Fraction]:

@@ -4,17 +4,18 @@ A scenario's number is a fraction: a weight times an evaluation over the best ev
 holds decimals with at most nine digits behind the point, of which those of one side may not add up
 to more than about 10^12 units (`detente.case.check_sizes`). A party's points have no unit of their
 own, so they may be multiplied by whatever makes them whole numbers or short decimals; only what
-fits on no scale is rounded.
+fits on no scale is rounded, and then so that packages which tie across issues still do.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from functools import reduce
 
 from detente.case.check_sizes import LIMIT
 from detente.case.ranges import LARGEST, MAX_DECIMALS
@@ -22,6 +23,7 @@ from detente.case.ranges import LARGEST, MAX_DECIMALS
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _LONGEST = 60
 _FURTHEST = 60
+_MOST_MULTIPLE = 10_000
 _HUNDRED = Fraction(100)
 
 
@@ -34,15 +36,17 @@ class Scale:
     factor : points for what the scenario calls 1.
     decimals : digits behind the point that are kept.
     off : by how much a number is off at most, in points; 0 where every number is exact.
+    rounded : the points of every amount that is not exact.
     """
 
     factor: Fraction
     decimals: int
     off: Fraction = Fraction(0)
+    rounded: Mapping[Fraction, Fraction] = field(default_factory=dict)
 
     def write(self, amount: Fraction) -> str:
-        """Write an amount of the scenario as points."""
-        return write_decimal(_round(amount * self.factor, self.decimals))
+        """Write an amount of the scenario as points; one of those that the scale was made for."""
+        return write_decimal(self.rounded.get(amount, amount * self.factor))
 
 
 def read_number(text: str) -> Fraction | None:
@@ -99,30 +103,36 @@ def count_decimals(amount: Fraction) -> int | None:
     return max(twos, fives) if rest == 1 else None
 
 
-def find_scale(amounts: Sequence[Fraction], wanted: Fraction = _HUNDRED) -> Scale:
+def find_scale(rows: Sequence[Sequence[Fraction]], wanted: Fraction = _HUNDRED) -> Scale:
     """Find the scale on which a case holds all of a party's numbers, exactly if there is one.
 
     Parameters
     ----------
-    amounts : all its numbers, the reservation value among them.
+    rows : all its numbers: those of each issue, the reservation value, those of combinations.
     wanted : points for 1, if every number is exact on that scale; otherwise the smallest scale is
         taken on which all are whole numbers, and if they are too large for that, the wanted scale
         again, with as many decimals as fit.
 
     Examples
     --------
-    >>> find_scale([Fraction(1, 4), Fraction(1, 10)])
-    Scale(factor=Fraction(100, 1), decimals=0, off=Fraction(0, 1))
-    >>> find_scale([Fraction(1, 3), Fraction(1, 7)]).factor
+    >>> find_scale([[Fraction(1, 4), Fraction(1, 10)]]).write(Fraction(1, 4))
+    '25'
+    >>> find_scale([[Fraction(1, 3)], [Fraction(1, 7)]]).factor
     Fraction(21, 1)
+
+    Notes
+    -----
+    Where numbers are rounded, issues whose amounts are small multiples of one unit, as under equal
+    weights, are rounded by that unit. What adds up to the same across them still does.
     """
+    amounts = [amount for row in rows for amount in row]
     decimals = _count_needed([amount * wanted for amount in amounts])
     if decimals is not None and _fits(amounts, wanted, decimals):
         return Scale(wanted, decimals)
     whole = _find_whole(amounts)
     if _fits(amounts, whole, 0):
         return Scale(whole, 0)
-    return _find_rounded(amounts, wanted)
+    return _find_rounded(rows, wanted)
 
 
 def _count_needed(amounts: Sequence[Fraction]) -> int | None:
@@ -149,13 +159,76 @@ def _find_whole(amounts: Sequence[Fraction]) -> Fraction:
     return Fraction(base, math.gcd(*(amount.numerator for amount in amounts)) or 1)
 
 
-def _find_rounded(amounts: Sequence[Fraction], wanted: Fraction) -> Scale:
+def _find_rounded(rows: Sequence[Sequence[Fraction]], wanted: Fraction) -> Scale:
+    amounts = [amount for row in rows for amount in row]
     factor = wanted
     while not _fits(amounts, factor, 1):
         factor /= 10
     decimals = max(d for d in range(MAX_DECIMALS + 1) if _fits(amounts, factor, d))
-    off = max(abs(_round(a * factor, decimals) - a * factor) for a in amounts)
-    return Scale(factor, decimals, off)
+    groups = list(_group_rows(rows))
+    rounded = _round_groups(groups, factor, decimals)
+    # A unit that is rounded up may carry the sum beyond what fits; a digit less always has room.
+    if not _fits([rounded[amount] for amount in amounts], Fraction(1), decimals):
+        decimals -= 1
+        rounded = _round_groups(groups, factor, decimals)
+    off = max(abs(points - amount * factor) for amount, points in rounded.items())
+    return Scale(factor, decimals, off, rounded)
+
+
+@dataclass
+class _Group:
+    """Rows of amounts that are small multiples of one unit."""
+
+    unit: Fraction
+    largest: Fraction
+    rows: list[Sequence[Fraction]]
+
+    @classmethod
+    def of(cls, row: Sequence[Fraction]) -> _Group:
+        """Make a group of one row."""
+        unit = reduce(_find_common, row, Fraction(0))
+        return cls(unit, max(map(abs, row), default=Fraction(0)), [row])
+
+    def join(self, other: _Group) -> bool:
+        """Take in another, if what is common to both is not too small for either."""
+        if not self.unit or not other.unit:
+            return False
+        common, largest = _find_common(self.unit, other.unit), max(self.largest, other.largest)
+        if largest > _MOST_MULTIPLE * common:
+            return False
+        self.unit, self.largest = common, largest
+        self.rows += other.rows
+        return True
+
+
+def _group_rows(rows: Sequence[Sequence[Fraction]]) -> Iterator[_Group]:
+    """Group the rows whose amounts are small multiples of one unit; each other row by itself."""
+    groups: list[_Group] = []
+    for row in rows:
+        alone = _Group.of(row)
+        if not any(group.join(alone) for group in groups):
+            groups.append(alone)
+    yield from groups
+
+
+def _find_common(first: Fraction, second: Fraction) -> Fraction:
+    """Find the largest fraction of which two are multiples."""
+    over = math.gcd(first.numerator * second.denominator, second.numerator * first.denominator)
+    return Fraction(over, first.denominator * second.denominator)
+
+
+def _round_groups(
+    groups: Sequence[_Group], factor: Fraction, decimals: int
+) -> dict[Fraction, Fraction]:
+    """Round the unit of rows that share one, and other amounts one by one."""
+    found: dict[Fraction, Fraction] = {}
+    for group in groups:
+        unit = _round(group.unit * factor, decimals)
+        for amount in (amount for row in group.rows for amount in row):
+            shared = len(group.rows) > 1 and unit
+            points = amount / group.unit * unit if shared else _round(amount * factor, decimals)
+            found.setdefault(amount, points)
+    return found
 
 
 def _round(amount: Fraction, decimals: int) -> Fraction:

@@ -19,7 +19,6 @@ from detente.case.positions import Node, read_tree
 from detente.case.words import quote
 from detente.errors import Problem
 
-
 _PAIR = re.compile(
     r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE
 )
