@@ -26,7 +26,7 @@ from typing import Any, TextIO
 from detente import __version__
 from detente.errors import InputError
 from detente.sweep.plan import Plan
-from detente.sweep.tables import FINDINGS, VARIANTS, save_table
+from detente.sweep.tables import save_findings, save_variants
 from detente.sweep.values import get_point
 from detente.sweep.worker import Outcome
 
@@ -74,7 +74,7 @@ class Store:
         """Take up what is finished already, and be ready to add to it."""
         (self.folder / BLOCKS).mkdir(exist_ok=True)
         if not (self.folder / TABLE).exists():
-            save_table(self.folder / TABLE, VARIANTS, list_values(self.plan))
+            save_variants(self.folder / TABLE, list_values(self.plan))
         self._open = read_open(self.folder, len(self.plan.variants))
         self._rewrite_lines()
         for block in sorted({self._find_block(variant) for variant in self._open}):
@@ -99,8 +99,8 @@ class Store:
         variants = self._list_block(block)
         if any(variant not in self._open for variant in variants):
             return
-        rows = (row for v in variants for row in list_rows(self._open[v], self.plan.draws))
-        save_table(find_path(self.folder, block), FINDINGS, rows)
+        outcomes = [self._open[variant] for variant in variants]
+        save_findings(find_path(self.folder, block), outcomes, self.plan.draws, __version__)
         for variant in variants:
             del self._open[variant]
         self._rewrite_lines()
@@ -143,15 +143,6 @@ def read_open(folder: Path, n_variants: int) -> dict[int, Outcome]:
     known, size = set(list_blocks(folder)), find_size(n_variants)
     outcomes = {outcome.variant: outcome for outcome in _read_lines(folder / LINES)}
     return {v: outcomes[v] for v in sorted(outcomes) if (v - 1) // size + 1 not in known}
-
-
-def list_rows(outcome: Outcome, draws: int) -> Iterator[tuple[Any, ...]]:
-    """List the rows of the table of findings for one variant."""
-    for question, finding, value, text in outcome.rows:
-        yield (
-            outcome.variant, outcome.case, outcome.digest, question, finding, value, text,
-            draws, outcome.seed, __version__,
-        )  # fmt: skip
 
 
 def list_values(plan: Plan) -> Iterator[tuple[Any, ...]]:

@@ -126,9 +126,14 @@ def open_folder(folder: Path) -> duckdb.DuckDBPyConnection:
     """Open the tables of a sweep: a database with the views ``findings`` and ``variants``."""
     manifest = folders.read_manifest(folder)
     latest = folders.read_open(folder, manifest["variants"])
-    rows = (row for v in latest.values() for row in folders.list_rows(v, manifest["draws"]))
     blocks = [folders.find_path(folder, block) for block in folders.list_blocks(folder)]
-    return open_tables(folder / folders.TABLE, blocks, rows)
+    return open_tables(
+        folder / folders.TABLE,
+        blocks,
+        list(latest.values()),
+        manifest["draws"],
+        manifest["version"],
+    )
 
 
 def _report(
