@@ -415,6 +415,16 @@ def test_other_files_are_checked_line_by_line(tmp_path: Path):
     assert [line.split("  ")[1] for line in found] == [f"Other files!B{at + 1}"]
 
 
+def test_names_of_files_that_get_in_each_others_way_are_refused(tmp_path: Path):
+    grids = fill_example()
+    grids["Other files"] += [["sources/a", "x"], ["sources/a/b", "y"]]
+    with pytest.raises(InputError, match="cannot save the case"):
+        explain(grids, tmp_path / "case")
+    found = explain(edit(grids, {"Options!D2": "maybe"}), tmp_path / "case")
+    assert found == ['case.xlsx  Options!D2  "maybe" is neither yes nor no; write one of them']
+    assert not (tmp_path / "case").exists()
+
+
 def test_a_missing_sheet_is_named_and_one_of_ones_own_is_passed_over(tmp_path: Path):
     grids = fill_example()
     del grids["Options"]

@@ -94,6 +94,8 @@ def _check_text(draft: Draft, desk: Desk) -> list[Problem]:
         except CaseError as error:
             listed = [problem for problem in error.problems if problem.file != "(all files)"]
             return desk.origins.move(listed)
+        except OSError:  # names that get in each other's way, as saving the draft will say
+            return []
     return []
 
 

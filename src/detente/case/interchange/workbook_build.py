@@ -22,7 +22,8 @@ from detente.case.interchange.workbook_tables import PARTS, build_reasons
 from detente.case.interchange.workbook_text import Branch, Cell, Leaf, Tree, say_cell, write_text
 from detente.case.words import quote, suggest, suggest_or_list
 
-_CARRIED = re.compile(r"(readings/[^/\\]+\.yaml|sources/[^\\]+)")
+_PART = "[A-Za-z0-9_][A-Za-z0-9_. -]{0,80}"
+_CARRIED = re.compile(rf"readings/{_PART}\.yaml|sources/{_PART}(/{_PART})?")
 
 
 def build_files(grids: Mapping[str, Grid], desk: Desk) -> dict[str, str]:
@@ -190,7 +191,7 @@ _OTHERS = (*(file for file in FILES if file not in IN_SHEETS), *APART, README)
 def _is_carried(name: str) -> bool:
     """Whether the sheet of other files may hold a file of that name: a part of a case folder."""
     known = name in _OTHERS or name in IN_SHEETS
-    return known or (_CARRIED.fullmatch(name) is not None and ".." not in name)
+    return known or _CARRIED.fullmatch(name) is not None
 
 
 def _refuse_file(book: Book, line: Line, name: str) -> None:

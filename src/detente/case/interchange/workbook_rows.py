@@ -77,7 +77,7 @@ class Table:
 def read_table(
     sheet: Sheet, grid: Sequence[Sequence[str]], sides: Iterable[str], desk: Desk
 ) -> Table:
-    """Read a sheet; columns whose headings are no words of the sheet are those of sides."""
+    """Read a sheet by its headings: words of the sheet, and ids of sides where it has values."""
     table = Table(sheet)
     if not any(any(text.strip() for text in row) for row in grid):
         return table
@@ -88,12 +88,11 @@ def read_table(
     for number, row in enumerate(grid[1:], start=2):
         cells = {}
         for column, text in enumerate(row, start=1):
-            if not text.strip():
-                continue
-            if column in table.unread:
+            said = text if sheet is layout.FILES else text.strip()
+            if not said or column in table.unread:
                 continue
             if column in names:
-                cells[names[column]] = text if sheet is layout.FILES else text.strip()
+                cells[names[column]] = said
             else:
                 _refuse_nameless(sheet, number, column, desk)
                 table.unread.add(column)
