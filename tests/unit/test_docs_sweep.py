@@ -25,7 +25,7 @@ def found(tmp_path_factory) -> list[tuple[str, Any]]:
         draws=8,
         out=folder / "out",
     )
-    known = set(read_keys("sweep"))
+    known = frozenset(read_keys("sweep"))
     return [(key, value) for key, value, _ in walk(record.to_dict(), "", known) if key]
 
 
