@@ -5,10 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from math import prod
 from typing import Any
 
 from detente.case import Case, Issue, Option, Party, Quantity, Ratifier
+from detente.report.blocks import Figure, Section
+from detente.report.charts import Chart
+from detente.report.naming import Names
 from detente.study.plan_records import (
     Break,
     Carried,
@@ -388,3 +392,27 @@ def _make_issue(id: str, title: str, by: str, place: int) -> Issue:
 
 
 SAMPLES = {"enterable": enterable, "breaking": breaking, "impossible": impossible, "long": long}
+
+NAMES = list(SAMPLES)
+STAGED = ["enterable", "breaking", "long"]
+
+
+@cache
+def sample(name: str) -> tuple[Names, PlanFindings]:
+    case, found = SAMPLES[name]()
+    return Names(case), found
+
+
+def best(found: PlanFindings) -> Plan:
+    assert found.recommended
+    return found.recommended
+
+
+def with_best(found: PlanFindings, **changes: object) -> PlanFindings:
+    """Change the recommended plan."""
+    plan = replace(best(found), **changes)  # type: ignore[arg-type]  # named as the fields are
+    return replace(found, plans={**found.plans, "recommended": plan}, stages=plan.stages)
+
+
+def charts_of(section: Section) -> list[Chart]:
+    return [block.chart for block in section.blocks if isinstance(block, Figure)]
