@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
-from detente.case.files import MAX_TOTAL, list_entries, read_inside
+from detente.case.files import MAX_ENTRIES, MAX_TOTAL, list_entries, read_inside
 from detente.case.words import quote, suggest_or_list
 from detente.errors import CaseError, Problem
 
@@ -116,15 +117,21 @@ def _holds(content: bytes, words: Sequence[bytes]) -> bool:
     return content.startswith((b"\xff\xfe", b"\xfe\xff")) or any(word in content for word in words)
 
 
+def _list_files(folder: Path) -> list[Path]:
+    """List what lies in a folder itself, of very many the first."""
+    entries = islice(folder.iterdir(), MAX_ENTRIES)
+    return sorted(entry for entry in entries if not entry.is_symlink())
+
+
 def glance(path: Path, suffixes: tuple[str, ...], words: Sequence[str]) -> bool:
     """Whether a file, or some file of a folder, has an ending and holds one of some words early on.
 
     Never fails: what cannot be read is not recognised.
     """
     try:
-        files = sorted(path.iterdir())[:MOST_FILES] if path.is_dir() else [path]
-        for file in files:
-            if file.name.lower().endswith(suffixes) and file.is_file():
+        files = _list_files(path) if path.is_dir() else [path]
+        for file in [each for each in files if each.name.lower().endswith(suffixes)][:MOST_FILES]:
+            if file.is_file():
                 with file.open("rb") as stream:
                     head = stream.read(_GLANCE)
                 if _holds(head, [word.encode() for word in words]):
