@@ -17,12 +17,14 @@ import xlsxwriter
 from typer.testing import CliRunner, Result
 
 from detente.case import load
+from detente.case.entries import ConstraintEntry, QuorumEntry
 from detente.case.interchange import Draft, export_case, find_format, import_case
 from detente.case.interchange.workbook import FORMAT, save_workbooks
 from detente.case.interchange.workbook_fill import IN_SHEETS, fill_sheets, read_texts
 from detente.case.interchange.workbook_layout import (
     CONSTRAINTS,
     INTERACTIONS,
+    KINDS,
     OFFERS,
     OPTIONS,
     PARTIES,
@@ -212,7 +214,8 @@ def test_every_key_has_a_cell():
     assert head(OFFERS) == _keys(OfferEntry, "pledges")
     assert columns(OFFERS) == _keys(PledgeEntry)
     assert head(SOURCES) == _keys(SourceEntry, "passages")
-    assert columns(CONSTRAINTS) == {"title", "because", "note"}
+    assert columns(CONSTRAINTS) | {*KINDS, "of"} == _keys(ConstraintEntry)
+    assert _keys(QuorumEntry) == {"all", "at_least", "of"}
     rows = {(setting.file, setting.path[0]) for setting in SETTINGS}
     sheets = {"parties", "ratifiers", "issues", "interactions", "constraints", "detente"}
     assert {key for file, key in rows if file == "case.yaml"} == _keys(CaseFile, *sheets)
