@@ -30,9 +30,10 @@ def test_a_grid_is_swept_told_in_short_and_taken_up_again(valleys, tmp_path):
     words = (valleys, "--set", "reservation/upper=0,30", "--ask", "deals, meet", "--out", out)
     said = run(*words, *SMALL)
     assert "two variants of valleys; asked of each: deals and meet." in said
-    row = next(line for line in said.splitlines() if line.startswith("p_deal_exists"))
-    assert row.split()[1] == "0"
-    assert row.endswith("reservation/upper, 100%")
+    lines = said.splitlines()
+    place = next(n for n, line in enumerate(lines) if line.startswith("p_deal_exists"))
+    assert lines[place].split()[1] == "0"
+    assert lines[place + 1].strip() == "reservation/upper: 100%"
     assert f"{out}/findings/*.parquet" in said.replace("\n", "")
     again = json.loads(run(*words, *SMALL, "--json"))
     assert (again["n_before"], again["n_finished"], again["n_failed"]) == (2, 2, 0)

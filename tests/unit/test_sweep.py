@@ -137,6 +137,8 @@ def test_sampled_points_lie_where_their_ranges_put_them(valleys):
     points = np.array([float(dict(v.values)["value/upper/water/summer"]) for v in made.variants])
     # P10 to P90 is what was written: -6 to -2.
     assert np.mean((points > -6) & (points < -2)) == pytest.approx(0.8, abs=0.01)
+    further = np.array([float(dict(v.values)["value/upper/water/always"]) for v in made.variants])
+    assert (np.argsort(points) == np.argsort(further)).all(), "options of an issue move as one"
     ready = [float(dict(v.values)["readiness/clerks"]) for v in made.variants]
     assert 0 <= min(ready) <= max(ready) <= 1
 

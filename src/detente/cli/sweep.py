@@ -154,7 +154,7 @@ def _show(console: Console, found: SweepFindings) -> None:
         if shown:
             print_title(console, question)
         if numbers:
-            columns = ("", "Lowest", "Median", "Mean", "Highest", "Goes along most with")
+            columns = ("", "Lowest", "Median", "Mean", "Highest")
             print_table(console, columns, map(_tabulate, numbers))
         if words:
             print_table(console, ("", "Answers"), [(w.finding, _count(w)) for w in words], text=2)
@@ -199,8 +199,8 @@ def explain_summary(found: SweepFindings) -> Iterator[str]:
         )
     if any(each.moves for each in found.summaries):
         yield (
-            "Beside each stands the number that goes along with most of its differences, and with "
-            "how much of them."
+            "Under each stands what goes along with most of its differences, and with how much of "
+            "them."
         )
     if found.sampled and found.n_findings:
         yield (
@@ -211,12 +211,13 @@ def explain_summary(found: SweepFindings) -> Iterator[str]:
 
 
 def _tabulate(summary: Summary) -> tuple[str, ...]:
-    from detente.report.words import say_number, say_percent
+    from detente.report.likelihood import say_percent
+    from detente.report.words import say_number
 
     numbers = (summary.low, summary.median, summary.mean, summary.high)
     said = [say_number(number) if number is not None else "" for number in numbers]
-    mover = f"{summary.moves}, {say_percent(summary.share)}" if summary.share is not None else ""
-    return (summary.finding, *said, mover)
+    mover = "" if summary.share is None else f"\n  {summary.moves}: {say_percent(summary.share)}"
+    return (f"{summary.finding}{mover}", *said)
 
 
 def _count(summary: Summary) -> str:

@@ -20,6 +20,7 @@ from detente.sweep.values import (
     Values,
     check_settings,
     find_ranges,
+    find_stream,
     is_under,
     raise_all,
     write_number,
@@ -190,14 +191,19 @@ def _sample_case(
     grid: Mapping[str, Sequence[str]],
     seed: int | None,
 ) -> list[Values]:
-    """Sample the ranges of a case that are not set otherwise."""
+    """Sample the ranges of a case that are not set otherwise; what varies as one, as one."""
     entries = [entry for entry in find_ranges(case, vary, "")[0] if entry.key not in grid]
     if not entries:
         raise InputError("every range of the case is set, so that there is nothing to sample")
-    cube = draw_latin(sample, len(entries), case.seed if seed is None else seed)
+    streams = list(dict.fromkeys(find_stream(entry.key) for entry in entries))
+    cube = draw_latin(sample, len(streams), case.seed if seed is None else seed)
+    shared = dict(zip(streams, cube.T, strict=True))
     columns = [
-        [write_number(number, entry) for number in draw_quantity(entry.quantity, cube[:, k])]
-        for k, entry in enumerate(entries)
+        [
+            write_number(n, entry)
+            for n in draw_quantity(entry.quantity, shared[find_stream(entry.key)])
+        ]
+        for entry in entries
     ]
     keys = [entry.key for entry in entries]
     return [tuple(zip(keys, row, strict=True)) for row in zip(*columns, strict=True)]

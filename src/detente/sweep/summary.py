@@ -21,6 +21,7 @@ import numpy.typing as npt
 from detente.core.layout import FloatArray
 from detente.errors import InputError
 from detente.sweep.records import Failure, Summary, SweepFindings, SweptCase
+from detente.sweep.values import find_stream
 from detente.sweep.worker import FAILED
 
 if TYPE_CHECKING:
@@ -218,7 +219,8 @@ class _Factors:
     ----------
     levels : of each key that was set, and of the case, which value a variant has, ``(N,)``; -1 for
         none.
-    points : of each key that was sampled, the number that a variant has, ``(N,)``; NaN for none.
+    points : of each key that was sampled, or of several that vary as one, the number that a variant
+        has, ``(N,)``; NaN for none.
     """
 
     levels: Mapping[str, IntArray]
@@ -231,7 +233,12 @@ class _Factors:
         levels = {key: _read_levels(database, n, key) for key in manifest["grid"]}
         if len(manifest["cases"]) > 1:
             levels["case"] = _read_levels(database, n, None)
-        return cls(levels, {key: _read_points(database, n, key) for key in manifest["sampled"]})
+        streams: dict[str, list[str]] = {}
+        for key in manifest["sampled"]:
+            streams.setdefault(find_stream(key), []).append(key)
+        # Keys of one stream rise and fall together: the first stands for all.
+        named = {name if len(keys) > 1 else keys[0]: keys[0] for name, keys in streams.items()}
+        return cls(levels, {name: _read_points(database, n, key) for name, key in named.items()})
 
     def find_mover(self, place: IntArray, values: FloatArray) -> tuple[str, float | None]:
         """Find what goes along with most of the differences of a finding, and with how much.

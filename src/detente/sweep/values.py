@@ -129,6 +129,23 @@ def find_ranges(case: Case, stems: Sequence[str], name: str) -> tuple[list[Entry
     return chosen, problems
 
 
+def find_stream(key: str) -> str:
+    """Name what varies as one with a number, as it does over draws.
+
+    A party's values of the options of one issue share their uncertainty, so that a dearer option
+    stays dearer; so do all levels of firmness.
+
+    Examples
+    --------
+    >>> find_stream("value/usa/oil/first"), find_stream("firmness/vague"), find_stream("floor/usa")
+    ('value/usa/oil', 'firmness', 'floor/usa')
+    """
+    kind, *steps = key.split("/")
+    if kind == "value":
+        return "/".join((kind, *steps[:2]))
+    return kind if kind == "firmness" else key
+
+
 def is_under(key: str, stem: str) -> bool:
     """Say whether a key is the stem, or stands under it.
 
