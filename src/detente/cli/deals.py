@@ -138,7 +138,8 @@ def _show_package(console: Console, names: Names, candidate: Candidate) -> None:
 
 def _show_candidates(console: Console, names: Names, findings: DealFindings) -> None:
     from detente.cli.tables import print_sentences, print_table, print_title
-    from detente.report.words import say_short, say_signed
+    from detente.report.likelihood import say_short
+    from detente.report.words import say_signed
 
     draws = findings.origin.draws
     print_title(console, "Packages beside each other")
@@ -192,7 +193,8 @@ def _show_frontier(console: Console, names: Names, findings: DealFindings) -> No
 def _show_lotteries(console: Console, names: Names, findings: DealFindings) -> None:
     """Show the points that solutions pick when packages may be drawn by lot."""
     from detente.cli.tables import print_table, print_title
-    from detente.report.words import say_list, say_percent, say_signed
+    from detente.report.likelihood import say_percent
+    from detente.report.words import say_list, say_signed
 
     if not findings.lotteries:
         return
@@ -214,6 +216,6 @@ def _show_lotteries(console: Console, names: Names, findings: DealFindings) -> N
 
 
 def _say_efficient(candidate: Candidate, draws: int) -> str:
-    from detente.report.words import say_short
+    from detente.report.likelihood import say_short
 
     return "" if candidate.p_efficient is None else say_short(candidate.p_efficient, draws)

@@ -84,9 +84,9 @@ def _show_overview(console: Console, names: Names, findings: DriverFindings) -> 
 
 def _list_overview(names: Names, driven: Driven, draws: int) -> list[str]:
     """Say of one conclusion how likely it is, and which number moves or flips it first."""
+    from detente.report.likelihood import say_short
     from detente.report.sentences.conclusions import label_conclusion
     from detente.report.sentences.drivers import find_flip, label_input, say_value
-    from detente.report.words import say_short
 
     first = next(iter(driven.flipping or driven.inputs), None)
     flip = find_flip(driven, first) if first is not None and driven.flipping else None

@@ -51,8 +51,9 @@ def _show(console: Console, names: Names, findings: OfferFindings) -> None:
 
 def _show_offer(console: Console, names: Names, offer: OfferFinding, draws: int) -> None:
     from detente.cli.tables import print_sentences, print_table, print_title
+    from detente.report.likelihood import say_short
     from detente.report.sentences import explain_offer, explain_offer_to, get_scale
-    from detente.report.words import say_date, say_interval, say_number, say_short
+    from detente.report.words import say_date, say_interval, say_number
 
     print_title(console, f"{offer.title} ({say_date(offer.date)}, {offer.outcome})")
     rows = [

@@ -181,7 +181,8 @@ def _say_place(names: Names, found: PlanFindings, stage: Stage, place: int) -> s
 
 
 def _say_asked(stage: Stage, party: str) -> str:
-    from detente.report.words import say_number, say_percent
+    from detente.report.likelihood import say_percent
+    from detente.report.words import say_number
 
     exposed = say_number(max(stage.exposure[party], 0.0))
     needed, held = stage.needed_trust[party], stage.available_trust[party]
@@ -248,9 +249,9 @@ def _list_parts(names: Names, found: PlanFindings, deal: Carried) -> Iterator[st
 
 def _print_roadmap(console: Console, names: Names, found: PlanFindings) -> None:
     from detente.cli.tables import print_table
+    from detente.report.likelihood import say_percent
     from detente.report.sentences import carrying
     from detente.report.sentences.plan import say_mean
-    from detente.report.words import say_percent
 
     rows = [
         (

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from detente.report.likelihood import say_short
 from detente.report.naming import Names
 from detente.report.passages import Passages
 from detente.report.sentences.claims import VERDICTS, explain_change, name_short
 from detente.report.tables import Cell, Table, make_table
-from detente.report.words import say_few, say_short
+from detente.report.words import say_few
 from detente.study.claim_records import ClaimFinding, ClaimFindings, Verdict
 
 CASE = "Case as coded"

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from detente.report.likelihood import say_cell
 from detente.report.naming import Names
 from detente.report.sentences.coalitions import is_partial, list_telling
 from detente.report.tables import Cell, Table, make_table
-from detente.report.words import (
-    say_cell,
-    say_count,
-    say_interval,
-    say_number,
-    say_numeral,
-    say_signed,
-)
+from detente.report.words import say_count, say_interval, say_number, say_numeral, say_signed
 from detente.study.coalition_records import Coalition, CoalitionFindings
 from detente.study.record import Interval
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from detente.report.likelihood import say_bounded
 from detente.report.naming import Names
 from detente.report.sentences.compare import (
     BASE,
@@ -12,7 +13,6 @@ from detente.report.sentences.compare import (
 )
 from detente.report.sentences.conclusions import label_conclusion, name_group, open_with
 from detente.report.tables import Cell, Table, make_table
-from detente.report.words import say_bounded
 from detente.study.conclusion_records import CompareFindings, Comparison, Conclusion
 
 

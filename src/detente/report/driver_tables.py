@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from detente.report.likelihood import say_percent
 from detente.report.naming import Names
 from detente.report.sentences.conclusions import label_conclusion
 from detente.report.sentences.drivers import (
@@ -15,7 +16,6 @@ from detente.report.sentences.drivers import (
     say_value,
 )
 from detente.report.tables import Table, make_table
-from detente.report.words import say_percent
 from detente.study.conclusion_records import Driven, DriverFindings
 
 HEAD = ("Assumption", "Range", "Odds if low", "if high", "Turns at", "Doubt", "Source")

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from detente.report.likelihood import say_short
 from detente.report.naming import Names
 from detente.report.sentences.meeting import call_gain, keep_inside, open_choice, say_ending
 from detente.report.tables import Cell, Table, make_table
-from detente.report.words import (
-    say_date,
-    say_interval,
-    say_number,
-    say_short,
-)
+from detente.report.words import say_date, say_interval, say_number
 from detente.study.meeting_records import (
     HelpEffect,
     MeetingFinding,

@@ -6,19 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from detente.case import Option
 from detente.report.charts.calendar import find_days, find_start, say_begin, say_length
+from detente.report.likelihood import say_bounded, say_percent, say_short
 from detente.report.naming import Names
 from detente.report.sentences.comparing import have_same_stages
 from detente.report.sentences.plan import say_mean
 from detente.report.tables import Cell, Table, make_table
-from detente.report.words import (
-    say_bounded,
-    say_date,
-    say_interval,
-    say_number,
-    say_percent,
-    say_short,
-    sentence,
-)
+from detente.report.words import say_date, say_interval, say_number, sentence
 from detente.study.plan_records import Break, Move, Plan, PlanFindings, Stage
 
 PLAN_NAMES = {

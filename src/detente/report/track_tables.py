@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from detente.case import Event
+from detente.report.likelihood import say_percent
 from detente.report.naming import Names
 from detente.report.passages import Passages
 from detente.report.sentences.track import STATES
 from detente.report.tables import Cell, Table, make_table
-from detente.report.words import say_date, say_interval, say_number, say_percent, say_signed
+from detente.report.words import say_date, say_interval, say_number, say_signed
 from detente.study.plan_records import Plan, Stage
 from detente.study.track_records import TrackedMove, TrackedStage, TrackFindings
 

@@ -15,6 +15,7 @@ from detente.report.charts.base import (
     text_layers,
 )
 from detente.report.compare_tables import tabulate_attribution
+from detente.report.likelihood import say_bounded
 from detente.report.naming import Names
 from detente.report.sentences.compare import (
     list_clear,
@@ -23,7 +24,7 @@ from detente.report.sentences.compare import (
     say_shift,
 )
 from detente.report.sentences.conclusions import label_conclusion, name_group, open_with
-from detente.report.words import say_bounded, say_few
+from detente.report.words import say_few
 from detente.study.conclusion_records import CompareFindings, Comparison, Difference
 
 GAP, TITLE, LANE = 12, 19, 18

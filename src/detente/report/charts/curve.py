@@ -7,10 +7,11 @@ from typing import Any
 
 from detente.report.charts.base import Chart, Key, Look, Spec, frame_spec, layer, text_layers
 from detente.report.charts.panels import FIXED
+from detente.report.likelihood import say_percent, say_short
 from detente.report.naming import Names
 from detente.report.sentences.comparing import say_weighed
 from detente.report.tables import Table, make_table
-from detente.report.words import say_few, say_numeral, say_percent, say_short
+from detente.report.words import say_few, say_numeral
 from detente.study.plan_records import CurvePoint, PlanFindings
 
 TITLE, HIGH, FOOT, LEFT = 26, 130, 36, 40

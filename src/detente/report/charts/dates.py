@@ -16,10 +16,11 @@ from detente.report.charts.base import (
     text_layers,
 )
 from detente.report.charts.panels import FIXED
+from detente.report.likelihood import say_percent
 from detente.report.meeting_tables import tabulate_dates
 from detente.report.naming import Names
 from detente.report.sentences.meeting_changes import CLEAR
-from detente.report.words import say_date, say_percent
+from detente.report.words import say_date
 from detente.study.meeting_records import MeetingFinding, OnDate
 
 TOP, LABEL, LANE, DAY = 6, 17, 20, 22

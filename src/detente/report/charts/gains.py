@@ -17,10 +17,11 @@ from detente.report.charts.base import (
     text_layers,
 )
 from detente.report.charts.panels import FIXED
+from detente.report.likelihood import say_cell
 from detente.report.meeting_tables import tabulate_gains
 from detente.report.naming import Names
 from detente.report.sentences.meeting import call_gain, keep_inside
-from detente.report.words import say_cell, say_few, say_none
+from detente.report.words import say_few, say_none
 from detente.study.meeting_records import MeetingFinding, MeetingFor
 
 GAP, TITLE, LABEL, BAR = 10, 24, 20, 15

@@ -15,21 +15,18 @@ from detente.report.charts.base import (
     rows_scale,
     text_layers,
 )
-from detente.report.naming import Names
-from detente.report.tables import Table, make_table
-from detente.report.words import (
+from detente.report.likelihood import (
     DOTS,
     count_dots,
     has_part,
     in_draws,
     say_band,
     say_bounded,
-    say_date,
-    say_few,
-    say_none,
-    say_numeral,
     say_short,
 )
+from detente.report.naming import Names
+from detente.report.tables import Table, make_table
+from detente.report.words import say_date, say_few, say_none, say_numeral
 from detente.study.deal_records import DealFindings
 from detente.study.offers import OfferFinding, OfferFindings
 

@@ -18,10 +18,11 @@ from detente.report.charts.base import (
     text_layers,
 )
 from detente.report.charts.panels import FIXED
+from detente.report.likelihood import say_bounded
 from detente.report.meeting_tables import list_parts, tabulate_payoffs
 from detente.report.naming import Names
 from detente.report.sentences.meeting import open_choice
-from detente.report.words import say_bounded, say_number
+from detente.report.words import say_number
 from detente.study.meeting_records import MeetingFinding, MeetingFor
 from detente.study.record import Interval
 

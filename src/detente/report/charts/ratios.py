@@ -15,10 +15,10 @@ from detente.report.charts.base import (
     rows_scale,
     text_layers,
 )
+from detente.report.likelihood import say_bounded
 from detente.report.naming import Names
 from detente.report.tables import Table, make_table
 from detente.report.words import (
-    say_bounded,
     say_date,
     say_few,
     say_interval,

@@ -18,10 +18,11 @@ from detente.report.charts.base import (
 )
 from detente.report.charts.panels import FIXED
 from detente.report.compare_tables import collect_odds, list_readings, tabulate_readings
+from detente.report.likelihood import say_bounded
 from detente.report.naming import Names
 from detente.report.sentences.compare import BASE, name_reading
 from detente.report.sentences.conclusions import label_conclusion, open_with
-from detente.report.words import say_bounded, say_few, say_numeral
+from detente.report.words import say_few, say_numeral
 from detente.study.conclusion_records import CompareFindings, Conclusion
 
 GAP, TITLE, LABEL, LANE = 8, 22, 17, 16

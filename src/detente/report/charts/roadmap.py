@@ -15,10 +15,11 @@ from detente.report.charts.base import (
     text_layers,
 )
 from detente.report.charts.panels import FIXED
+from detente.report.likelihood import say_percent, say_short
 from detente.report.naming import Names
 from detente.report.sentences.carrying import say_added
 from detente.report.tables import Table, make_table
-from detente.report.words import say_few, say_number, say_percent, say_short, sentence
+from detente.report.words import say_few, say_number, sentence
 from detente.study.plan_records import Carried, PlanFindings
 
 GAP, TITLE, LABEL, LANE, FOOT = 10, 20, 16, 17, 24

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from detente.report.charts.base import Chart, Look, Spec, frame_spec, layer, to_years
+from detente.report.likelihood import say_percent
 from detente.report.naming import Names
 from detente.report.tables import Table, make_table
-from detente.report.words import say_date, say_percent, sentence
+from detente.report.words import say_date, sentence
 from detente.study.trust import Entry, TrustIn
 
 OUTCOME_SHAPES = {

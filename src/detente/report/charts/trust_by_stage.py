@@ -16,9 +16,10 @@ from detente.report.charts.panels import (
     measure_height,
     stack_panels,
 )
+from detente.report.likelihood import say_bounded
 from detente.report.naming import Names
 from detente.report.tables import Table, make_table
-from detente.report.words import say_bounded, say_few, sentence
+from detente.report.words import say_few, sentence
 from detente.study.plan_records import Plan, PlanFindings, Stage
 
 HIGH, HIGH_OF_MANY = 110, 84

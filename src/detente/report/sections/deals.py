@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from detente.report.blocks import Block, Figure, Heading, Paragraph, Section, Sheet
 from detente.report.charts import draw_deal_odds, draw_frontiers
+from detente.report.likelihood import say_percent, say_short
 from detente.report.naming import Names
 from detente.report.passages import Passages
 from detente.report.sentences import (
@@ -21,13 +22,7 @@ from detente.report.sentences import (
     say_basis_of,
 )
 from detente.report.tables import Table, make_table
-from detente.report.words import (
-    say_count,
-    say_interval,
-    say_number,
-    say_percent,
-    say_short,
-)
+from detente.report.words import say_count, say_interval, say_number
 from detente.study.deal_records import Candidate, DealFindings
 
 SAFEST = "The safest package found"

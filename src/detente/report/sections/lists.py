@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from detente.report.blocks import Block, Figure, Paragraph, Section, Sheet
 from detente.report.charts import draw_list, split_lists
+from detente.report.likelihood import say_percent
 from detente.report.naming import Names
 from detente.report.passages import Passages
 from detente.report.sections.couplings import list_couplings
 from detente.report.sentences import answer_lists, say_basis_of
 from detente.report.tables import Cell, Table, make_table
-from detente.report.words import say_duration, say_percent
+from detente.report.words import say_duration
 from detente.study.lists import Concession, ListFindings
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from detente.case import Offer, Pledge, Quantity
 from detente.report.blocks import Block, Figure, Fold, Heading, Paragraph, Section, Sheet
 from detente.report.charts import draw_acceptance, draw_ratios
+from detente.report.likelihood import say_cell, say_percent
 from detente.report.naming import Names
 from detente.report.passages import Passages
 from detente.report.sentences import (
@@ -20,16 +21,7 @@ from detente.report.sentences import (
     say_judged,
 )
 from detente.report.tables import Cell, Table, make_table
-from detente.report.words import (
-    say_cell,
-    say_date,
-    say_few,
-    say_interval,
-    say_number,
-    say_numeral,
-    say_percent,
-    sentence,
-)
+from detente.report.words import say_date, say_few, say_interval, say_number, say_numeral, sentence
 from detente.study.offers import OfferFinding, OfferFindings
 
 

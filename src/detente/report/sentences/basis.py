@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from detente.case import Quantity
+from detente.report.likelihood import say_percent
 from detente.report.naming import Names
-from detente.report.words import say_count, say_few, say_numeral, say_percent
+from detente.report.words import say_count, say_few, say_numeral
 from detente.study.record import Origin
 
 

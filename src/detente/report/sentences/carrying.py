@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
+from detente.report.likelihood import say_odds
 from detente.report.naming import Names
 from detente.report.sentences.comparing import name_exposed, say_exposed, say_weighed
 from detente.report.sentences.plan import say_end, say_others, say_why
-from detente.report.words import (
-    say_duration,
-    say_few,
-    say_list,
-    say_number,
-    say_odds,
-    sentence,
-)
+from detente.report.words import say_duration, say_few, say_list, say_number, sentence
 from detente.study.plan_records import Carried, Plan, PlanFindings, Repair
 
 SHOWN = 3

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from detente.report.likelihood import say_percent
 from detente.report.naming import Names, with_article
 from detente.report.sentences.conclusions import say_key
-from detente.report.words import (
-    possessive,
-    say_few,
-    say_list,
-    say_numeral,
-    say_percent,
-    sentence,
-)
+from detente.report.words import possessive, say_few, say_list, say_numeral, sentence
 from detente.study.claim_records import ClaimFinding, ClaimFindings, Hinge, Verdict
 
 VERDICTS: dict[Verdict, str] = {

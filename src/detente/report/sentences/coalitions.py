@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from detente.report.likelihood import cannot_tell, in_draws
 from detente.report.naming import Names
-from detente.report.words import (
-    cannot_tell,
-    in_draws,
-    say_count,
-    say_list,
-    say_number,
-    say_numeral,
-    sentence,
-)
+from detente.report.words import say_count, say_list, say_number, say_numeral, sentence
 from detente.study.coalition_records import (
     Absence,
     Agreeing,

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from detente.report.likelihood import say_bounded
 from detente.report.naming import Names, with_article
 from detente.report.sentences.conclusions import name_conclusion, say_group, say_key
-from detente.report.words import (
-    possessive,
-    say_bounded,
-    say_count,
-    say_few,
-    say_list,
-    say_numeral,
-    sentence,
-)
+from detente.report.words import possessive, say_count, say_few, say_list, say_numeral, sentence
 from detente.study.conclusion_records import Agreeing, CompareFindings, Comparison, Difference
 
 BASE = "base"

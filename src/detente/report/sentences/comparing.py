@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from detente.report.likelihood import in_draws, say_percent
 from detente.report.naming import Names
 from detente.report.sentences.plan import SURER, say_why
-from detente.report.words import in_draws, say_number, say_numeral, say_percent
+from detente.report.words import say_number, say_numeral
 from detente.study.plan_records import Plan, PlanFindings
 
 CLEAR = 0.05

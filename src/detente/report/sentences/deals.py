@@ -5,23 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from detente.report.fronts import count_fronts
+from detente.report.likelihood import cannot_tell, hits, in_draws, say_claim, say_percent, say_share
 from detente.report.naming import Names
 from detente.report.sentences.basis import is_certain
 from detente.report.sentences.picks import say_gains
-from detente.report.words import (
-    cannot_tell,
-    hits,
-    in_draws,
-    say_claim,
-    say_count,
-    say_few,
-    say_list,
-    say_number,
-    say_numeral,
-    say_percent,
-    say_share,
-    sentence,
-)
+from detente.report.words import say_count, say_few, say_list, say_number, say_numeral, sentence
 from detente.study.deal_records import Candidate, DealFindings, FullerList
 
 SOME_DEAL = "some package is acceptable to every side"

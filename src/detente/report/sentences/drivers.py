@@ -5,19 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
+from detente.report.likelihood import in_draws, say_percent, say_share
 from detente.report.naming import Names
 from detente.report.sentences.conclusions import name_conclusion, name_key, open_with
-from detente.report.words import (
-    in_draws,
-    say_few,
-    say_interval,
-    say_list,
-    say_number,
-    say_numeral,
-    say_percent,
-    say_share,
-    sentence,
-)
+from detente.report.words import say_few, say_interval, say_list, say_number, say_numeral, sentence
 from detente.study.conclusion_records import Driven, Driver, DriverFindings
 from detente.study.drivers import SHOWN
 

@@ -4,19 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from detente.report.likelihood import cannot_tell, say_odds, say_percent, say_share
 from detente.report.naming import Names
-from detente.report.words import (
-    MINUS,
-    cannot_tell,
-    say_date,
-    say_few,
-    say_list,
-    say_numeral,
-    say_odds,
-    say_percent,
-    say_share,
-    sentence,
-)
+from detente.report.words import MINUS, say_date, say_few, say_list, say_numeral, sentence
 from detente.study.forecast_records import (
     Calibration,
     ForecastFindings,

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from detente.report.naming import Names
-from detente.report.words import (
+from detente.report.likelihood import (
     cannot_tell,
     hits,
     in_draws,
     say_band,
     say_claim,
-    say_date,
-    say_interval,
-    say_list,
     say_percent,
     say_share,
-    sentence,
 )
+from detente.report.naming import Names
+from detente.report.words import say_date, say_interval, say_list, sentence
 from detente.study.meeting_records import (
     Choice,
     Ending,

@@ -4,20 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from detente.report.likelihood import in_draws, say_bounded, say_claim, say_percent
 from detente.report.naming import Names
 from detente.report.sentences.meeting import open_side
-from detente.report.words import (
-    in_draws,
-    say_bounded,
-    say_claim,
-    say_date,
-    say_few,
-    say_list,
-    say_number,
-    say_numeral,
-    say_percent,
-    sentence,
-)
+from detente.report.words import say_date, say_few, say_list, say_number, say_numeral, sentence
 from detente.study.meeting_records import (
     ConditionEffect,
     HelpEffect,

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+from detente.report.likelihood import cannot_tell, in_draws, say_claim, say_percent, say_share
 from detente.report.naming import Names
 from detente.report.words import (
-    cannot_tell,
-    in_draws,
     is_negligible,
-    say_claim,
     say_date,
     say_few,
     say_interval,
     say_list,
     say_number,
     say_numeral,
-    say_percent,
-    say_share,
     sentence,
 )
 from detente.study.offers import OfferFinding, OfferFindings, OfferTo, PledgeEffect

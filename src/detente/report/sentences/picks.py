@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
+from detente.report.likelihood import in_draws, say_short
 from detente.report.naming import Names
 from detente.report.sentences.basis import is_certain
-from detente.report.words import (
-    in_draws,
-    say_few,
-    say_interval,
-    say_list,
-    say_number,
-    say_short,
-    sentence,
-)
+from detente.report.words import say_few, say_interval, say_list, say_number, sentence
 from detente.study.deal_records import Candidate, DealFindings
 
 PICKED = (

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from detente.report.naming import Names
-from detente.report.words import (
+from detente.report.likelihood import (
     cannot_tell,
     hits,
     in_draws,
     say_claim,
-    say_count,
-    say_few,
-    say_list,
-    say_number,
-    say_numeral,
     say_odds,
     say_percent,
     say_share,
     say_short,
-    sentence,
 )
+from detente.report.naming import Names
+from detente.report.words import say_count, say_few, say_list, say_number, say_numeral, sentence
 from detente.study.plan_records import Break, Move, Plan, PlanFindings, Stage
 
 SURER = 0.02

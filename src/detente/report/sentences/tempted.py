@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from detente.report.likelihood import hits, say_odds, say_short
 from detente.report.naming import Names
 from detente.report.sentences.plan import FEW
-from detente.report.words import hits, say_few, say_list, say_odds, say_short, sentence
+from detente.report.words import say_few, say_list, sentence
 from detente.study.plan_records import PlanFindings
 
 SELDOM = 0.05

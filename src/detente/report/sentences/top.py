@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from detente.report.likelihood import hits, in_draws
 from detente.report.naming import Names
 from detente.report.sentences.basis import is_certain
 from detente.report.sentences.deals import answer_in_short
 from detente.report.sentences.plan import ENOUGH, say_end
-from detente.report.words import hits, in_draws
 from detente.study.deal_records import DealFindings
 from detente.study.plan_records import PlanFindings
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from detente.report.likelihood import say_odds, say_percent
 from detente.report.naming import Names
 from detente.report.sentences.plan import explain_break, say_steps
 from detente.report.words import (
@@ -13,8 +14,6 @@ from detente.report.words import (
     say_list,
     say_number,
     say_numeral,
-    say_odds,
-    say_percent,
     sentence,
 )
 from detente.study.plan_records import Break, Plan

@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
+from detente.report.likelihood import say_band, say_percent
 from detente.report.naming import Names
-from detente.report.words import (
-    say_band,
-    say_few,
-    say_list,
-    say_number,
-    say_numeral,
-    say_percent,
-    sentence,
-    shorten,
-)
+from detente.report.words import say_few, say_list, say_number, say_numeral, sentence, shorten
 from detente.study.trust import Entry, TrustFindings, TrustIn
 
 WIDE = 0.3
