@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, product
 
 import numpy as np
@@ -30,6 +30,7 @@ from detente.core.feasibility import find_deals
 from detente.core.fixed import compute_bounds
 from detente.core.frontier import Frontier, find_frontier
 from detente.core.layout import IntArray, Layout
+from detente.core.merging import merge_alike
 from detente.core.packages import compute_worth
 from detente.core.unfolding import arrange, insert_hidden, relax, unfold
 from detente.errors import TooLargeError
@@ -69,7 +70,7 @@ def find_near_frontier(
     layout, values, parties, floors, names : as for :func:`detente.core.frontier.find_frontier`.
     cap : the same; where the space is too wide, at most 2,000 by default.
     most_entries : combinations that one elimination may go through before the space counts as too
-        wide, and then for the ceiling; by default 100,000 and 4,096.
+        wide, and then for the ceiling; by default 200,000 and 4,096.
 
     Returns
     -------
@@ -103,17 +104,26 @@ def find_near_frontier(
     ([[6, 6]], [0, 0])
     """
     most = MOST_ENTRIES if most_entries is None else most_entries
-    if not is_too_wide(layout, most):
+    if not is_too_wide(layout, values, most):
         return find_frontier(layout, values, parties=parties, floors=floors, cap=cap, names=names)
-    space = _Space(layout, values, parties, None if floors is None else np.asarray(floors), cap)
+    merged = merge_alike(layout, values)
+    asked = None if floors is None else np.asarray(floors)
+    space = _Space(merged.layout, values[:, merged.columns], parties, asked, cap)
     ceiling = space.find_ceiling(min(most, CEILING_ENTRIES))
-    return _Approach(space, ceiling, min(most, ROUND_ENTRIES)).run()
+    found = _Approach(space, ceiling, min(most, ROUND_ENTRIES)).run()
+    packages = merged.restore(found.packages)
+    return replace(found, packages=packages, n_packages=layout.n_packages)
 
 
-def is_too_wide(layout: Layout, most_entries: int = MOST_ENTRIES) -> bool:
+def is_too_wide(layout: Layout, values: IntArray, most_entries: int = MOST_ENTRIES) -> bool:
     """Say whether some elimination would go through more combinations than a limit."""
+    return _count_most(merge_alike(layout, values).layout) > most_entries
+
+
+def _count_most(layout: Layout) -> int:
+    """Combinations that the widest elimination goes through."""
     arranged = arrange(layout)
-    return max(count_entries(arranged.layout, arranged.order), default=0) > most_entries
+    return max(count_entries(arranged.layout, arranged.order), default=0)
 
 
 @dataclass(frozen=True)
@@ -250,7 +260,7 @@ class _Approach:
 
         def fits(count: int) -> bool:
             rest = self.space.layout.fix(dict(each[:count]))
-            return rest is None or not is_too_wide(rest, self.most)
+            return rest is None or _count_most(rest) <= self.most
 
         return dict(each[: bisect_left(range(len(each)), True, key=fits)])
 

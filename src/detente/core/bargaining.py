@@ -61,7 +61,8 @@ def find_bargaining_set(
     [[0, 0], [-4, 6]]
     """
     asked = list(range(parties))
-    for limit in (_COARSE, cap):
+    # without ratifiers there is nothing to find out beforehand
+    for limit in (_COARSE, cap) if len(values) > parties else (cap,):
         while True:
             found = find_frontier(
                 layout,

@@ -28,7 +28,7 @@ from detente.core.packages import Keys
 from detente.core.semiring import Front, Need, Rules, add, make_leaf, make_neutral, unite
 from detente.errors import TooLargeError
 
-MOST_ENTRIES = 100_000
+MOST_ENTRIES = 200_000
 """Most combinations of options that the table of one elimination may have."""
 
 _FRONTS_OF_TABLE = 20  # a table holds at most as many points as this many full fronts
@@ -185,6 +185,7 @@ class Elimination:
     order : as found by :func:`find_order`.
     rules : cap and trail.
     floors : what is asked of the totals, if anything.
+    sizes : for the first issues, how many packages each option counts for; else one.
     """
 
     layout: Layout
@@ -192,10 +193,11 @@ class Elimination:
     order: Order
     rules: Rules
     floors: Floors | None
+    sizes: tuple[IntArray, ...] = ()
 
     def run(self) -> Front | None:
         """Eliminate every issue; None when the constraints leave no package."""
-        waiting = make_tables(self.layout, self.values)
+        waiting = make_tables(self.layout, self.values, self.sizes)
         done = [table for table in waiting if not table.scope]
         for issue in self.order.issues:
             bucket = [table for table in waiting if issue in table.scope]
@@ -268,27 +270,30 @@ class Elimination:
         return replace(self.rules, cap=min(share, self.rules.cap))
 
 
-def make_tables(layout: Layout, values: IntArray) -> list[Table]:
+def make_tables(layout: Layout, values: IntArray, sizes: tuple[IntArray, ...] = ()) -> list[Table]:
     """Turn a layout and its values into tables: one per issue, constraint and interaction.
 
     Parameters
     ----------
     layout : the package space.
     values : fixed point, shape ``(R, C)``.
+    sizes : as for :class:`Elimination`.
     """
+    ones = (np.ones(count, dtype=np.int64) for count in layout.counts[len(sizes) :])
     return [
-        *(_tabulate_issue(layout, values, issue) for issue in range(layout.n_issues)),
+        *(_tabulate_issue(layout, values, i, each) for i, each in enumerate((*sizes, *ones))),
         *_tabulate_constraints(layout, values),
         *_tabulate_interactions(layout, values),
     ]
 
 
-def _tabulate_issue(layout: Layout, values: IntArray, issue: int) -> Table:
+def _tabulate_issue(layout: Layout, values: IntArray, issue: int, sizes: IntArray) -> Table:
     start, count = layout.starts[issue], layout.counts[issue]
     amounts = values[:, start : start + count]
     keys = Keys.of(layout.counts).encode(issue)
     leaves: dict[tuple[int, ...], Front] = {
-        (k,): make_leaf(amounts[:, k], keys[:, k]) for k in range(count)
+        (k,): replace(make_leaf(amounts[:, k], keys[:, k]), counts=sizes[k : k + 1])
+        for k in range(count)
     }
     return Table((issue,), leaves, amounts.min(axis=1), amounts.max(axis=1))
 

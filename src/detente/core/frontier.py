@@ -25,6 +25,7 @@ import numpy.typing as npt
 from detente.core.elimination import NEVER, Elimination, Floors, Order, check_width
 from detente.core.fixed import check_totals, compute_bounds
 from detente.core.layout import BoolArray, IntArray, Layout
+from detente.core.merging import merge_alike
 from detente.core.packages import Keys, compute_worth
 from detente.core.semiring import Front, Rules, find_keys
 from detente.core.unfolding import Arrangement, arrange, insert_hidden
@@ -131,8 +132,16 @@ def find_frontier(
            [1, 1],
            [0, 1]])
     """
-    search, rows = _prepare(layout, values, parties, floors, cap, names, order)
-    return _present(layout, search, rows, search.run(), len(values))
+    _check_shapes(layout, values, parties)
+    merged = merge_alike(layout, values) if order is None else None
+    small = layout if merged is None else merged.layout
+    kept = values if merged is None else values[:, merged.columns]
+    search, rows = _prepare(small, kept, parties, floors, cap, names, order)
+    if merged is not None:
+        search = replace(search, sizes=merged.sizes)
+    found = _present(small, search, rows, search.run(), len(values))
+    whole = found.packages if merged is None else merged.restore(found.packages)
+    return replace(found, packages=whole, n_packages=layout.n_packages)
 
 
 def find_packages(

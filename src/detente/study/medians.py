@@ -76,7 +76,8 @@ class AtMedians:
     @property
     def is_approximated(self) -> bool:
         """Whether the frontier can only be bounded."""
-        return self.workspace.approximate and is_too_wide(self.workspace.frame.layout)
+        frame = self.workspace.frame
+        return self.workspace.approximate and is_too_wide(frame.layout, frame.medians.values)
 
     def worth(self, package: IntArray) -> IntArray:
         """Add up one package for every side, in fixed point, shape ``(Q,)``."""
