@@ -9,12 +9,14 @@ from typing import TypeAlias
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
 from detente import study
 from detente.case import Case, Combinations, Limit, Quorum, load
 from detente.case.arrays import Frame
 from detente.case.check_limits import MAX_CELLS, MAX_COMBINATIONS, MAX_CONSTRAINTS, MAX_QUORUMS
 from detente.case.fields import MOST_COUNTED
+from detente.cli.app import app
 from detente.core.layout import Tally
 from detente.report.blocks import Heading, Sheet
 from detente.report.naming import Names
@@ -387,6 +389,14 @@ def test_no_package_that_is_named_breaks_one(tmp_path: Path) -> None:
     assert found.width == 3
     said = explain_exactness(Names(case), found)
     assert "Issues that hang together are decided together, at most four at once." in said
+
+
+def test_check_counts_them(tmp_path: Path) -> None:
+    for rules, said in ((FOUR, "0 promises, 2 constraints."), ("", "0 offers, 0 promises.")):
+        folder = write(tmp_path / said, {"case.yaml": HEAD + rules})
+        shown = CliRunner().invoke(app, ["check", str(folder)])
+        assert shown.exit_code == 0
+        assert said in " ".join(shown.output.split())
 
 
 def test_the_report_lists_them_with_what_they_rest_on(tmp_path: Path) -> None:
