@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.case.constraints import Network, find_cycles
-from detente.case.rules import Law, Rule
+from detente.case.rules import Rule
 
 
 @st.composite
