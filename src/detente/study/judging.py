@@ -74,7 +74,7 @@ class Assessed:
         """
         if workspace is self.staging.workspace:
             return self
-        staging = replace(self.staging, workspace=workspace)
+        staging = self.staging.on(workspace)
         return replace(self, staging=staging, judged=staging.judge(self.stages))
 
     @property

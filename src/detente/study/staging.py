@@ -81,6 +81,11 @@ class Staging:
         """The same steps on some of the draws, or on others."""
         return self if workspace is self.workspace else replace(self, workspace=workspace)
 
+    def on(self, workspace: Workspace) -> Staging:
+        """The same steps on other draws of the case, made once for all plans that take them."""
+        believed = None if self.believed is None else self.believed.tobytes()
+        return workspace.recall(("staged", *self._key, believed), lambda: self._on(workspace))
+
     def judge(self, stages: Stages) -> Judged:
         """Judge stages on every draw; see :meth:`measure`."""
         return self.measure(stages).believe(self.trust, self.reliable)
