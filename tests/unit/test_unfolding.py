@@ -8,6 +8,7 @@ import pytest
 from detente.core.elimination import count_entries, find_order
 from detente.core.frontier import find_frontier, find_packages
 from detente.core.layout import Constraint, Interaction, Layout
+from detente.core.merging import merge_alike
 from detente.core.packages import compute_worth, find_all_packages
 from detente.core.unfolding import relax, unfold
 
@@ -92,3 +93,19 @@ def test_held_issues_leave_the_packages_that_agree(held: dict[int, int]) -> None
     left = find_all_packages(rest)
     worth = compute_worth(rest, values[:, layout.locate(held)], left)
     assert np.array_equal(worth, compute_worth(layout, values, agree))
+
+
+def test_alike_options_count_for_all_of_them() -> None:
+    steps = np.zeros((6, 6), dtype=np.bool_)
+    steps[2:5, 1:3] = True  # in the same box, and worth the same by themselves
+    layout = Layout((6, 6), (), (Interaction((0, 1), steps),))
+    values = np.zeros((2, 13), dtype=np.int64)
+    values[:, -1] = 3
+    merged = merge_alike(layout, values)
+    assert merged.layout.counts == (2, 2)
+    found = find_frontier(layout, values, parties=2)
+    assert found.points.tolist() == [[3, 3]]
+    assert found.packages.tolist() == [[2, 1]]
+    assert found.counts == (6,)
+    assert found.n_packages == 36
+    assert len(find_packages(layout, values, [3, 3], parties=2)) == 6
