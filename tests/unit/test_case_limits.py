@@ -17,7 +17,9 @@ from detente.case.arrays import Frame
 from detente.case.check_limits import MAX_CELLS, MAX_COMBINATIONS, MAX_CONSTRAINTS, MAX_QUORUMS
 from detente.case.fields import MOST_COUNTED
 from detente.cli.app import app
-from detente.core.layout import Tally
+from detente.core.frontier import find_frontier
+from detente.core.layout import Constraint as Table
+from detente.core.layout import Layout, Tally
 from detente.report.blocks import Heading, Sheet
 from detente.report.naming import Names
 from detente.report.passages import Passages
@@ -386,9 +388,9 @@ def test_no_package_that_is_named_breaks_one(tmp_path: Path) -> None:
         assert sum(reached) <= 2
         assert chosen["fee"] != "full" or chosen["seat"] == "none"
         assert chosen["water"] != "always" or chosen["depot"] == "none"
-    assert found.width == 3
+    assert found.width == 2
     said = explain_exactness(Names(case), found)
-    assert "Issues that hang together are decided together, at most four at once." in said
+    assert "Issues that hang together are decided together, at most three at once." in said
 
 
 def test_check_counts_them(tmp_path: Path) -> None:
@@ -422,3 +424,16 @@ def test_the_report_lists_them_with_what_they_rest_on(tmp_path: Path) -> None:
     assert [cell.text for cell in extra.rows[0]] == ["Peace", "1"]
     assert extra.rows[0][0].under == "“water: summer or more” with “fee: half or full”"
     assert not list(list_couplings(Names(read(tmp_path / "none", "")), Passages(case)))
+
+
+def test_a_limit_over_all_does_not_join_what_hangs_together_in_pairs() -> None:
+    """The counter passes from pair to pair, wherever in the case the two stand."""
+    climbs = np.tri(4, dtype=np.bool_)
+    pairs = tuple(Table((i, i + 10), climbs) for i in range(10))
+    limit = Tally(tuple(range(20)), (np.array([0, 1, 1, 1]),) * 20, least=0, most=8)
+    values = np.random.default_rng(4).integers(-30, 31, (2, 80))
+    found = find_frontier(Layout((4,) * 20, (*pairs, limit)), values, parties=2)
+    assert found.exact
+    assert found.width <= 3
+    assert limit.keeps(found.packages.T).all()
+    assert (np.count_nonzero(found.packages, axis=1) == 8).any()  # it is reached

@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -103,7 +103,7 @@ def unfold(layout: Layout) -> Layout:
     counts, constraints, interactions = list(layout.counts), [], []
     for limit in layout.constraints:
         chain = (
-            _count(limit, len(counts))
+            _count(_line_up(limit, layout), len(counts))
             if isinstance(limit, Tally) and len(limit.scope) > 2
             else _chain(limit.scope, limit.allowed, len(counts), dead=True)
         )
@@ -158,6 +158,31 @@ def _chain(scope: tuple[int, ...], table: BoolArray, hidden: int, *, dead: bool)
         states.append(len(folded))
         carried, rest, hidden = hidden, folded, hidden + 1
     return _Chain(links, states, _sort_axes((carried, *left), rest))
+
+
+def _line_up(tally: Tally, layout: Layout) -> Tally:
+    """Count issues that hang together in other ways one after another, depth first.
+
+    Else a counter would pass between them, and join what was apart.
+    """
+    others = tuple(each for each in layout.constraints if not isinstance(each, Tally))
+    order = find_order(replace(layout, constraints=others))
+    parents = {i: set(near) for i, near in zip(order.issues, order.separators, strict=True)}
+    line: list[int] = []
+    seen: set[int] = set()
+    for root in reversed(order.issues):
+        stack = [root]
+        while stack:
+            issue = stack.pop()
+            if issue not in seen:
+                seen.add(issue)
+                line.append(issue)
+                stack += [i for i in order.issues if issue in parents[i]]
+    rank = {issue: place for place, issue in enumerate(line)}
+    pairs = sorted(zip(tally.scope, tally.counts, strict=True), key=lambda pair: rank[pair[0]])
+    return replace(
+        tally, scope=tuple(issue for issue, _ in pairs), counts=tuple(c for _, c in pairs)
+    )
 
 
 def _count(tally: Tally, hidden: int) -> _Chain:
