@@ -285,6 +285,8 @@ def _choose_rows(
             f"these have shape {least.shape}."
         )
     worst, best = compute_bounds(layout, values)
+    if (least <= worst).all():  # no package can miss them
+        return np.arange(parties), None
     rows = np.flatnonzero((np.arange(len(values)) < parties) | (least > worst))
     clamped = rows >= parties
     return rows, Floors(least[rows], clamped, worst[rows], best[rows])
