@@ -338,6 +338,32 @@ def test_files_that_cannot_be_chosen(tmp_path: Path, profiles: list[str], said: 
     assert said in str(caught.value)
 
 
+def test_very_many_notes_are_cut_short(tmp_path: Path) -> None:
+    strays = "".join(f'<weight index="z{number}" value="1"/>' for number in range(5_000))
+    _, notes = bring(
+        tmp_path, {**GENIUS, "upper.xml": UPPER.replace("<weight", strays + "<weight", 1)}
+    )
+    assert 'upper.xml has a weight for index "z99", which is no issue.' in notes
+    assert "There are 4,900 more notes like these." in notes
+    assert len(notes) < 110
+
+
+def test_names_of_files_never_steer_a_terminal(tmp_path: Path) -> None:
+    stray = "x\x1b[31m\n[red].xml"
+    _, notes = bring(tmp_path, {**GENIUS, stray: "<utility_space><weight"})
+    assert "Files beside these were not used: x\ufffd[31m\ufffd[red].xml." in notes
+    assert "\x1b" not in (tmp_path / "case" / "README.md").read_text(encoding="utf-8")
+
+
+def test_parties_and_issues_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    domain = DOMAIN.replace("Lower Town", "Upper Town").replace("Price", "Water")
+    case, notes = bring(tmp_path, {**GENIUS, "domain.xml": domain})
+    names = ["Upper Town (upper.xml)", "Upper Town (lower.xml)"]
+    assert [party.name for party in case.parties] == names
+    assert [issue.title for issue in case.issues] == ["Water (1)", "Water (2)"]
+    assert any(note.startswith(f"Points of {names[1]}: ") for note in notes)
+
+
 def test_several_domains_have_to_be_chosen_from(tmp_path: Path) -> None:
     said = explain(tmp_path, {**GENIUS, "other.xml": DOMAIN})
     assert "holds several domains (domain.xml, other.xml); name the file of one" in said

@@ -227,6 +227,14 @@ def test_who_would_accept_anything_has_no_reservation_value(tmp_path: Path, leas
     assert case.party("upper-town").reservation.is_default
 
 
+def test_who_would_accept_anything_accepts_the_worst_package(tmp_path: Path) -> None:
+    lower = MAS["lower.yml"].replace("reserved_value: 0\n", "bias: -1\n")
+    case, notes = bring(tmp_path, {**MAS, "lower.yml": lower})
+    assert case.party("lower-town").reservation.point == -2  # 2 x 0 + 0.5 x (1 - 3) - 1
+    said = "its reservation value is what the worst package is worth to it, until you change it."
+    assert f"lower.yml would accept anything; {said}" in notes
+
+
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_a_folder_without_anything_of_a_format(tmp_path: Path, name: str) -> None:
     (tmp_path / "empty").mkdir()

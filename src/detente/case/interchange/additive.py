@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from detente.case.arrays import Frame
 from detente.case.interchange.exact import count_decimals
+from detente.case.interchange.text import tell_apart
 from detente.case.model import Case, Option
 from detente.case.plan_model import PlanTerms
 from detente.errors import InputError
@@ -124,10 +125,9 @@ def share_powers(least: Sequence[int]) -> list[int]:
 
 def name_topics(case: Case) -> tuple[list[str], list[list[str]]]:
     """Name issues and options by their titles; with the id behind a title that is given twice."""
-    issues = _tell_apart([(issue.title, issue.id) for issue in case.issues])
+    issues = tell_apart([(issue.title, issue.id) for issue in case.issues])
     options = [
-        _tell_apart([(option.title, option.id) for option in issue.options])
-        for issue in case.issues
+        tell_apart([(option.title, option.id) for option in issue.options]) for issue in case.issues
     ]
     return issues, options
 
@@ -135,13 +135,6 @@ def name_topics(case: Case) -> tuple[list[str], list[list[str]]]:
 def name_files(case: Case) -> list[str]:
     """Name the file of each party, without its ending; in order by name too."""
     return [f"profile-{place:02}-{party.id}" for place, party in enumerate(case.parties, start=1)]
-
-
-def _tell_apart(titles: Sequence[tuple[str, str]]) -> list[str]:
-    count: dict[str, int] = {}
-    for title, _ in titles:
-        count[title] = count.get(title, 0) + 1
-    return [title if count[title] == 1 else f"{title} ({id_})" for title, id_ in titles]
 
 
 def check_parties(case: Case, most: int, format_: str) -> None:

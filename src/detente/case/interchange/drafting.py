@@ -10,7 +10,7 @@ from detente.case.interchange.draft import Draft, Place
 from detente.case.interchange.exact import Scale, find_scale, say_bound, write_decimal
 from detente.case.interchange.scenario import MOST_PARTIES, Box, Profile, Scenario, Topic
 from detente.case.interchange.sources import Sources
-from detente.case.interchange.text import Text, make_ids, quote_text
+from detente.case.interchange.text import Text, make_ids, quote_text, tell_apart, tidy
 from detente.case.words import quote
 from detente.errors import CaseError, Problem
 
@@ -40,14 +40,15 @@ def draft_case(scenario: Scenario) -> Draft:
     """
     if not 2 <= len(scenario.profiles) <= MOST_PARTIES:
         raise CaseError([_explain_number(scenario)])
-    plain = _simplify(scenario)
+    plain = _name_apart(_simplify(scenario))
     plan = _Plan.of(plain)
     case = Text("case.yaml")
     _write_head(case, plain)
     _write_parties(case, plain, plan)
     _write_issues(case, plain, plan)
     _write_interactions(case, plain, plan)
-    notes = (*plain.notes, *plan.say_scales(plain), _FIRST, _JOINT, _NO_DATE)
+    said = (*plain.notes, *plan.say_scales(plain), _FIRST, _JOINT, _NO_DATE)
+    notes = tuple(map(tidy, said))
     files = {
         "README.md": _write_readme(plain, notes),
         "case.yaml": str(case),
@@ -71,10 +72,10 @@ def check_topics(sources: Sources, topics: Sequence[Topic]) -> None:
 
 def _find_excess(sources: Sources, topics: Sequence[Topic]) -> Iterator[Problem]:
     if not topics:
-        yield Problem(str(sources.folder), 0, 0, "holds a scenario without issues; name another")
+        yield Problem(sources.place, 0, 0, "holds a scenario without issues; name another")
         return
     if len(topics) > MOST_ISSUES:
-        text = f"{len(topics):,} issues, and a case has at most {MOST_ISSUES}; leave some out"
+        text = f"there are more than {MOST_ISSUES} issues; a case holds no more, so leave some out"
         yield Problem(*topics[MOST_ISSUES].place, text)
     if all(len(topic.options) < 2 for topic in topics):
         yield Problem(*topics[0].place, "no issue has two options, so that nothing can be agreed")
@@ -155,6 +156,17 @@ def _narrow(topics: Sequence[Topic], box: Box) -> Box:
     return replace(box, within=within)
 
 
+def _name_apart(scenario: Scenario) -> Scenario:
+    """Tell parties of one name apart by their files, and issues of one title by their number."""
+    names = tell_apart([(each.name, each.file) for each in scenario.profiles])
+    titles = tell_apart([(t.title, str(number)) for number, t in enumerate(scenario.topics, 1)])
+    return replace(
+        scenario,
+        profiles=[replace(p, name=name) for p, name in zip(scenario.profiles, names, strict=True)],
+        topics=[replace(t, title=title) for t, title in zip(scenario.topics, titles, strict=True)],
+    )
+
+
 # -- ids and scales -------------------------------------------------------------------------------
 
 
@@ -192,7 +204,8 @@ def say_scale(scale: Scale, format_: str) -> str:
     said = f"{_say_factor(scale.factor)} for what {format_} counts as 1"
     if not scale.off:
         return f"{said}; every number is exact"
-    digits = f"{scale.decimals} decimals" if scale.decimals else "whole numbers"
+    plural = "" if scale.decimals == 1 else "s"
+    digits = f"{scale.decimals} decimal{plural}" if scale.decimals else "whole numbers"
     return f"{said}; rounded to {digits}, each number by at most {say_bound(scale.off)}"
 
 
@@ -310,7 +323,7 @@ def _write_sources(scenario: Scenario) -> str:
 
 
 def _write_readme(scenario: Scenario, notes: Sequence[str]) -> str:
-    lines = [f"# {' '.join(scenario.title.split())}", ""]
+    lines = [f"# {scenario.title}", ""]
     lines += [f"Imported from a scenario of {scenario.format}. What that took:", ""]
-    lines += [f"- {' '.join(note.split())}" for note in notes]
+    lines += [f"- {note}" for note in notes]
     return "\n".join(lines) + "\n"

@@ -61,7 +61,7 @@ def _read_some(path: Path, wanted: Sequence[str]) -> Draft:
 
 def _join(sources: Sources, domain: Domain, profiles: Sequence[Profile]) -> Scenario:
     topics = [issue.topic for issue in domain.issues]
-    return Scenario(sources.title, "GENIUS", topics, profiles, tuple(sources.notes))
+    return Scenario(sources.title, "GENIUS", topics, profiles, sources.notes)
 
 
 def _read_trees(sources: Sources) -> dict[str, Element]:
@@ -90,7 +90,7 @@ def _is_profile(tree: Element) -> bool:
 def _find_domain(sources: Sources, trees: dict[str, Element]) -> str:
     """Find the file that lists the issues; without one, a party's, which lists them too."""
     domains = [name for name, tree in trees.items() if not _is_profile(tree)]
-    named, folder = sources.named, str(sources.folder)
+    named, folder = sources.named, sources.place
     if not trees:
         sources.add(folder, 0, 0, "holds no scenario of GENIUS; name another")
     elif named and domains and named not in domains:
@@ -103,7 +103,7 @@ def _find_domain(sources: Sources, trees: dict[str, Element]) -> str:
     if domains:
         return named or domains[0]
     first = named or next(iter(trees))
-    sources.notes.append(f"No file lists the issues by themselves; they are those of {first}.")
+    sources.note(f"No file lists the issues by themselves; they are those of {first}.")
     return first
 
 
@@ -115,7 +115,7 @@ def _find_agents(sources: Sources, tree: Element, parties: dict[str, Element]) -
         if file in parties:
             named[file] = agent.get("name")
         elif file:
-            sources.notes.append(f"The domain names {quote(file)}, which is not among its files.")
+            sources.note(f"The domain names {quote(file)}, which is not among its files.")
     return named if len(named) >= 2 else {}
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import islice
 
-from detente.case.interchange.drafting import MOST_OPTIONS
+from detente.case.interchange.drafting import MOST_ISSUES, MOST_OPTIONS
 from detente.case.interchange.exact import read_number, write_decimal
 from detente.case.interchange.scenario import Topic
 from detente.case.interchange.sources import Sources
@@ -47,7 +48,7 @@ class Domain:
 
 def read_domain(sources: Sources, name: str, tree: Element) -> Domain:
     """Read the issues; what is wrong is added to the problems of the sources."""
-    elements = list(tree.walk("issue"))
+    elements = list(islice(tree.walk("issue"), MOST_ISSUES + 1))
     found = [_read_issue(sources, name, element) for element in elements]
     seen: set[str] = set()
     for element in elements:
@@ -111,9 +112,9 @@ def _note_ignored(sources: Sources, element: Element) -> None:
             element.list("similarity_function")
         ),
     }
-    sources.notes += [
-        note for note, there in ignored.items() if there and note not in sources.notes
-    ]
+    for note, there in ignored.items():
+        if there:
+            sources.note(note)
 
 
 def read_bounds(sources: Sources, name: str, element: Element) -> tuple[Fraction, Fraction] | None:
@@ -147,7 +148,7 @@ def _list_numbers(
     steps = STEPS if high > low else 1
     numbers = [low + (high - low) * step / max(1, steps - 1) for step in range(steps)]
     what = f"{int(high - low) + 1:,} values" if kind == "integer" else "any value of a range"
-    sources.notes.append(
+    sources.note(
         f"Issue {quote(_name(element))} may take {what}; {steps} evenly spaced ones from "
         f"{_show(low)} to {_show(high)} stand for it, as many as GENIUS takes of a range. A finer "
         "choice may be better for somebody."

@@ -35,11 +35,6 @@ class _Reader:
         """Add a problem."""
         self.sources.add(*self.place(element), text)
 
-    def note(self, text: str) -> None:
-        """Add a note, once."""
-        if text not in self.sources.notes:
-            self.sources.notes.append(text)
-
     def number(self, element: Element, key: str, default: Fraction | None = None) -> Fraction:
         """Read a number from an attribute; 0 after adding a problem when there is none."""
         written = element.get(key)
@@ -81,7 +76,7 @@ def _note_discount(reader: _Reader) -> None:
     for element in reader.tree.walk("discount_factor"):
         if reader.number(element, "value") not in (_ZERO, _ONE):
             text = f"The discount factor {element.get('value')} of {reader.file} is not used"
-            reader.note(f"{text}: values do not shrink with time.")
+            reader.sources.note(f"{text}: values do not shrink with time.")
 
 
 # -- issues one by one ----------------------------------------------------------------------------
@@ -99,7 +94,7 @@ def _read_issues(reader: _Reader) -> tuple[list[list[Fraction]], list[list[Place
             continue
         weight = weights.get(issue.index)
         if weight is None:
-            reader.note(
+            reader.sources.note(
                 f"{reader.file} has no weight for {quote(issue.topic.title)}; it counts nothing."
             )
         evaluated, spots = _evaluate(reader, issue, element)
@@ -126,7 +121,9 @@ def _read_weights(reader: _Reader) -> dict[str, Fraction]:
     for element in reader.tree.walk("weight"):
         index = element.get("index")
         if reader.domain.find(index) is None:
-            reader.note(f"{reader.file} has a weight for index {quote(index)}, which is no issue.")
+            reader.sources.note(
+                f"{reader.file} has a weight for index {quote(index)}, which is no issue."
+            )
         found[index] = reader.number(element, "value")
     return found
 
@@ -148,7 +145,7 @@ def _evaluate(
     values = list(_apply(reader, issue, evaluator, lowest))
     cut = [min(max(value, _ZERO), _ONE) for value in values]
     if cut != values:
-        reader.note(
+        reader.sources.note(
             f"What {reader.file} says of {quote(issue.topic.title)} leaves 0 to 1; as in GENIUS it "
             "is cut off there."
         )
@@ -162,7 +159,7 @@ def _evaluate_items(
     for item in element.list("item"):
         value = item.get("value")
         if value in items:
-            reader.note(
+            reader.sources.note(
                 f"{reader.file} gives {quote(value)} of {quote(issue.topic.title)} twice; as in "
                 "GENIUS the last counts."
             )
@@ -174,7 +171,7 @@ def _evaluate_items(
             reader.add(element, text)
     other = min(items.keys() - set(issue.topic.options), default=None)
     if other is not None:
-        reader.note(f"{reader.file} values {quote(other)}, which the domain does not have.")
+        reader.sources.note(f"{reader.file} values {quote(other)}, which the domain does not have.")
     best = max(evaluations.values(), default=_ZERO)
     scale = 1 / best if best >= SMALLEST else _ZERO
     found = [evaluations.get(value, _ZERO) * scale for value in issue.topic.options]
@@ -237,7 +234,7 @@ def _read_utility(reader: _Reader, utility: Element) -> Iterator[Box]:
         total += max(box.amount, _ZERO)
         yield box
     if total > 1:
-        reader.note(
+        reader.sources.note(
             f"GENIUS counts what lies above maxutility of {reader.file} as maxutility; here it "
             "counts in full, if any package reaches that."
         )

@@ -16,6 +16,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 
 from detente.case.interchange.additive import (
@@ -28,7 +29,7 @@ from detente.case.interchange.additive import (
     share_powers,
 )
 from detente.case.interchange.draft import Draft, Format, Place
-from detente.case.interchange.drafting import MOST_OPTIONS, check_topics, draft_case
+from detente.case.interchange.drafting import MOST_ISSUES, MOST_OPTIONS, check_topics, draft_case
 from detente.case.interchange.exact import read_number, write_decimal
 from detente.case.interchange.json_text import Json, write_json
 from detente.case.interchange.scenario import Profile, Scenario, Topic
@@ -81,12 +82,13 @@ def _read_some(path: Path, wanted: Sequence[str]) -> Draft:
     parties = [name for name, tree in trees.items() if tree.step(_DOMAIN) is None]
     chosen = sources.choose(wanted, parties)
     name, domain = _find_domain(sources, trees, chosen)
-    topics = [_read_topic(sources, title, each) for title, each in domain.children().items()]
+    issues = islice(domain.children().items(), MOST_ISSUES + 1)
+    topics = [_read_topic(sources, title, each) for title, each in issues]
     check_topics(sources, topics)
     profiles = [_read_profile(Cursor(sources, each, trees[each]), topics) for each in chosen]
     sources.check()
     sources.note_unread({name, *chosen})
-    return draft_case(Scenario(sources.title, "GeniusWeb", topics, profiles, tuple(sources.notes)))
+    return draft_case(Scenario(sources.title, "GeniusWeb", topics, profiles, sources.notes))
 
 
 def _belongs(tree: Node) -> bool:
@@ -101,7 +103,7 @@ def _find_domain(
     named = [name for name in domains if name == sources.named] or domains
     if len(named) > 1:
         text = f"holds several domains ({', '.join(domains)}); name the file of one"
-        sources.add(str(sources.folder), 0, 0, text)
+        sources.add(sources.place, 0, 0, text)
     sources.check()
     if named:
         return named[0], Cursor(sources, named[0], trees[named[0]].at((_DOMAIN,)), _DOMAIN)
@@ -109,7 +111,7 @@ def _find_domain(
     found = Cursor(sources, first, trees[first]).need(_SPACE, "domain", _DOMAIN)
     sources.check()
     assert found is not None  # else check raised
-    sources.notes.append(f"No file lists the issues by themselves; they are those of {first}.")
+    sources.note(f"No file lists the issues by themselves; they are those of {first}.")
     return first, found
 
 
@@ -135,7 +137,7 @@ def _list_numbers(sources: Sources, title: str, spread: Cursor) -> Iterator[str]
     count = int((high - low) / step) + 1
     places = range(count) if count <= MOST_OPTIONS else _spread(count)
     if count > MOST_OPTIONS:
-        sources.notes.append(
+        sources.note(
             f"Issue {quote(title)} has {count:,} values; {_STEPS} evenly spaced ones stand for "
             f"them, since an issue of a case has at most {MOST_OPTIONS} options. A finer choice "
             "may be better for somebody."
@@ -221,14 +223,14 @@ def _note_missing(
     for topic in topics:
         if topic.title not in values or topic.title not in weights:
             text = f"{file.file} says nothing of {quote(topic.title)}; it counts 0."
-            file.sources.notes.append(text)
+            file.sources.note(text)
             continue
         value = values[topic.title]
         missing = [o for o in topic.options if value.line is None and o not in value.table]
         if missing:
             text = f"{file.file} has no value for {quote(missing[0])} of {quote(topic.title)}"
             more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
-            file.sources.notes.append(f"{text}{more}; as in GeniusWeb that counts 0.")
+            file.sources.note(f"{text}{more}; as in GeniusWeb that counts 0.")
 
 
 def _read_reservation(

@@ -11,13 +11,14 @@ Mohammad, Nakadai, Greenwald (2021), NegMAS: a platform for automated negotiatio
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 
 from detente.case.interchange.additive import list_losses, list_tables, name_files, name_topics
 from detente.case.interchange.draft import Draft, Format, Place
-from detente.case.interchange.drafting import MOST_OPTIONS, check_topics, draft_case
+from detente.case.interchange.drafting import MOST_ISSUES, MOST_OPTIONS, check_topics, draft_case
 from detente.case.interchange.exact import read_number, write_decimal
 from detente.case.interchange.scenario import Box, Profile, Scenario, Topic
 from detente.case.interchange.sources import Sources, glance, open_sources
@@ -32,7 +33,7 @@ _SUFFIXES = (".yml", ".yaml")
 _TYPE = "LinearAdditiveUtilityFunction"
 _WORDS = ("OutcomeSpace", "UtilityFunction")
 _STEPS = 21
-_NOTHING = ("-.inf", "-inf", ".nan", "nan")
+_NOTHING = ("none", "-.inf", "-inf", ".nan", "nan")
 _ZERO, _ONE = Fraction(0), Fraction(1)
 
 
@@ -49,16 +50,14 @@ def _read_some(path: Path, wanted: Sequence[str]) -> Draft:
     trees = read_trees(sources, _belongs)
     check_any(sources, trees, "NegMAS")
     domain = _find_domain(sources, trees)
-    topics = [_read_topic(sources, each) for each in domain.items()]
+    topics = [_read_topic(sources, each) for each in domain.items()[: MOST_ISSUES + 1]]
     check_topics(sources, topics)
     parties = [name for name, tree in trees.items() if tree.step("issues") is None]
     chosen = sources.choose(wanted, parties)
     profiles = [_read_profile(Cursor(sources, each, trees[each]), topics) for each in chosen]
     sources.check()
     sources.note_unread({domain.file, *chosen})
-    return draft_case(
-        Scenario(sources.title, "NegMAS", topics, profiles, tuple(sources.notes), _ONE)
-    )
+    return draft_case(Scenario(sources.title, "NegMAS", topics, profiles, sources.notes, _ONE))
 
 
 def _belongs(tree: Node) -> bool:
@@ -72,7 +71,7 @@ def _find_domain(sources: Sources, trees: dict[str, Node]) -> Cursor:
     named = [name for name in domains if name == sources.named] or domains
     if len(named) != 1:
         found = f"holds several domains ({', '.join(named)})" if named else "holds no domain"
-        sources.add(str(sources.folder), 0, 0, f"{found}; name the file of one, with its issues")
+        sources.add(sources.place, 0, 0, f"{found}; name the file of one, with its issues")
     sources.check()
     return Cursor(sources, named[0], trees[named[0]].at(("issues",)), "issues")
 
@@ -96,12 +95,12 @@ def _list_numbers(sources: Sources, title: str, values: Cursor, *, whole: bool) 
     if len(ends) != 2 or ends[0] > ends[1]:
         values.add("a lowest and a highest number are needed here; write [0, 10]")
         return
-    low, high = ends
+    low, high = (Fraction(math.ceil(ends[0])), Fraction(math.floor(ends[1]))) if whole else ends
     if whole and high - low < MOST_OPTIONS:
         yield from (write_decimal(low + step) for step in range(int(high - low) + 1))
         return
     steps = _STEPS if high > low else 1
-    sources.notes.append(
+    sources.note(
         f"Issue {quote(title)} may take any {'whole ' if whole else ''}number of a range; {steps} "
         "evenly spaced ones stand for it. A finer choice may be better for somebody."
     )
@@ -123,15 +122,15 @@ def _read_profile(file: Cursor, topics: Sequence[Topic]) -> Profile:
         row, spots = _apply(function, topic)
         amounts.append([weight * each for each in row])
         places.append(spots)
-    name = file.go("name")
+    name, boxes = file.go("name"), _read_bias(file)
     return Profile(
         name=name.text() if name is not None else Path(file.file).stem,
         file=file.file,
         amounts=amounts,
         places=places,
         place=file.place,
-        reservation=_read_reservation(file),
-        boxes=_read_bias(file),
+        reservation=_read_reservation(file, amounts, boxes),
+        boxes=boxes,
     )
 
 
@@ -191,20 +190,25 @@ def _look_up(mapping: Cursor, topic: Topic) -> tuple[list[Fraction], list[Place]
     return amounts, places
 
 
-def _read_reservation(file: Cursor) -> Fraction | None:
-    """Read the reserved value; none where any agreement is better than none."""
+def _read_reservation(
+    file: Cursor, amounts: Sequence[Sequence[Fraction]], boxes: Sequence[Box]
+) -> Fraction | None:
+    """Read the reserved value.
+
+    Who would accept anything has none, or that of the worst package where this is below 0.
+    """
     outcome = file.go("reserved_outcome")
     if outcome is not None and outcome.node.content is not None:
-        file.sources.notes.append(f"The reserved outcome of {file.file} is not used.")
+        file.sources.note(f"The reserved outcome of {file.file} is not used.")
     value = file.go("reserved_value")
-    if value is None or value.node.content is None:
-        return None
-    if str(value.node.content).lower() in _NOTHING:
-        file.sources.notes.append(
-            f"{file.file} would accept anything; its reservation value is 0 until you change it."
-        )
-        return None
-    return value.number()
+    if value is not None and str(value.node.content).lower() not in _NOTHING:
+        return value.number()
+    worst = sum((min(row, default=_ZERO) for row in amounts), _ZERO)
+    worst += sum((box.amount for box in boxes), _ZERO)
+    what = "what the worst package is worth to it" if worst < 0 else "0"
+    text = f"{file.file} would accept anything; its reservation value is {what}"
+    file.sources.note(f"{text}, until you change it.")
+    return min(worst, _ZERO) or None
 
 
 def _read_bias(file: Cursor) -> tuple[Box, ...]:

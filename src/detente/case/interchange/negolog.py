@@ -60,7 +60,7 @@ def _read_some(path: Path, wanted: Sequence[str]) -> Draft:
     profiles = [_read_profile(file, topics) for file in files]
     sources.check()
     sources.note_unread(chosen)
-    return draft_case(Scenario(sources.title, "NegoLog", topics, profiles, tuple(sources.notes)))
+    return draft_case(Scenario(sources.title, "NegoLog", topics, profiles, sources.notes))
 
 
 def _belongs(tree: Node) -> bool:

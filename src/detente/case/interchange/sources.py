@@ -8,10 +8,12 @@ from itertools import islice
 from pathlib import Path
 
 from detente.case.files import MAX_ENTRIES, MAX_TOTAL, list_entries, read_inside
+from detente.case.interchange.text import mask, tidy
 from detente.case.words import quote, suggest_or_list
 from detente.errors import CaseError, Problem
 
 MOST_FILES = 200
+MOST_NOTES = 100
 _GLANCE = 20_000
 
 
@@ -20,21 +22,36 @@ class Sources:
     """The files in the folder of a scenario that may belong to it.
 
     ``named`` is the file that the user named, empty where that was the folder; ``others`` are files
-    without a word of the format in them. ``notes`` are for the user; ``problems`` collect what is
-    wrong.
+    without a word of the format in them. ``problems`` collect what is wrong.
     """
 
     folder: Path
     named: str
     contents: dict[str, bytes]
     others: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    _notes: dict[str, None] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
         """What the scenario is called: as its folder."""
-        return self.folder.resolve().name or "scenario"
+        return tidy(self.folder.resolve().name) or "scenario"
+
+    @property
+    def place(self) -> str:
+        """The folder, for problems with all of it."""
+        return mask(str(self.folder))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the user should know; of very many notes the first, and how many more there are."""
+        more = len(self._notes) - MOST_NOTES
+        said = (f"There are {more:,} more notes like these.",) if more > 0 else ()
+        return (*islice(self._notes, MOST_NOTES), *said)
+
+    def note(self, text: str) -> None:
+        """Note something for the user, once."""
+        self._notes[text] = None
 
     def add(self, file: str, line: int, column: int, text: str) -> None:
         """Add a problem at a place."""
@@ -45,7 +62,7 @@ class Sources:
         others = sorted({*self.contents, *self.others} - set(used))
         if others:
             shown = ", ".join(others[:5]) + (", ..." if len(others) > 5 else "")
-            self.notes.append(f"Files beside these were not used: {shown}.")
+            self.note(f"Files beside these were not used: {shown}.")
 
     def check(self) -> None:
         """Raise all problems, if there are any."""
@@ -58,9 +75,9 @@ class Sources:
         for name in names:
             if name not in known:
                 hint = suggest_or_list(name, list(known), "files of parties here")
-                self.add(str(self.folder), 0, 0, f"holds no file {quote(name)} of a party. {hint}")
+                self.add(self.place, 0, 0, f"holds no file {quote(name)} of a party. {hint}")
         if len(set(names)) < len(names):
-            self.add(str(self.folder), 0, 0, "a file of a party is named twice; name each once")
+            self.add(self.place, 0, 0, "a file of a party is named twice; name each once")
         return [name for name in names or known if name in known]
 
     def _name(self, given: str) -> str:
@@ -79,15 +96,17 @@ def open_sources(path: Path, suffixes: tuple[str, ...], words: Sequence[str]) ->
     CaseError : the folder cannot be listed, has none of them or too many, or one cannot be read.
     """
     folder, named = (path, "") if path.is_dir() else (path.parent, path.name)
-    names = [name for name in list_entries(folder, "") if name.lower().endswith(suffixes)]
-    found = Sources(folder, named, {})
+    listed = [name for name in list_entries(folder, "") if name.lower().endswith(suffixes)]
+    names = [name for name in listed if name.isprintable()]
+    found = Sources(folder, named, {}, others=[mask(name) for name in listed if name not in names])
     if named and named not in names:
-        found.add(named, 0, 0, f"is not a file of this format; its name ends in {suffixes[0]}")
+        text = f"is not a file of this format; its name ends in {suffixes[0]}"
+        found.add(mask(named), 0, 0, text)
     elif not names:
-        found.add(str(folder), 0, 0, f"holds no file that ends in {suffixes[0]}; name another")
+        found.add(found.place, 0, 0, f"holds no file that ends in {suffixes[0]}; name another")
     elif len(names) > MOST_FILES:
         text = f"holds {len(names):,} files that end in {suffixes[0]}, and at most {MOST_FILES}"
-        found.add(str(folder), 0, 0, f"{text} are read; put those of the scenario in a folder")
+        found.add(found.place, 0, 0, f"{text} are read; put those of the scenario in a folder")
     else:
         _read_all(found, names, [word.encode() for word in words])
     found.check()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from detente.case.fields import SLUG, propose_slug
@@ -56,8 +57,35 @@ def quote_text(text: str) -> str:
     >>> print(quote_text("5%  spoilage"))
     "5% spoilage"
     """
-    tidy = _UNREADABLE.sub("\N{REPLACEMENT CHARACTER}", " ".join(text.split()))
-    return json.dumps(tidy[:_LONGEST_TITLE] or "-", ensure_ascii=False)
+    return json.dumps(tidy(text)[:_LONGEST_TITLE] or "-", ensure_ascii=False)
+
+
+def tidy(text: str) -> str:
+    """Put text on one line, without what would steer a terminal or turn the writing round.
+
+    Examples
+    --------
+    >>> print(tidy("Water" + chr(9) + " fee"))
+    Water fee
+    """
+    return mask(" ".join(text.split()))
+
+
+def mask(text: str) -> str:
+    """Put a replacement character for each that a case cannot hold, and leave the rest."""
+    return _UNREADABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def tell_apart(titles: Sequence[tuple[str, str]]) -> list[str]:
+    """Make names of pairs of a title and an id: the id stands behind a title given twice.
+
+    Examples
+    --------
+    >>> tell_apart([("Fee", "fee"), ("Toll", "toll"), ("Fee", "fee-2")])
+    ['Fee (fee)', 'Toll', 'Fee (fee-2)']
+    """
+    count = Counter(title for title, _ in titles)
+    return [title if count[title] == 1 else f"{title} ({id_})" for title, id_ in titles]
 
 
 def make_ids(titles: Collection[str], fallback: str) -> list[str]:
@@ -85,7 +113,7 @@ def _make_stem(title: str, fallback: str) -> str:
     ascii_ = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
     plain = _BETWEEN.sub("-", ascii_).strip("-")
     for text in (plain, f"{fallback}-{plain}"):
-        tidy = propose_slug(text)
-        if SLUG.fullmatch(tidy):
-            return tidy
+        slug = propose_slug(text)
+        if SLUG.fullmatch(slug):
+            return slug
     return fallback

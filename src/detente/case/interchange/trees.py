@@ -119,5 +119,5 @@ class Cursor:
 def check_any(sources: Sources, trees: dict[str, Node], what: str) -> None:
     """Raise where no file of the format was found at all."""
     if not trees:
-        sources.add(str(sources.folder), 0, 0, f"holds no scenario of {what}; name another")
+        sources.add(sources.place, 0, 0, f"holds no scenario of {what}; name another")
     sources.check()
