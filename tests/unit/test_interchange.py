@@ -147,6 +147,31 @@ def test_what_is_imported_can_be_exported_and_imported_again(tmp_path: Path, nam
     ]
 
 
+GATE = """\
+detente: 1
+title: Water
+as_of: 2020-01-01
+parties: {{a: {{reservation: {least}}}, b: {{}}}}
+issues: {{gate: {{options: {{shut: {{}}, open: {{a: -4, b: 3}}}}}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("least", "kept", "noted"), [(0, True, False), (-2, False, True), (-5, False, False)]
+)
+def test_geniusweb_says_what_no_deal_is_worth_by_the_first_options(
+    tmp_path: Path, least: int, kept: bool, noted: bool
+) -> None:
+    Draft({"case.yaml": GATE.format(least=least)}).save(tmp_path / "case")
+    case = detente.load(tmp_path / "case")
+    notes = detente.export_case(case, tmp_path / "out", "geniusweb")
+    assert any("as if anything were acceptable" in note for note in notes) is noted
+    again = detente.import_case(tmp_path / "out").save(tmp_path / "again")
+    shut = again.issues[0].options[0].values["a"].point
+    assert (again.parties[0].reservation.point == shut) is kept
+    assert again.parties[1].reservation.point == 0
+
+
 @pytest.mark.parametrize("name", ["genius", "geniusweb", "negmas"])
 def test_what_does_not_fit_is_listed(tmp_path: Path, name: str) -> None:
     case = detente.load(detente.find_case("us-dprk-2020"))

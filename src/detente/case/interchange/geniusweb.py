@@ -264,10 +264,10 @@ def _write(case: Case, folder: Path) -> tuple[str, ...]:
     for file, table in zip(name_files(case), list_tables(case), strict=True):
         space = {_SPACE: {**_write_space(case, table), "domain": domain, "name": table.name}}
         save_text(folder, f"{file}.json", write_json(space) + "\n")
-        if table.reservation:
+        if "reservationBid" not in space[_SPACE] and ground(table).reservation:
             notes.append(
-                f"GeniusWeb says what no deal is worth by a package; that of {table.name} is left "
-                "out."
+                "GeniusWeb says what no deal is worth by a package, and the first options are not "
+                f"worth that to {table.name}: it is left out, as if anything were acceptable."
             )
     return tuple(notes)
 
@@ -279,6 +279,10 @@ def _write_domain(case: Case) -> dict[str, Json]:
 
 
 def _write_space(case: Case, table: Table) -> dict[str, Json]:
+    """Write what a party makes of the issues.
+
+    No deal is a package there: that of the first options, where it is worth just as much.
+    """
     issues, options = name_topics(case)
     rows = ground(table).units
     powers = share_powers([max(row) for row in rows])
@@ -288,7 +292,11 @@ def _write_space(case: Case, table: Table) -> dict[str, Json]:
     for issue, names, row, power in zip(issues, options, rows, powers, strict=True):
         table_ = {name: Fraction(unit, power) for name, unit in zip(names, row, strict=True)}
         utilities[issue] = {"DiscreteValueSetUtilities": {"valueUtilities": table_}}
-    return {"issueUtilities": utilities, "issueWeights": weights}
+    space: dict[str, Json] = {"issueUtilities": utilities, "issueWeights": weights}
+    if table.reservation == sum(row[0] for row in table.units):
+        firsts = {issue: names[0] for issue, names in zip(issues, options, strict=True)}
+        space["reservationBid"] = {"issuevalues": firsts}
+    return space
 
 
 FORMAT = Format(
