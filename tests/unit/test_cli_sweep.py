@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from typer.testing import CliRunner
@@ -11,6 +12,7 @@ from detente import InputError, sweep
 from detente.cli.app import app
 from tests.folders import VALLEYS, write
 
+OTHER = {"case.yaml": VALLEYS["case.yaml"].replace("lower", "below")}
 SMALL = ("--draws", "8", "--workers", "1")
 
 
@@ -29,7 +31,7 @@ def test_a_grid_is_swept_told_in_short_and_taken_up_again(valleys, tmp_path):
     out = str(tmp_path / "out")
     words = (valleys, "--set", "reservation/upper=0,30", "--ask", "deals, meet", "--out", out)
     said = run(*words, *SMALL)
-    assert "two variants of valleys; asked of each: deals and meet." in said
+    assert "Two variants of valleys; asked of each: deals and meet." in said
     lines = said.splitlines()
     place = next(n for n, line in enumerate(lines) if line.startswith("p_deal_exists"))
     assert lines[place].split()[1] == "0"
@@ -52,6 +54,32 @@ def test_what_cannot_be_answered_is_told_once_for_all_variants(tmp_path):
     assert "Not answered: three questions." in said
     assert "meet, in three variants, first in 1 (barter-nash-1950): the case has no" in said
     assert "Nothing that was found differs between variants." in said
+
+
+def test_keys_are_listed_with_what_they_are_and_of_many_cases_those_that_all_have(
+    valleys, tmp_path
+):
+    out = str(tmp_path / "out")
+    said = run(valleys, "--keys", "--out", out)
+    assert re.search(r"reservation/upper +Upper Valley: reservation value +0 to 2\n", said)
+    assert "Value" in said
+    write(tmp_path / "more" / "one", VALLEYS)
+    write(tmp_path / "more" / "two", OTHER)
+    said = run(str(tmp_path / "more"), "--keys", "--out", out)
+    assert "reservation/upper" in said
+    assert "reservation/lower" not in said
+    assert "Value" not in said
+    assert not (tmp_path / "out").exists()
+
+
+def test_numbers_that_move_a_finding_as_much_are_all_named(valleys, tmp_path):
+    said = run(
+        valleys, "--set", "reservation/upper=0,99", "--set", "reservation/lower=0,99", *SMALL,
+        "--show", "reservation.*", "--show", "p_deal_exists", "--out", str(tmp_path / "out"),
+    )  # fmt: skip
+    lines = [line.strip() for line in said.splitlines()]
+    assert "reservation/upper, reservation/lower: 33% each" in lines
+    assert "reservation/upper: 100%" in lines
 
 
 def test_a_sample_says_that_it_names_only_what_stands_out(valleys, tmp_path):

@@ -19,8 +19,8 @@ from detente import CaseError, InputError, TooLargeError, find_case, load, study
 from detente.case import Case
 from detente.case.readings import apply_changes
 from detente.core.layout import FloatArray
+from detente.sweep import cluster, processes, store, worker
 from detente.sweep import plan as plans
-from detente.sweep import processes, store, worker
 from detente.sweep.plan import Swept, draw_latin, plan_sweep
 from detente.sweep.questions import list_findings
 from detente.sweep.summary import SHOWN, _Factors, compute_ratio
@@ -78,6 +78,7 @@ def test_all_that_is_wrong_with_a_plan_is_said_at_once(valleys):
         "readiness/mayors": ["0.2", "20"],
         "pays/mayors/1": ["-1"],
         "reservation/lower": ["1", "many", "1"],
+        "reservation/farmers": ["2 to 3", "2.0 to 3"],
     }
     with pytest.raises(InputError) as caught:
         plan(valleys, grid=grid, ask=("deal", "trust"), sample=-1, vary=["payoff"])
@@ -90,6 +91,7 @@ def test_all_that_is_wrong_with_a_plan_is_said_at_once(valleys):
         '"-1" goes below 0',
         '"many" is not a number',
         "reservation/lower: a value stands there twice",
+        "reservation/farmers: a value stands there twice",
     ):
         assert part in said
 
@@ -495,6 +497,13 @@ def test_without_dask_or_with_nobody_there_a_cluster_is_refused(valleys, tmp_pat
     monkeypatch.setitem(__import__("sys").modules, "distributed", None)
     with pytest.raises(InputError, match=r"pip install 'detente\[cluster\]'"):
         sweep.run(valleys, draws=8, out=tmp_path / "out", cluster="tcp://127.0.0.1:1")
+
+
+@pytest.mark.parametrize("address", ["", "nowhere:://x", "tcp://nosuchhost.invalid:8786"])
+def test_what_is_no_address_is_refused_before_a_client_is_made(address, monkeypatch):
+    monkeypatch.setattr("distributed.Client", None)
+    with pytest.raises(InputError, match=f"no cluster answers at {address}: "):
+        list(cluster.answer_on_cluster([], address))
 
 
 class Poison:

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
     from detente.sweep import Failure, Summary, SweepFindings
 
+KEYS = (
+    "--set takes any of these keys. --vary samples those with a range, by their keys or by what "
+    "keys begin with, up to a slash."
+)
 STOPPED = 130
 """Exit status after Ctrl-C, as shells have it."""
 
@@ -71,6 +75,9 @@ ClusterOption = Annotated[
 AgainOption = Annotated[
     bool, typer.Option("--again", help="Replace the sweep that is in the folder.")
 ]
+KeysOption = Annotated[
+    bool, typer.Option("--keys", help="List the numbers that can be set or sampled, and stop.")
+]
 ShowOption = Annotated[
     list[str] | None,
     typer.Option(
@@ -95,6 +102,7 @@ def sweep(
     cluster: ClusterOption = None,
     again: AgainOption = False,
     show: ShowOption = None,
+    keys: KeysOption = False,
     as_json: JsonOption = False,
     draws: DrawsOption = DEFAULT_DRAWS,
     seed: SeedOption = None,
@@ -106,6 +114,9 @@ def sweep(
     from detente.sweep.values import read_settings
 
     cases, grid = find_folder(case), read_settings(setting or ())
+    if keys:
+        _show_keys(make_console(), cases)
+        return
     done = 0
     try:
         with showing_count("Variants") as progress:
@@ -143,6 +154,23 @@ def sweep(
     _show(make_console(), found)
 
 
+def _show_keys(console: Console, cases: Path) -> None:
+    """Print the numbers of a case, or those that all of many have, by key."""
+    from detente.cli.tables import print_sentences, print_table
+    from detente.sweep.sweeping import find_cases
+
+    first, *others = (each.case for each in find_cases(cases))
+    known = [{entry.key for entry in case.quantities()} for case in others]
+    rows = [
+        (entry.key, entry.label, *([] if others else [entry.quantity.text]))
+        for entry in first.quantities()
+        if all(entry.key in keys for keys in known)
+    ]
+    head = ("Key", "Number") if others else ("Key", "Number", "Value")
+    print_table(console, head, rows, text=2)
+    print_sentences(console, ["", KEYS])
+
+
 def _show(console: Console, found: SweepFindings) -> None:
     from detente.cli.tables import print_sentences, print_table, print_title
 
@@ -163,11 +191,11 @@ def _show(console: Console, found: SweepFindings) -> None:
 
 def explain_sweep(found: SweepFindings) -> Iterator[str]:
     """Say what was asked, how far it has come, and what could not be answered."""
-    from detente.report.words import say_count, say_few, say_list
+    from detente.report.words import say_count, say_few, say_list, sentence
 
     of = found.cases[0].name if len(found.cases) == 1 else say_few(len(found.cases), "case")
     asked = say_list(found.questions)
-    yield f"{say_few(found.n_variants, 'variant')} of {of}; asked of each: {asked}."
+    yield sentence(f"{say_few(found.n_variants, 'variant')} of {of}; asked of each: {asked}")
     if found.n_finished < found.n_variants:
         yield f"Finished: {say_count(found.n_finished)}. The same command goes on from there."
     if found.n_before:
@@ -216,7 +244,10 @@ def _tabulate(summary: Summary) -> tuple[str, ...]:
 
     numbers = (summary.low, summary.median, summary.mean, summary.high)
     said = [say_number(number) if number is not None else "" for number in numbers]
-    mover = "" if summary.share is None else f"\n  {summary.moves}: {say_percent(summary.share)}"
+    mover = ""
+    if summary.share is not None:
+        each = " each" if ", " in summary.moves else ""
+        mover = f"\n  {summary.moves}: {say_percent(summary.share)}{each}"
     return (f"{summary.finding}{mover}", *said)
 
 

@@ -49,6 +49,8 @@ def answer_on_cluster(tasks: Iterable[Task], address: str) -> Generator[Outcome 
 def _connect(address: str) -> Client:
     dask = _load_dask()
     try:
+        # A client that is made for no address at all would not end without a complaint.
+        dask.comm.resolve_address(address)
         return dask.Client(address, timeout=SECONDS, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
         raise InputError(

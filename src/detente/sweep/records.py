@@ -43,9 +43,9 @@ class Summary(Record):
     ``low``, ``median``, ``mean`` and ``high`` are None for a finding in words, and ``answers`` then
     counts the commonest of its ``n_answers`` different answers. ``moves`` is the key that goes
     along with most of the differences, or what the keys begin with that vary as one, or ``case``;
-    and ``share`` how much of them: of the variance, between the values of a key that was set; of
-    that of ranks, with what was sampled. Empty and None where nothing stands out from chance, or
-    everything is the same.
+    several that do as much are joined by commas. ``share`` is how much of them: of the variance,
+    between the values of a key that was set; of that of ranks, with what was sampled. Empty and
+    None where nothing stands out from chance, or everything is the same.
     """
 
     question: str

@@ -36,6 +36,9 @@ MOST_SHOWN = 200
 MOST_FAILURES = 20
 MOST_ANSWERS = 5
 CHANCE = 0.01
+SAME = 1e-9
+"""Shares that differ by no more are the same: what is between them is rounding."""
+
 NOTHING = "none"
 """What stands for a finding with nothing to say, among answers in words."""
 
@@ -249,12 +252,16 @@ class _Factors:
         values : their numbers.
         """
         tried = len(self.levels) + len(self.points)
-        best: tuple[str, float | None] = "", None
-        most = 0.0
-        for key, share, least in self._list_shares(place, values, max(tried, 1)):
-            if share > max(most, least):
-                best, most = (key, share), share
-        return best
+        shares = {
+            key: share
+            for key, share, least in self._list_shares(place, values, max(tried, 1))
+            if share > least
+        }
+        most = max(shares.values(), default=0.0)
+        if most <= 0.0:
+            return "", None
+        # Between keys that explain as much, the order in which they were given decides nothing.
+        return ", ".join(key for key in shares if shares[key] > most - SAME), most
 
     def _list_shares(
         self, place: IntArray, values: FloatArray, tried: int

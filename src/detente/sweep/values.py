@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -62,7 +64,7 @@ def check_settings(case: Case, name: str, settings: Mapping[str, Sequence[str]])
         if key not in known:
             problems.append(explain_unknown(key, name, known))
             continue
-        if len(set(texts)) < len(texts):
+        if len({_identify(key, text) for text in texts}) < len(texts):
             problems.append(f"{key}: a value stands there twice; name each once")
         problems += filter(None, (_explain_value(key, text) for text in texts))
     return problems
@@ -71,7 +73,14 @@ def check_settings(case: Case, name: str, settings: Mapping[str, Sequence[str]])
 def explain_unknown(key: str, name: str, known: Iterable[str]) -> str:
     """Say that a case has no number of a key, and which may have been meant."""
     hint = suggest_or_list(key, sorted(known), "numbers of the case")
-    return f"{key}: {name} has no number of that key. {hint}"
+    return f"{key or quote(key)}: {name} has no number of that key. {hint} --keys lists them all"
+
+
+def _identify(key: str, text: str) -> Range | str:
+    """Tell values apart by what they are, however they are written; by the text of what is none."""
+    with suppress(RangeError):
+        return replace(read_value(key, text), text="")
+    return text
 
 
 def _explain_value(key: str, text: str) -> str:
