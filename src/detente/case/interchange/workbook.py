@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from detente.case.interchange.draft import Draft, Format
+from detente.case.interchange.text import mask
 from detente.case.interchange.workbook_build import build_files
 from detente.case.interchange.workbook_fill import Grid, fill_sheets, read_texts
 from detente.case.interchange.workbook_load import load_sheets
@@ -39,7 +40,7 @@ def read_workbook(path: Path) -> Draft:
     ------
     CaseError : it is no workbook; or cells of it cannot be read, each with its place.
     """
-    desk = Desk(Origins(path.name))
+    desk = Desk(Origins(mask(path.name)))
     return make_draft(load_sheets(path, desk), desk)
 
 

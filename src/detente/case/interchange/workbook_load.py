@@ -42,7 +42,7 @@ def load_sheets(path: Path, desk: Desk) -> dict[str, Grid]:
         content = read_bytes(path)
         return _load(content, scan(content), desk)
     except ScanError as error:
-        raise CaseError([Problem(path.name, 0, 0, str(error))]) from None
+        raise CaseError([Problem(desk.origins.workbook, 0, 0, str(error))]) from None
 
 
 def _load(content: bytes, has_formula: bool, desk: Desk) -> dict[str, Grid]:

@@ -156,11 +156,13 @@ class _Counter:
     depth: int = 0
     row: int = 0
     column: int = 0
+    in_sheet: bool = False
     has_formula: bool = False
 
     def start_part(self) -> None:
         """Begin with another part."""
         self.depth = self.row = self.column = 0
+        self.in_sheet = False
 
     def enter(self, name: str, attributes: Any) -> None:
         """Count an element."""
@@ -170,7 +172,9 @@ class _Counter:
             raise ScanError(f"is nested more than {DEEPEST} deep; {_SAVE} again")
         if self.elements > MOST_ELEMENTS:
             raise ScanError("holds too much; remove sheets that are no part of the case")
-        if name == "row":
+        if name == "sheetData":
+            self.row, self.in_sheet = 0, True
+        elif name == "row":
             self._enter_row(attributes.get("r", ""))
         elif name == "c":
             self._enter_cell(attributes.get("r", ""))
@@ -178,8 +182,11 @@ class _Counter:
             self.has_formula = True
 
     def _enter_row(self, written: str) -> None:
-        self.row = int(written) if written.isascii() and written.isdigit() else self.row + 1
+        before = self.row
+        self.row = int(written[:9]) if written.isascii() and written.isdigit() else self.row + 1
         self.column = 0
+        if self.in_sheet and self.row <= before:
+            raise ScanError(f"is damaged: row {self.row} stands behind row {before}; {_SAVE} again")
         if self.row > MOST_ROWS:
             raise ScanError(
                 f"has cells below row {MOST_ROWS:,}, which are not read; delete the rows there"
@@ -188,6 +195,8 @@ class _Counter:
     def _enter_cell(self, written: str) -> None:
         found = _PLACE.fullmatch(written)
         column = _count_letters(found[1]) if found else self.column + 1
+        if self.in_sheet and column <= self.column:
+            raise ScanError(f"is damaged: cells of row {self.row} are out of order; {_SAVE} again")
         self.cells += max(column - self.column, 0)
         self.column = column
         if column > MOST_COLUMNS:
