@@ -17,6 +17,7 @@ REMOTE = re.compile(r"""<(?:script|img|iframe)[^>]*\bsrc="https?:|<link[^>]*\bhr
 PAGES = (
     "tutorial",
     "theory/deals",
+    "theory/coalitions",
     "theory/plan",
     "theory/meet",
     "theory/drivers",
@@ -26,6 +27,10 @@ PAGES = (
     "reference/json",
     "reference/errors",
     "how-to/use-from-python",
+    "how-to/exchange-files",
+    "how-to/fill-in-a-workbook",
+    "how-to/sweep",
+    "benchmarks",
 )
 
 
