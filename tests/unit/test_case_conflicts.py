@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import ClassVar
 
 from detente.case import load
+from detente.case.constraints import Network
+from detente.case.rules import Ban
 from tests.folders import CASE, FILES, problems, spoil, write
 
 
@@ -99,3 +103,28 @@ def test_a_payment_that_stands_for_a_list_of_one(tmp_path: Path) -> None:
             'Did you mean "1 to 2"?'
         )
     ]
+
+
+class _Counted(Ban):
+    """A ban that counts how often anybody looks whether a package breaks it."""
+
+    __slots__ = ()
+    looks: ClassVar[int] = 0
+
+    def is_broken(self, options: Sequence[int]) -> bool:
+        _Counted.looks += 1
+        return super().is_broken(options)
+
+
+def test_a_package_that_differs_in_one_issue_is_not_checked_against_every_rule() -> None:
+    issues, options = 60, 10
+    bans = [
+        _Counted((place, (place + step) % issues), (6, 6), "", ("bans", place, step))
+        for place in range(issues)
+        for step in range(1, 11)
+    ]
+    network = Network([options] * issues, [False] * issues, bans)
+    assert network.find_conflict() is None
+    assert not list(network.find_impossible())
+    # Twenty bans speak of each issue, and one look for each of its options is enough.
+    assert _Counted.looks <= len(bans) + issues * options * 20

@@ -23,6 +23,8 @@ MAX_COMBINATIONS = 2_000
 MAX_CELLS = 1_000_000
 """Most combinations of the options of all issues that a table speaks of."""
 
+_MOST_SHOWN = 10**12
+
 MAX_QUORUMS = 24
 _KINDS = (*LIMITS, *TABLES)
 
@@ -204,8 +206,9 @@ def _check_cells(
         return
     cells = math.prod(len(entry.issues[issue].options) for issue in named)
     if cells > MAX_CELLS:
+        shown = f"{cells:,}" if cells < _MOST_SHOWN else f"over {_MOST_SHOWN:,}"
         text = (
-            f"{len(named)} issues in one table have {cells:,} combinations of options, but "
+            f"{len(named)} issues in one table have {shown} combinations of options, but "
             f"at most {MAX_CELLS:,} can be looked through; name fewer issues"
         )
         findings.add(document, path, text)

@@ -62,7 +62,7 @@ class Network:
     While all issues are ordered and every rule speaks of two, narrowing alone decides what is
     possible (2-satisfiability). Alternatives of three options and more, and rules of other kinds,
     need a search as well, which is bounded. ``work`` is what is left of the effort; once it is
-    spent, nothing more is found.
+    spent, nothing more is found. ``known`` is the first package found to keep every rule.
     """
 
     counts: Sequence[int]
@@ -70,6 +70,7 @@ class Network:
     rules: Sequence[Law]
     work: int = _WORK
     touching: list[list[Law]] = field(init=False)
+    known: Sequence[int] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self.touching = [[] for _ in self.counts]
@@ -111,6 +112,19 @@ class Network:
     def breaks(self, options: Sequence[int]) -> Law | None:
         """Return a rule that a package breaks; None when it keeps them all."""
         return next((rule for rule in self.rules if rule.is_broken(options)), None)
+
+    def _is_package(self, options: Sequence[int]) -> bool:
+        """Whether options keep every rule: those about issues that differ from a known package."""
+        rules: Iterable[Law] = self.rules
+        if self.known is not None:
+            pairs = zip(options, self.known, self.touching, strict=True)
+            rules = [rule for here, there, near in pairs if here != there for rule in near]
+        for rule in rules:
+            self.work -= 1
+            if rule.is_broken(options):
+                return False
+        self.known = self.known or options
+        return True
 
     def explain_never(self, together: Mapping[int, int]) -> tuple[Law, ...] | None:
         """Find rules by which some issues never stand at these options together.
@@ -207,7 +221,7 @@ class Network:
 
     def _search(self, domains: _Domains, budget: list[int]) -> bool | None:
         """Look for a package; None when the search was given up."""
-        if self.breaks([_lowest(left) for left in domains.left]) is None:
+        if self._is_package([_lowest(left) for left in domains.left]):
             return True
         open_issues = [
             issue
