@@ -92,6 +92,33 @@ def test_the_answer_says_who_is_needed(
     assert said in summarise_coalitions(names, told)
 
 
+def test_who_is_needed_is_not_known_where_coalitions_were_left_out(
+    names: Names, found: CoalitionFindings
+) -> None:
+    told = replace(set_odds(found, 0.0, 0.0, 0.9), complete=False)
+    first, second, third = told.absences
+    told = replace(told, absences=(first, replace(second, needed=False), third))
+    said = summarise_coalitions(names, told)
+    assert said == (
+        "Ash is needed for a deal; if Cedar stays away, others can still agree; whether a deal "
+        "takes Birch is not settled."
+    )
+    cells = [row[1].text for row in tabulate_absences(names, told).rows]
+    assert cells == ["none", "≥0%", "≥90%"]
+    alone = replace(found, complete=False, coalitions=found.coalitions[:1])
+    assert "leaves somebody out and was looked at could" in explain_better(names, alone)
+
+
+def test_nobody_is_called_needed_where_not_even_all_can_agree(
+    names: Names, found: CoalitionFindings
+) -> None:
+    told = set_odds(found, 0.1, 0.0, 0.0)
+    assert summarise_coalitions(names, told).startswith("Every party is needed")
+    rare = tuple(replace(each, p_deal_exists=0.1) for each in told.coalitions)
+    said = summarise_coalitions(names, replace(told, coalitions=rare))
+    assert said == "With all parties or without some, few draws hold a deal."
+
+
 def test_draws_that_were_not_settled_can_leave_it_open(
     names: Names, found: CoalitionFindings
 ) -> None:

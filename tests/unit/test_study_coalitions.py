@@ -163,6 +163,43 @@ def test_two_parties_have_only_each_other(tmp_path: Path) -> None:
     assert found.absences[1].cost["bill"].p50 == 12
 
 
+MANY = """\
+detente: 1
+title: Seven towns
+as_of: 2024-01-01
+parties:
+  b: {name: Birch}
+  c: {name: Cedar}
+  a: {name: Ash, reservation: 3}
+  d: {name: Dale, reservation: 3}
+  e: {name: Elm, reservation: 3}
+  f: {name: Fern, reservation: 3}
+  g: {name: Gorse, reservation: 3}
+issues:
+  well: {by: GIVER, options: {dry: {}, dug: {b: -1, c: 4}}}
+  road: {by: c, options: {none: {}, built: {b: 4, c: -1}}}
+  treaty: {options: {none: {}, signed: {a: 4, d: 4, e: 4, f: 4, g: 4}}}
+"""
+
+
+def test_of_many_parties_only_who_leaves_nothing_to_move_is_known_to_be_needed(
+    tmp_path: Path,
+) -> None:
+    """Birch and Cedar have a deal by themselves, but such a pair is not looked at."""
+    found = ask(_load(tmp_path / "each", MANY.replace("GIVER", "b")))
+    assert not found.complete
+    assert {each.p_deal for each in found.absences} == {0.0}
+    assert not any(each.needed for each in found.absences)
+    found = ask(_load(tmp_path / "one", MANY.replace("GIVER", "c")))
+    assert [each.id for each in found.absences if each.needed] == ["c"]
+
+
+def _load(folder: Path, text: str) -> Case:
+    folder.mkdir()
+    (folder / "case.yaml").write_text(text, encoding="utf-8")
+    return load(folder)
+
+
 def test_of_many_parties_the_smallest_that_count_are_looked_at() -> None:
     parties = "abcdefghijkl"
     rule = (Quorum(2, ("a", "b")), Quorum(5, tuple("cdefgh")))

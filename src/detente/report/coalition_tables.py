@@ -70,7 +70,7 @@ def name_coalition(names: Names, coalition: Coalition, found: CoalitionFindings)
     if not absent:
         return "All parties"
     if len(absent) * 2 < len(coalition.parties):
-        return f"All but {names.labels(absent)}"
+        return f"All but {names.sides(absent)}"
     return names.labels(coalition.parties)
 
 
@@ -108,7 +108,7 @@ def tabulate_absences(names: Names, found: CoalitionFindings) -> Table:
         rows.append(
             [
                 names.labels(absence.parties),
-                *(say_cell(each, found.draws) for each in odds),
+                *(_say_odds(each, found, absence.needed) for each in odds),
                 *(_say_cost(absence.cost, party) for party in found.parties),
             ]
         )
@@ -120,6 +120,14 @@ def tabulate_absences(names: Names, found: CoalitionFindings) -> Table:
         "package of all the others, in its own points (P10 to P90)"
     )
     return make_table(caption, head, rows, range(1, len(head)))
+
+
+def _say_odds(odds: float, found: CoalitionFindings, needed: bool) -> str:
+    """Say odds; as a bound where coalitions that were not looked at could raise them."""
+    said = say_cell(odds, found.draws)
+    if found.complete or needed or odds == 1.0:
+        return said
+    return f"≥{said}" if said[0].isdecimal() else "≥0%"
 
 
 def _say_cost(cost: Mapping[str, Interval], party: str) -> Cell:

@@ -59,7 +59,8 @@ class Absence(Record):
     ``id`` joins theirs. ``p_deal`` is the chance that some coalition of the others has a deal,
     ``p_agreement`` that one has whose deals count; both at least, where not every coalition was
     looked at. ``vetoes``: by the rule of the case no deal counts without them. ``needed``: in most
-    draws the others have no deal. ``cost`` is what their absence costs each other party, in its
+    draws the others have no deal, which is known where all their coalitions were looked at, or
+    nothing at all is theirs to move. ``cost`` is what their absence costs each other party, in its
     own points: its gain from the package recommended to the whole table, less its gain from the
     safest package of all the others together.
     """

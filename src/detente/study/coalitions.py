@@ -68,7 +68,7 @@ def find_coalitions(workspace: Workspace, without: Sequence[str] = ()) -> Coalit
         p_agreement=float(exists.mean()),
         p_agreement_open=float(is_open.mean()),
         coalitions=tuple(each.record for each in judged.values()),
-        absences=tuple(_leave_out(table, judged, parties) for parties in absent),
+        absences=tuple(_leave_out(table, judged, parties, listed) for parties in absent),
     )
 
 
@@ -103,13 +103,17 @@ def _unite(
     return exists, left & ~exists
 
 
-def _leave_out(table: Table, judged: Mapping[Members, Judged], absent: Members) -> Absence:
+def _leave_out(
+    table: Table, judged: Mapping[Members, Judged], absent: Members, listed: Listed
+) -> Absence:
     """Find what is left without some parties."""
     parties = table.workspace.frame.parties
     rest = tuple(party for party in parties if party not in absent)
     others = [each for members, each in judged.items() if not set(members) & set(absent)]
     deal, left = _unite(table, others, winning=False)
     counting, _ = _unite(table, others, winning=True)
+    # Coalitions that were not looked at may have a deal, unless nothing is theirs to move.
+    settled = listed.complete or not table.list_issues(rest)
     return Absence(
         id="+".join(absent),
         parties=absent,
@@ -117,7 +121,7 @@ def _leave_out(table: Table, judged: Mapping[Members, Judged], absent: Members) 
         p_agreement=float(counting.mean()),
         p_open=float(left.mean()),
         vetoes=not table.workspace.case.is_agreed_by(rest),
-        needed=float((deal | left).mean()) < 0.5,
+        needed=settled and float((deal | left).mean()) < 0.5,
         cost=_compute_cost(table, judged, rest),
     )
 

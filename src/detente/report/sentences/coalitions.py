@@ -67,6 +67,8 @@ def _say_who_is_needed(names: Names, found: CoalitionFindings) -> str:
 def _say_who_is_missed(names: Names, found: CoalitionFindings) -> str:
     """Say without whom the others rarely have a deal, whether it counts or not."""
     needed, spared, unsure = _sort(found.absences)
+    if _is_hopeless(found):
+        return "with all parties or without some, few draws hold a deal"
     if not needed and not unsure:
         return "no single party is needed: whoever stays away, some of the others can still agree"
     if not spared and not unsure:
@@ -78,8 +80,17 @@ def _say_who_is_missed(names: Names, found: CoalitionFindings) -> str:
     if spared:
         said.append(f"if {names.sides(spared, 'or')} stays away, others can still agree")
     if unsure:
-        said.append(f"whether a deal takes {names.sides(unsure, 'or')}, the model cannot tell")
+        why = "the model cannot tell" if found.complete else "is not settled"
+        comma = "," if found.complete else ""
+        said.append(f"whether a deal takes {names.sides(unsure, 'or')}{comma} {why}")
     return "; ".join(said)
+
+
+def _is_hopeless(found: CoalitionFindings) -> bool:
+    """Whether it was settled that neither all together nor some of them have a deal often."""
+    able = max(each.p_deal_exists + each.p_deal_open for each in found.coalitions)
+    rare = able < 0.5 and not cannot_tell(able)
+    return rare and all(absence.needed for absence in found.absences)
 
 
 def _sort(absences: Iterable[Absence]) -> tuple[list[str], list[str], list[str]]:
@@ -89,8 +100,8 @@ def _sort(absences: Iterable[Absence]) -> tuple[list[str], list[str], list[str]]
     unsure: list[str] = []
     for absence in absences:
         too_even = cannot_tell(absence.p_deal) or cannot_tell(absence.p_deal + absence.p_open)
-        kind = unsure if too_even else needed if absence.needed else spared
-        kind.extend(absence.parties)
+        known = needed if absence.needed else spared if absence.p_deal > 0.5 else unsure
+        (unsure if too_even else known).extend(absence.parties)
     return needed, spared, unsure
 
 
@@ -194,9 +205,10 @@ def explain_better(names: Names, found: CoalitionFindings) -> str:
     if found.recommended is None:
         return ""
     if not able:
+        looked = "" if found.complete else " and was looked at"
         return (
-            "No coalition that leaves somebody out could do better by itself than with the package "
-            "recommended to all, in any draw."
+            f"No coalition that leaves somebody out{looked} could do better by itself than with "
+            "the package recommended to all, in any draw."
         )
     first = max(able, key=lambda each: (each.p_prefers or 0.0, each.p_better or 0.0))
     some, safest = (
