@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 import detente
 from detente.case import Case, save_template
+from detente.core.odds import compute_odds
 from detente.study import (
     find_deals,
     find_meetings,
@@ -21,9 +23,10 @@ from detente.study import (
     find_track,
     workspace,
 )
+from detente.study.agreement import search, settle, settle_by
 from detente.study.anchors import find_anchors
 from detente.study.conclusions import compute_conclusion, list_conclusions
-from detente.study.measuring import measure_existence, measure_gains, measure_odds
+from detente.study.measuring import measure_existence, measure_gains, measure_odds, recount
 from detente.study.staging import Staging
 from detente.study.views import View
 from detente.study.workspace import Workspace
@@ -126,3 +129,37 @@ def test_more_draws_look_at_the_same_packages_and_plans(
     assert [s.items for s in first.stages] == [s.items for s in second.stages]
     assert first.p_completed != second.p_completed
     assert second.p_completed == pytest.approx(first.p_completed, abs=0.1)
+
+
+@settings(max_examples=10, deadline=None)
+@given(known=st.integers(0, 20), seed=st.integers(0, 99))
+def test_known_packages_settle_what_they_settle_however_few_are_tried_first(
+    known: int, seed: int
+) -> None:
+    """Trying a few on all draws, and the others on what is left, leaves nothing out."""
+    trials = Workspace(CASE, DRAWS, seed).trials
+    counts = np.array(trials.layout.counts)
+    packages = np.random.default_rng(seed).integers(0, counts, size=(known, len(counts)))
+    packages = packages[trials.layout.allows(packages)]
+    at_once = settle(trials, compute_odds(trials, packages).deals)
+    in_turn = settle_by(trials, packages)
+    np.testing.assert_array_equal(in_turn.exists, at_once.exists)
+    np.testing.assert_array_equal(in_turn.open, at_once.open)
+
+
+def test_what_the_search_settled_is_not_settled_again(
+    template: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first draws are taken as they were found, the others counted, whatever the blocks."""
+    monkeypatch.setattr(workspace, "SEARCH_DRAWS", 64)
+    for block in (DRAWS, 37):
+        monkeypatch.setattr(workspace, "BLOCK", block)
+        drawn = Workspace(template, DRAWS)
+        found = search(drawn.searched.trials, np.zeros((1, len(template.issues)), dtype=np.int64))
+        (counted,) = recount(drawn, [found], [None])
+        whole = settle_by(drawn.trials, found.likely)
+        np.testing.assert_array_equal(counted.exists, whole.exists)
+        assert counted.p_exists == whole.exists.mean()
+        (wrong,) = recount(drawn, [replace(found, exists=~found.exists)], [None])
+        np.testing.assert_array_equal(wrong.exists[:64], ~whole.exists[:64])
+        np.testing.assert_array_equal(wrong.exists[64:], whole.exists[64:])

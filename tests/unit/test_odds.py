@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import combinations, product
 
 import numpy as np
 import pytest
 
 from detente.core.layout import Constraint, FloatArray, Interaction, Layout, Tally
-from detente.core.odds import Odds, Trials, compute_odds, find_safest
+from detente.core.odds import Odds, Trials, _count_pairs, compute_odds, find_safest
 
 COUNTS = (2, 3, 2)
 
@@ -137,3 +137,16 @@ def test_where_a_limit_is_reached_one_option_goes_as_another_comes() -> None:
     assert layout.allows(found).all()
     assert compute_odds(trials, found[:1]).all_gain[0] == everything.max() > 0.8
     assert everything[0] < 0.2
+
+
+def test_pairs_of_changes_are_counted_as_if_added_up() -> None:
+    """Comparing one change with another says the same as the sign of their sum, ties included."""
+    gains = np.random.default_rng(3).integers(-3, 4, size=(40, 3, 8)).astype(np.float64)
+    base, changed = gains[:, :, 0], gains[:, :, 1:]
+    wanted = [
+        int(((changed[:, :, a] + changed[:, :, b] - base) >= 0).all(axis=1).sum())
+        for a, b in combinations(range(7), 2)
+    ]
+    assert _count_pairs(gains).tolist() == wanted
+    assert 0 < sum(wanted) < 40 * len(wanted)
+    assert not len(_count_pairs(gains[:, :, :2]))

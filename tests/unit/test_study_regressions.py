@@ -188,7 +188,8 @@ def test_an_offer_safer_than_what_the_search_found_is_recommended(
     case = make(tmp_path, {"a": "0", "b": "0"}, SWAP, pledges={"first": "give", "second": "give"})
 
     def search(trials: Trials, start: IntArray) -> Found:
-        return Found(1.0, 0.0, None, 0.0, np.zeros(2), np.zeros((0, 2), np.int64))
+        every, nowhere = np.ones(8, dtype=np.bool_), np.zeros(8, dtype=np.bool_)
+        return Found(every, nowhere, None, 0.0, np.zeros(2), np.zeros((0, 2), np.int64))
 
     monkeypatch.setattr(DEALS, "search", search)
     found = study.deals(case, draws=8)

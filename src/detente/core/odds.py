@@ -105,6 +105,15 @@ class Trials:
         """Number of draws, D."""
         return len(self.values)
 
+    def take(self, rows: slice | IntArray) -> Trials:
+        """Keep some draws; those of a slice as views, where nothing is copied."""
+        return replace(
+            self,
+            values=self.values.T[..., rows].T,
+            reservation=self.reservation[rows],
+            scale=self.scale[rows],
+        )
+
     def first(self, draws: int) -> Trials:
         """Keep the first draws only."""
         return replace(
@@ -270,22 +279,36 @@ def _find_promising(trials: Trials, package: IntArray, changed: IntArray) -> Int
     The best are found by adding up what each change brings. That leaves out what an interaction
     adds to both together, so the few are to be judged again.
     """
-    n_draws, n_sides = trials.reservation.shape
-    gains = trials._compute_gains(_add(package, changed))
-    base = gains[:, :, 0]
-    brings = [gains[:, :, n + 1] - base for n in range(len(changed))]
-    pairs, odds = [], []
-    room = np.empty((n_draws, n_sides), order="F")
-    for first, second in combinations(range(len(changed)), 2):
-        left, right = changed[first] != package, changed[second] != package
-        if not (left & right).any():
-            np.add(gains[:, :, first + 1], brings[second], out=room)
-            odds.append(np.count_nonzero(room.min(axis=1) >= 0))
-            pairs.append(np.where(left, changed[first], changed[second]))
-    both = np.asarray(pairs, dtype=np.int64).reshape(-1, len(package))
+    moved = changed != package
+    first, second = np.triu_indices(len(changed), k=1)
+    apart = ~(moved[first] & moved[second]).any(axis=1)
+    both = np.where(moved[first], changed[first], changed[second])[apart]
     kept = np.flatnonzero(_keep_wide(trials.layout).allows(both))
-    best = np.argsort(-np.asarray(odds, dtype=np.int64)[kept], kind="stable")[:_PROMISING]
-    return both[kept[best]]
+    odds = _count_pairs(trials._compute_gains(_add(package, changed)))[apart]
+    best = np.argsort(-odds[kept], kind="stable")[:_PROMISING]
+    return np.asarray(both[kept[best]])
+
+
+def _count_pairs(gains: FloatArray) -> IntArray:
+    """Count the draws in which nobody loses when two changes are made, by adding them up.
+
+    Parameters
+    ----------
+    gains : of a package, and after it of each of N changes to it, ``(D, Q, 1 + N)``.
+
+    Returns
+    -------
+    For each two changes, in the order of ``np.triu_indices``. A sum of two numbers is not negative
+    exactly where the one is no less than the other with its sign turned, however it is rounded; so
+    one change is compared with all later ones at once, and nothing is added up.
+    """
+    costs, counts = gains[:, :, :1] - gains[:, :, 1:], [np.zeros(0, dtype=np.int64)]
+    for n in range(costs.shape[2] - 1):
+        bears = np.ones((len(gains), costs.shape[2] - n - 1), dtype=np.bool_, order="F")
+        for q in range(gains.shape[1]):
+            bears &= costs[:, q, n + 1 :] <= gains[:, q, n + 1, None]
+        counts.append(np.count_nonzero(bears, axis=0))
+    return np.concatenate(counts)
 
 
 def _rank_allowed(trials: Trials, packages: IntArray) -> IntArray:

@@ -17,6 +17,9 @@ ENUMERABLE = 256
 _LIKELY = 64
 """Packages that are kept for other draws, and other views of the case, to begin with."""
 
+_FIRST = 8
+"""So many of them are tried on every draw."""
+
 _FINALISTS = 16
 """Packages of the search that are judged on every draw."""
 
@@ -27,20 +30,30 @@ class Found:
 
     Parameters
     ----------
-    p_exists : share of draws in which some package is a deal; exact but for sampling.
-    p_open : share of draws not settled within the work limit.
+    exists : whether some package is a deal, ``(D,)``.
+    open : draws not settled within the work limit, ``(D,)``; ``exists`` is False there.
     best : the package from which all gain most often, ``(I,)``; None when they never do.
     p_all_gain : share of draws in which all gain from it.
     expected_gain : mean gain of each party from it, ``(P,)``; zeros without one.
     likely : packages that are deals in many draws, worth trying first on others, ``(N, I)``.
     """
 
-    p_exists: float
-    p_open: float
+    exists: BoolArray
+    open: BoolArray
     best: IntArray | None
     p_all_gain: float
     expected_gain: FloatArray
     likely: IntArray
+
+    @property
+    def p_exists(self) -> float:
+        """Share of draws in which some package is a deal; exact but for sampling."""
+        return float(self.exists.mean())
+
+    @property
+    def p_open(self) -> float:
+        """Share of draws not settled within the work limit."""
+        return float(self.open.mean())
 
 
 def search(trials: Trials, start: IntArray) -> Found:
@@ -57,7 +70,8 @@ def search(trials: Trials, start: IntArray) -> Found:
     if trials.layout.n_packages <= ENUMERABLE:
         packages = find_all_packages(trials.layout, ENUMERABLE)
         odds = compute_odds(trials, packages)
-        return _conclude(packages, odds, np.asarray(odds.deals.any(axis=1)))
+        exists = np.asarray(odds.deals.any(axis=1))
+        return _conclude(packages, odds, exists, np.zeros_like(exists))
     packages = find_safest(trials, start)[:_FINALISTS]
     odds = compute_odds(trials, packages)
     settled = settle(trials, odds.deals)
@@ -66,7 +80,7 @@ def search(trials: Trials, start: IntArray) -> Found:
         better = improve(trials, [common])[:_FINALISTS]
         packages = np.concatenate([packages, better])
         odds = compute_odds(trials, packages)
-    return _conclude(packages, odds, settled.exists, float(settled.open.mean()))
+    return _conclude(packages, odds, settled.exists, settled.open)
 
 
 @dataclass(frozen=True)
@@ -108,12 +122,33 @@ def settle(trials: Trials, deals: BoolArray, pool: IntArray | None = None) -> Se
     return Settled(exists, left, found.witness[found.exists])
 
 
-def _conclude(packages: IntArray, odds: Odds, exists: BoolArray, p_open: float = 0.0) -> Found:
+def settle_by(trials: Trials, known: IntArray, pool: IntArray | None = None) -> Settled:
+    """Settle in which draws a deal exists, as :func:`settle` does.
+
+    Parameters
+    ----------
+    trials : the package space over draws.
+    known : packages that keep the constraints, the likeliest first, ``(N, I)``. The first few
+        settle most draws, so the others are tried on what is left; for whether any of them is a
+        deal, the order does not matter.
+    pool : as for :func:`settle`.
+    """
+    exists = np.asarray(compute_odds(trials, known[:_FIRST]).deals.any(axis=1))
+    left, hard = np.zeros_like(exists), np.flatnonzero(~exists)
+    if not len(hard):
+        return Settled(exists, left, np.zeros((0, trials.layout.n_issues), dtype=np.int64))
+    rest = trials.take(hard)
+    settled = settle(rest, compute_odds(rest, known[_FIRST:]).deals, pool)
+    exists[hard], left[hard] = settled.exists, settled.open
+    return Settled(exists, left, settled.witnesses)
+
+
+def _conclude(packages: IntArray, odds: Odds, exists: BoolArray, left: BoolArray) -> Found:
     best = int(odds.rank()[0]) if len(packages) else -1
     some = best >= 0 and bool(odds.deals[:, best].any())
     return Found(
-        p_exists=float(exists.mean()),
-        p_open=p_open,
+        exists=exists,
+        open=left,
         best=packages[best] if some else None,
         p_all_gain=float(odds.all_gain[best]) if some else 0.0,
         expected_gain=odds.expected_gain[best] if some else np.zeros(odds.expected_gain.shape[1]),

@@ -15,9 +15,8 @@ from detente.case import Case
 from detente.case.finding_names import FindingName
 from detente.core.expression_values import Value, cancel
 from detente.core.layout import BoolArray, FloatArray, IntArray
-from detente.core.odds import compute_odds
 from detente.plan.judge import Judged
-from detente.study.agreement import settle
+from detente.study.agreement import settle_by
 from detente.study.anchors import Anchor, Anchors
 from detente.study.carrying import carry_roadmap, compute_grown
 from detente.study.conclusion_records import Conclusion
@@ -229,8 +228,7 @@ def _find_within(workspace: Workspace, offer_id: str, known: IntArray) -> BoolAr
     issues = sorted(workspace.frame.issue_index[pledge.issue] for pledge in offer.pledges)
     trials = workspace.trials.restrict(issues)
     tried = np.unique([find_face(workspace, offer)[issues], *known[:, issues]], axis=0)
-    deals = compute_odds(trials, tried[trials.layout.allows(tried)]).deals
-    return settle(trials, deals, tried).exists
+    return settle_by(trials, tried[trials.layout.allows(tried)], tried).exists
 
 
 def _judge_last(workspace: Workspace, home: Workspace) -> Judged | None:

@@ -17,7 +17,7 @@ from detente.core.integers import scale_values
 from detente.core.layout import BoolArray, FloatArray, IntArray
 from detente.core.odds import Odds, Trials, compute_odds
 from detente.core.packages import find_all_packages
-from detente.study.agreement import ENUMERABLE, Found, settle
+from detente.study.agreement import ENUMERABLE, Found, settle_by
 from detente.study.workspace import Workspace
 
 T = TypeVar("T", bound=np.generic)
@@ -48,6 +48,21 @@ def measure_gain(workspace: Workspace, package: IntArray) -> FloatArray:
     return np.asarray(measure_gains(workspace, package[None])[:, :, 0] / workspace.scale)
 
 
+def measure_stay(workspace: Workspace) -> FloatArray:
+    """Measure what every side holds at the status quo, in points, ``(D, Q)``."""
+    home = workspace.drawn
+
+    def measure() -> FloatArray:
+        layout, values = home.frame.layout, home.sample.values
+        on = layout.indicator(np.zeros((1, layout.n_issues), dtype=np.int64))[0] > 0
+        stay = np.zeros(values.shape[:2], order="F")
+        for column in np.flatnonzero(on).tolist():
+            stay += values[:, :, column]
+        return stay
+
+    return home.recall("stay", measure)
+
+
 def measure_existence(workspace: Workspace, known: IntArray) -> BoolArray:
     """Measure in which draws a deal exists, ``(D,)``.
 
@@ -57,7 +72,7 @@ def measure_existence(workspace: Workspace, known: IntArray) -> BoolArray:
     """
 
     def measure(block: Workspace) -> BoolArray:
-        return settle(block.trials, compute_odds(block.trials, known).deals).exists
+        return settle_by(block.trials, known).exists
 
     return workspace.recall(
         ("existence", known.tobytes()), lambda: _concatenate(workspace.gather(measure))
@@ -67,7 +82,7 @@ def measure_existence(workspace: Workspace, known: IntArray) -> BoolArray:
 def recount(
     workspace: Workspace, found: Sequence[Found], issues: Sequence[Sequence[int] | None]
 ) -> list[Found]:
-    """Count on all draws what was searched for on the first of them.
+    """Count on all draws what was searched for on the first of them, and is known there.
 
     Parameters
     ----------
@@ -80,7 +95,8 @@ def recount(
     asked = list(zip(found, issues, strict=True))
 
     def measure(block: Workspace) -> list[_Counted]:
-        return [_count(_confine(block.trials, kept), each) for each, kept in asked]
+        at = 0 if block.part is None else block.part[1].start
+        return [_count(_confine(block.trials, kept), each, at) for each, kept in asked]
 
     parts = workspace.gather(measure)
     return [_sum_up(each, [part[n] for part in parts]) for n, (each, _) in enumerate(asked)]
@@ -99,21 +115,32 @@ def _confine(trials: Trials, issues: Sequence[int] | None) -> Trials:
     return trials if issues is None else trials.restrict(issues)
 
 
-def _count(trials: Trials, found: Found) -> _Counted:
+def _count(trials: Trials, found: Found, at: int) -> _Counted:
+    """Count what was found, on draws of which the first is the draw `at` of all."""
     best = None if found.best is None else compute_odds(trials, found.best[None])
+    known = slice(at, at + trials.n_draws)
+    before = found.exists[known], found.open[known]
+    exists, left = _count_deals(trials.take(slice(len(before[0]), None)), found.likely)
+    return _Counted(_concatenate([before[0], exists]), _concatenate([before[1], left]), best)
+
+
+def _count_deals(trials: Trials, likely: IntArray) -> tuple[BoolArray, BoolArray]:
+    """In which draws a deal exists, and in which that was not settled, ``(D,)``."""
+    if not trials.n_draws:
+        return np.zeros(0, dtype=np.bool_), np.zeros(0, dtype=np.bool_)
     if trials.layout.n_packages <= ENUMERABLE:
         packages = find_all_packages(trials.layout, ENUMERABLE)
         exists = np.asarray(compute_odds(trials, packages).deals.any(axis=1))
-        return _Counted(exists, np.zeros_like(exists), best)
-    settled = settle(trials, compute_odds(trials, found.likely).deals)
-    return _Counted(settled.exists, settled.open, best)
+        return exists, np.zeros_like(exists)
+    settled = settle_by(trials, likely)
+    return settled.exists, settled.open
 
 
 def _sum_up(found: Found, parts: Sequence[_Counted]) -> Found:
     counted = replace(
         found,
-        p_exists=float(np.concatenate([part.exists for part in parts]).mean()),
-        p_open=float(np.concatenate([part.open for part in parts]).mean()),
+        exists=_concatenate([part.exists for part in parts]),
+        open=_concatenate([part.open for part in parts]),
     )
     best = [part.best for part in parts if part.best is not None]
     if not best:

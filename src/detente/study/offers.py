@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from detente.case import Offer, Pledge
 from detente.core.balance import Balance, compute_balance
 from detente.core.layout import BoolArray, FloatArray, IntArray, Layout
+from detente.study.measuring import measure_stay
 from detente.study.record import Interval, Origin, Record
 from detente.study.workspace import Workspace
 
@@ -137,7 +138,8 @@ def compute_delivery(workspace: Workspace, pledge: Pledge) -> FloatArray:
     """
     frame, sample = workspace.frame, workspace.sample
     givers = [frame.parties.index(giver) for giver in _givers(workspace, pledge)]
-    delivery = np.repeat(sample.firmness[pledge.firm][:, None], len(frame.sides), axis=1)
+    delivery = np.empty((sample.n_draws, len(frame.sides)), order="F")
+    delivery[:] = sample.firmness[pledge.firm][:, None]
     if pledge.firm in FIRM_AT_ONCE:
         return delivery
     for q, viewer in enumerate(frame.party_of):
@@ -186,19 +188,21 @@ class Weighed:
 
 def weigh_offer(workspace: Workspace, offer: Offer) -> Weighed:
     """Weigh an offer on every draw. O(D Q J)."""
-    frame, sample = workspace.frame, workspace.sample
-    face = np.stack([compute_face(workspace, pledge) for pledge in offer.pledges], axis=2)
-    delivery = np.stack([compute_delivery(workspace, pledge) for pledge in offer.pledges], axis=2)
-    extra_face, extra_delivery = _weigh_interactions(workspace, offer, delivery)
-    balance = compute_balance(
-        np.concatenate([face, extra_face], axis=2),
-        np.concatenate([delivery, extra_delivery], axis=2),
-    )
-    stay = _compute_stay(workspace)
+    frame, sample, J = workspace.frame, workspace.sample, len(offer.pledges)
+    delivery = [compute_delivery(workspace, pledge) for pledge in offer.pledges]
+    mixed, believed = _weigh_interactions(workspace, offer, delivery)
+    face = _stack([*(compute_face(workspace, pledge) for pledge in offer.pledges), *mixed])
+    counted = _stack([*delivery, *believed])
+    balance, stay = compute_balance(face, counted), measure_stay(workspace)
     size = np.abs(stay) + balance.gives + balance.gets + np.abs(sample.reservation)
     accepts = ~is_below(stay + balance.net - sample.reservation, size)
     asked = np.isin(frame.party_of, list(_find_asked(workspace, offer)))
-    return Weighed(face, delivery, balance, accepts, asked)
+    return Weighed(face[:, :, :J], counted[:, :, :J], balance, accepts, asked)
+
+
+def _stack(amounts: Sequence[FloatArray]) -> FloatArray:
+    """Put J arrays ``(D, Q)`` beside each other, ``(D, Q, J)``: one after another in memory."""
+    return np.stack([each.T for each in amounts]).T
 
 
 def _find_asked(workspace: Workspace, offer: Offer) -> Iterator[int]:
@@ -231,9 +235,9 @@ def _weigh(workspace: Workspace, offer: Offer) -> OfferFinding:
 
 
 def _weigh_interactions(
-    workspace: Workspace, offer: Offer, delivery: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """Weigh the combinations that the offer completes or breaks up.
+    workspace: Workspace, offer: Offer, delivery: Sequence[FloatArray]
+) -> tuple[list[FloatArray], list[FloatArray]]:
+    """Weigh the combinations that the offer completes or breaks up, ``(D, Q)`` each.
 
     Each is believed as the least believed of the pledges that take part in it.
     """
@@ -241,21 +245,13 @@ def _weigh_interactions(
     place = {frame.issue_index[pledge.issue]: j for j, pledge in enumerate(offer.pledges)}
     stay = np.zeros(len(workspace.case.issues), dtype=np.int64)
     before, after = frame.layout.switch(np.stack([stay, find_face(workspace, offer)]))
-    faces = [np.empty((sample.n_draws, len(frame.sides), 0))]
-    beliefs = [faces[0]]
+    faces, beliefs = [], []
     for j in np.flatnonzero(before != after):
         pledged = [place[i] for i in frame.layout.interactions[j].scope if i in place]
-        value = sample.values[:, :, frame.layout.n_options + j, None]
+        value = sample.values[:, :, frame.layout.n_options + j]
         faces.append(value if after[j] else -value)
-        beliefs.append(delivery[:, :, pledged].min(axis=2, keepdims=True))
-    return np.concatenate(faces, axis=2), np.concatenate(beliefs, axis=2)
-
-
-def _compute_stay(workspace: Workspace) -> FloatArray:
-    """What it is worth to each side that nothing changes, shape ``(D, Q)``."""
-    layout = workspace.frame.layout
-    stay = layout.indicator(np.zeros((1, layout.n_issues), dtype=np.int64))[0] > 0
-    return np.asarray(workspace.sample.values[:, :, stay].sum(axis=2))
+        beliefs.append(np.min([delivery[at] for at in pledged], axis=0))
+    return faces, beliefs
 
 
 def is_below(amount: FloatArray, size: FloatArray) -> BoolArray:

@@ -29,6 +29,7 @@ from detente.study.items import (
     share_out,
     stack_gives,
 )
+from detente.study.measuring import measure_stay
 from detente.study.plan_records import Move
 from detente.study.workspace import BLOCK, Workspace
 
@@ -207,7 +208,7 @@ class Staging:
         items, done = self._path
         full, P = self.full, len(self.frame.parties)
         locked = full[:, :P] * np.array([1.0 - item.undo / PER_MILLE for item in items])
-        at_first = self._worth_at_first(self.workspace.sample.values)
+        at_first = measure_stay(self.workspace)
         left = ~done if done.any() else slice(None)  # a slice copies nothing
         return _Worth(
             locked=locked[:, :, left],
@@ -217,12 +218,6 @@ class Staging:
             at_first=at_first,
             reached=full[:, :, done].sum(axis=2) + at_first,
         )
-
-    def _worth_at_first(self, values: FloatArray) -> FloatArray:
-        """What every side holds at the status quo, ``(..., Q)``."""
-        layout = self.frame.layout
-        on = layout.indicator(np.zeros((1, layout.n_issues), dtype=np.int64))[0]
-        return np.asarray(values[..., on > 0].sum(axis=-1))
 
     def _floors(self, terms: Terms, reservation: FloatArray) -> FloatArray:
         sides = self.frame.sides
