@@ -168,7 +168,7 @@ class Sample:
         if self.like is not None and _are_same(quantities, self.like.frame.reservations):
             return self.like.reservation
         drawn = [draw_quantity(each, u[:, q]) for q, each in enumerate(quantities)]
-        return np.stack(drawn, axis=1)
+        return np.stack(drawn).T
 
     @cached_property
     def trust(self) -> FloatArray:
@@ -177,7 +177,7 @@ class Sample:
         1 on the diagonal.
         """
         parties = self.frame.parties
-        trust = np.ones((self.n_draws, len(parties), len(parties)))
+        trust = np.ones((self.n_draws, len(parties), len(parties)), order="F")
         for p, viewer in enumerate(parties):
             for q, giver in enumerate(parties):
                 if p != q:

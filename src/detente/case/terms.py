@@ -103,7 +103,7 @@ def _read(frame: Frame, u: FloatArray) -> Terms:
     """Read every quantity at its own uniform, ``(D,)`` each, in a fixed order."""
     plan, parties = frame.case.plan, frame.parties
     P, Q = len(parties), len(frame.sides)
-    deposits, cover = np.zeros((len(u), P)), np.zeros((len(u), P))
+    deposits, cover = np.zeros((len(u), P), order="F"), np.zeros((len(u), P), order="F")
     for place, deposit in enumerate(plan.deposits):
         at = 2 * P + Q + place * (1 + P)
         deposits[:, parties.index(deposit.secures)] += draw_quantity(deposit.loses, u[:, at])
@@ -130,4 +130,4 @@ def _read_row(
         draw_quantity(quantities[party], u[:, p]) if party in quantities else np.zeros(len(u))
         for p, party in enumerate(parties)
     ]
-    return np.stack(rows, axis=1)
+    return np.stack(rows).T

@@ -70,7 +70,8 @@ def draw_uniforms(n: int, dimensions: int, rng: np.random.Generator) -> FloatArr
         return np.empty((n, 0))
     sobol = qmc.Sobol(dimensions, scramble=True, rng=rng)
     points = sobol.random_base2(max(0, math.ceil(math.log2(n))))[:n]
-    return np.asarray(np.clip(points, _EDGE, 1.0 - _EDGE))
+    columns = np.empty(points.shape, order="F")  # as they are read, one after another
+    return np.clip(points, _EDGE, 1.0 - _EDGE, out=columns)
 
 
 def draw_beside(n: int, dimensions: int, rng: np.random.Generator) -> FloatArray:

@@ -355,8 +355,8 @@ def _find_size(order: Sequence[Node]) -> FloatArray:
 
 
 def _compare(move: Move, values: Mapping[Node, FloatArray]) -> FloatArray:
-    """What each action is worth to who moves, ``(D, A)``."""
-    return np.stack([values[action.child][:, move.player] for action in move.actions], axis=1)
+    """What each action is worth to who moves, ``(D, A)``; one action after another in memory."""
+    return np.stack([values[action.child][:, move.player] for action in move.actions]).T
 
 
 def _choose(worth: FloatArray, size: FloatArray) -> IntArray:

@@ -74,4 +74,7 @@ def _pack(signs: BoolArray) -> IntArray:
     packages = signs.shape[1]
     if packages > MOST_PACKAGES:
         raise TooLargeError(f"{packages} packages at one meeting; at most {MOST_PACKAGES} are")
-    return np.asarray(signs @ (1 << np.arange(packages, dtype=np.int64)), dtype=np.int64)
+    packed = np.zeros(len(signs), dtype=np.int64)
+    for m in range(packages):
+        packed |= signs[:, m].astype(np.int64) << m
+    return packed

@@ -172,7 +172,7 @@ class _Builder:
 
     def _end_declined(self, meeting: Meeting, party: str) -> Leaf:
         payoffs = self.holdings[meeting.id].payoffs
-        amounts = payoffs.kinds["declined"].copy()
+        amounts = payoffs.kinds["declined"].copy(order="F")
         p = self.parties.index(party)
         amounts[:, p] = payoffs.kinds["declines"][:, p]
         leaf = Leaf(f"{party} declines {meeting.id}", amounts)

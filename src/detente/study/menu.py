@@ -75,7 +75,7 @@ class Menu:
     @cached_property
     def signs(self) -> BoolArray:
         """Whether a party would sign each package, conditions included, ``(D, P, M)``."""
-        signs = self.willing.copy()
+        signs = self.willing.copy(order="F")
         for party, met in zip(self.insists, self.meets, strict=True):
             signs[:, party] &= met | ~self.signers[party]
         return signs
@@ -96,7 +96,7 @@ class Menu:
 
         A party knows what it would sign itself in a draw; of the others it knows all draws.
         """
-        odds = np.empty(self.signs.shape)
+        odds = np.empty(self.signs.shape, order="F")
         for p in range(self.signs.shape[1]):
             others = np.asarray(np.delete(self.signs, p, axis=1).all(axis=1))
             odds[:, p] = compute_first_odds(self.signs[:, p], others)
@@ -344,7 +344,8 @@ def _collect(
 
 
 def _stack(arrays: Sequence[npt.NDArray[Any]], shape: tuple[int, int]) -> npt.NDArray[Any]:
-    return np.stack(arrays, axis=2) if arrays else np.empty((*shape, 0))
+    """Put packages beside each other, ``(D, P, M)``: one after another in memory."""
+    return np.stack([each.T for each in arrays]).T if arrays else np.empty((*shape, 0))
 
 
 def _find_meets(

@@ -44,7 +44,7 @@ class Help:
 
     def spread(self, parties: int) -> FloatArray:
         """Put it on the axis of parties, ``(D, P)``."""
-        net = np.zeros((len(self.amount), parties))
+        net = np.zeros((len(self.amount), parties), order="F")
         net[:, self.to] += self.amount
         if self.by is not None:
             net[:, self.by] -= self.costs
@@ -176,7 +176,7 @@ def _read_row(
     kind: str,
     u: FloatArray,
 ) -> FloatArray:
-    rows = np.zeros(u.shape)
+    rows = np.zeros(u.shape, order="F")
     for p, party in enumerate(parties):
         if (party, kind) in payoffs:
             rows[:, p] = draw_quantity(payoffs[party, kind], u[:, p])

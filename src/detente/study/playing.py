@@ -112,22 +112,42 @@ class MeetingDraws:
     Parameters
     ----------
     held : whether it is held when draw d of every party moves, ``(D,)``.
-    agreed : chance that something is agreed if it is held, ``(D,)``.
-    better : chance that each party is better off than without the invitation if it is held,
-        ``(D, P)``.
     accepts : whether each party would go along with it when it is asked, ``(D, P)``; True for who
         is not asked.
-    payoffs : what each party gets, in its own points, ``(D, P)`` each: of the ``meeting`` itself;
-        all in all when it is held and something is ``agreed`` or it ``fails``; when it
-        ``declines`` and when it is ``declined`` by another. What is agreed is what the party
-        expects to be signed; the meeting alone where it would itself sign nothing.
+    holding : what it brings that it is held; the rest is read off it when it is asked for.
     """
 
     held: BoolArray
-    agreed: FloatArray
-    better: FloatArray
     accepts: BoolArray
-    payoffs: Mapping[str, FloatArray]
+    holding: Holding
+
+    @property
+    def agreed(self) -> FloatArray:
+        """Chance that something is agreed if it is held, ``(D,)``."""
+        return self.holding.p_agreed
+
+    @property
+    def better(self) -> FloatArray:
+        """Chance that each party is better off than without the invitation if held, ``(D, P)``."""
+        return self.holding.better
+
+    @cached_property
+    def payoffs(self) -> Mapping[str, FloatArray]:
+        """What each party gets, in its own points, ``(D, P)`` each.
+
+        Of the ``meeting`` itself; all in all when it is held and something is ``agreed`` or it
+        ``fails``; when it ``declines`` and when it is ``declined`` by another. What is agreed is
+        what the party expects to be signed; the meeting alone where it would itself sign nothing.
+        """
+        holding, payoffs = self.holding, self.holding.payoffs
+        kinds, size = payoffs.kinds, payoffs.size
+        return {
+            "meeting": cancel(payoffs.meet, size),
+            "agreed": cancel(holding.agreed_if, size + holding.menu.size.max(axis=2, initial=0.0)),
+            "fails": cancel(holding.failed_if, size),
+            "declines": kinds["declines"],
+            "declined": kinds["declined"],
+        }
 
 
 def find_meeting_draws(
@@ -153,20 +173,7 @@ def find_meeting_draws(
 
 def _read_draws(played: Played) -> MeetingDraws:
     holding, invitation = played.holding, played.invitation
-    accepts = np.ones(holding.better.shape, dtype=np.bool_)
+    accepts = np.ones(holding.expected.shape, dtype=np.bool_, order="F")
     for party, move in invitation.moves.items():
         accepts[:, played.parties.index(party)] = invitation.solved.choice[move] == 0
-    kinds, size = holding.payoffs.kinds, holding.payoffs.size
-    return MeetingDraws(
-        held=invitation.held > 0,
-        agreed=holding.p_agreed,
-        better=holding.better,
-        accepts=accepts,
-        payoffs={
-            "meeting": cancel(holding.payoffs.meet, size),
-            "agreed": cancel(holding.agreed_if, size + holding.menu.size.max(axis=2, initial=0.0)),
-            "fails": cancel(holding.failed_if, size),
-            "declines": kinds["declines"],
-            "declined": kinds["declined"],
-        },
-    )
+    return MeetingDraws(invitation.held > 0, accepts, holding)
