@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import pickle
 import threading
@@ -504,6 +505,15 @@ def test_what_is_no_address_is_refused_before_a_client_is_made(address, monkeypa
     monkeypatch.setattr("distributed.Client", None)
     with pytest.raises(InputError, match=f"no cluster answers at {address}: "):
         list(cluster.answer_on_cluster([], address))
+
+
+def test_what_dask_logs_of_a_lost_connection_stays_off_the_terminal(caplog):
+    logger = logging.getLogger(pytest.importorskip("distributed.client").__name__)
+    before = logger.level
+    with cluster._keeping_quiet():
+        logger.error("a page of it")
+    assert not caplog.records
+    assert logger.level == before
 
 
 class Poison:

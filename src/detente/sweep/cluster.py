@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import CancelledError
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any, TypeAlias
 
@@ -37,13 +39,29 @@ def answer_on_cluster(tasks: Iterable[Task], address: str) -> Generator[Outcome 
         detente or none, or the connection is lost.
     """
     client = _connect(address)
+    with _keeping_quiet():
+        try:
+            _check_workers(client, address)
+            yield from _answer(client, iter(tasks))
+        except (OSError, CancelledError) as error:
+            raise _lose(address) from error
+        finally:
+            client.close(timeout=SECONDS)
+
+
+@contextmanager
+def _keeping_quiet() -> Iterator[None]:
+    """Keep what Dask logs of a connection that is lost from the terminal: it is said in one line.
+
+    Dask gives this logger a level of its own, so that the level of its parents does not count.
+    """
+    logger = logging.getLogger("distributed.client")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
     try:
-        _check_workers(client, address)
-        yield from _answer(client, iter(tasks))
-    except (OSError, CancelledError) as error:
-        raise _lose(address) from error
+        yield
     finally:
-        client.close(timeout=SECONDS)
+        logger.setLevel(before)
 
 
 def _connect(address: str) -> Client:

@@ -115,7 +115,8 @@ class SweepFindings(Record):
         except ImportError as error:
             raise ImportError("frames need pandas: pip install 'detente[pandas]'") from error
         with self.connect() as database:
-            found = database.execute("SELECT * FROM findings ORDER BY variant").fetchnumpy()
+            query = "SELECT * FROM findings ORDER BY variant, question, finding"
+            found = database.execute(query).fetchnumpy()
         return pd.DataFrame(found)
 
     def rows(self) -> list[dict[str, Any]]:

@@ -45,14 +45,17 @@ _FINDINGS = """
 """One row for each variant, question and finding."""
 
 
-def connect() -> duckdb.DuckDBPyConnection:
-    """Open a database in memory that loads nothing from anywhere."""
+def connect(*, threads: int | None = None) -> duckdb.DuckDBPyConnection:
+    """Open a database in memory that loads nothing from anywhere; None: a thread for each core."""
     import duckdb
 
-    return duckdb.connect(
-        ":memory:",
-        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"},
-    )
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+    }
+    if threads is not None:
+        config["threads"] = threads
+    return duckdb.connect(":memory:", config=config)
 
 
 def save_variants(path: Path, rows: Iterable[Sequence[Any]]) -> None:
@@ -60,7 +63,7 @@ def save_variants(path: Path, rows: Iterable[Sequence[Any]]) -> None:
     held = list(zip(*rows, strict=True))
     columns = zip(VARIANTS.items(), held, strict=True)
     arrays = {name: np.array(values, dtype=_TYPES[kind]) for (name, kind), values in columns}
-    with connect() as database:
+    with connect(threads=1) as database:
         database.register("held", arrays)
         database.execute(f"CREATE TABLE filled AS {_VARIANTS}")
         _save(database, path)
@@ -68,7 +71,7 @@ def save_variants(path: Path, rows: Iterable[Sequence[Any]]) -> None:
 
 def save_findings(path: Path, outcomes: Sequence[Outcome], draws: int, version: str) -> None:
     """Write what was found about some variants, in their order."""
-    with connect() as database:
+    with connect(threads=1) as database:
         _fill(database, "filled", outcomes, draws, version)
         _save(database, path)
 
