@@ -17,15 +17,16 @@ elimination joins the fewest neighbours that were not joined (*min-fill*) is the
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import combinations
 
 import numpy as np
 
+from detente.core.fronts import Fronts, Pairs, combine, make_mask, make_singles, pack
 from detente.core.layout import BoolArray, IntArray, Layout
 from detente.core.packages import Keys
-from detente.core.semiring import Front, Need, Rules, add, make_leaf, make_neutral, unite
+from detente.core.semiring import Front, Need, Rules, add, unite
 from detente.errors import TooLargeError
 
 MOST_ENTRIES = 200_000
@@ -66,7 +67,7 @@ def find_order(layout: Layout) -> Order:
     >>> find_order(Layout((2, 2, 2), (together,)))
     Order(issues=(1, 0, 2), separators=((), (2,), ()))
     """
-    joined = _join(layout)
+    joined = _find_joined(layout)
     left = np.flatnonzero(joined.any(axis=0))
     free = [issue for issue in range(layout.n_issues) if issue not in set(left.tolist())]
     issues = list(free)
@@ -84,7 +85,7 @@ def find_order(layout: Layout) -> Order:
 
 def follow(layout: Layout, issues: Sequence[int]) -> Order:
     """Eliminate issues in a given order, which names each of them once."""
-    joined = _join(layout)
+    joined = _find_joined(layout)
     return Order(tuple(issues), tuple(_take_out(joined, issue) for issue in issues))
 
 
@@ -133,22 +134,28 @@ def check_width(layout: Layout, order: Order, names: Sequence[str]) -> None:
             )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     """A front for each allowed combination of options of some issues.
 
     Parameters
     ----------
     scope : the issues, ascending.
-    entries : from options of the scope to a front; combinations left out are forbidden. An
-        entry may be empty, when no sum can reach the floors; its epsilon still counts.
+    fronts : one for each combination, the options of the last issue changing fastest; forbidden
+        ones are marked. One may be empty, when no sum can reach the floors; its epsilon counts.
     worst, best : bounds on what the pieces in the table can add, per row.
+    made : the same fronts with what they were made of, where a trail is kept.
     """
 
     scope: tuple[int, ...]
-    entries: dict[tuple[int, ...], Front]
+    fronts: Fronts
     worst: IntArray
     best: IntArray
+    made: tuple[Front | None, ...] = ()
+
+    def get(self, place: int) -> Front | None:
+        """Take one front out; None when it is forbidden."""
+        return self.made[place] if self.made else self.fronts.get(place)
 
 
 @dataclass(frozen=True)
@@ -205,34 +212,95 @@ class Elimination:
             table = self._eliminate(issue, bucket)
             (waiting if table.scope else done).append(table)
         tables = sorted(done, key=self._influence, reverse=True)
-        total = self._add_up(tables, [table.entries.get(()) for table in tables])
+        total = self._add_up(tables, [table.get(0) for table in tables])
         worst = np.sum([table.worst for table in tables], axis=0)
         best = np.sum([table.best for table in tables], axis=0)
         return None if total is None else unite([total], self.rules, self._ask(worst, best))
 
     def _eliminate(self, issue: int, bucket: list[Table]) -> Table:
         """Decide one issue for every combination of its separator."""
-        others = {member for table in bucket for member in table.scope} - {issue}
-        separator = tuple(sorted(others))
-        scope = (*separator, issue)
-        places = [[scope.index(member) for member in table.scope] for table in bucket]
+        members = {member for table in bucket for member in table.scope}
+        scope = (*sorted(members - {issue}), issue)
+        here = replace(self, rules=self._share(scope[:-1]))
+        if self.rules.trail:
+            return here._decide_each(scope, bucket)
+        telling = [table for table in bucket if not table.fronts.neutral]
+        masks = [table for table in bucket if table.fronts.neutral]
+        while len(telling) > 2:
+            pair = self._choose_pair(telling)
+            telling = [table for table in telling if table not in pair]
+            both = {member for table in pair for member in table.scope} - {issue}
+            telling.append(here._join((*sorted(both), issue), pair, masks))
+        return here._join(scope, telling, masks, decided=True)
+
+    def _choose_pair(self, tables: list[Table]) -> tuple[Table, Table]:
+        """Choose two tables to add: those with the fewest combinations, then the fewest sums."""
+
+        def measure(pair: tuple[Table, Table]) -> tuple[int, float]:
+            cells = self._count({member for table in pair for member in table.scope})
+            means = [max(1.0, float(table.fronts.sizes.mean())) for table in pair]
+            return cells, cells * math.prod(means)
+
+        return min(combinations(tables, 2), key=measure)
+
+    def _join(
+        self,
+        scope: tuple[int, ...],
+        tables: Sequence[Table],
+        masks: Sequence[Table],
+        *,
+        decided: bool = False,
+    ) -> Table:
+        """Add up one table or two where the masks allow it, and decide the last issue or not."""
+        cells = self._count(scope)
+        places = [self._place(table.scope, scope) for table in tables]
+        known = [mask for mask in masks if set(mask.scope) <= set(scope)]
+        allowed = np.ones(cells, dtype=np.bool_)
+        for table, place in zip(tables, places, strict=True):
+            allowed &= table.fronts.allowed[place]
+        for mask in known:
+            allowed &= mask.fronts.allowed[self._place(mask.scope, scope)]
+        where = np.flatnonzero(allowed)
+        worst = np.sum([table.worst for table in tables], axis=0)
+        best = np.sum([table.best for table in tables], axis=0)
+        options = self.layout.counts[scope[-1]] if decided else 1
+        left = tables[0].fronts
+        right = make_mask(np.ones(1, np.bool_), len(left.sums), len(left.keys))
+        pairs = Pairs(places[0][where], np.zeros_like(where), where // options, cells // options)
+        if len(tables) > 1:
+            right, pairs = tables[1].fronts, replace(pairs, right=places[1][where])
+        fronts = combine(left, right, pairs, self.rules, self._ask(worst, best))
+        return Table(scope[:-1] if decided else scope, fronts, worst, best)
+
+    def _decide_each(self, scope: tuple[int, ...], bucket: list[Table]) -> Table:
+        """Decide the last issue of a scope one combination after another, keeping the trail."""
+        places = [self._place(table.scope, scope).tolist() for table in bucket]
         worst = np.sum([table.worst for table in bucket], axis=0)
         best = np.sum([table.best for table in bucket], axis=0)
-        here = replace(self, rules=self._share(separator))
-        entries = {}
-        for given in product(*(range(self.layout.counts[member]) for member in separator)):
-            choices = []
-            for option in range(self.layout.counts[issue]):
-                full = (*given, option)
-                fronts = [
-                    table.entries.get(tuple(full[place] for place in where))
-                    for table, where in zip(bucket, places, strict=True)
-                ]
-                choices.append(here._add_up(bucket, fronts))
-            allowed = [front for front in choices if front is not None]
-            if allowed:
-                entries[given] = unite(allowed, here.rules, here._ask(worst, best))
-        return Table(separator, entries, worst, best)
+        need, options = self._ask(worst, best), self.layout.counts[scope[-1]]
+        made: list[Front | None] = []
+        for first in range(0, self._count(scope), options):
+            sums = [
+                self._add_up(bucket, [t.get(p[cell]) for t, p in zip(bucket, places, strict=True)])
+                for cell in range(first, first + options)
+            ]
+            allowed = [front for front in sums if front is not None]
+            made.append(unite(allowed, self.rules, need) if allowed else None)
+        fronts = pack(made, len(self.values), Keys.of(self.layout.counts).n_limbs)
+        return Table(scope[:-1], fronts, worst, best, tuple(made))
+
+    def _count(self, issues: Iterable[int]) -> int:
+        """Combinations of options of some issues."""
+        return math.prod(self.layout.counts[issue] for issue in issues)
+
+    def _place(self, scope: tuple[int, ...], within: tuple[int, ...]) -> IntArray:
+        """Where a table stands for each combination of the options of a wider scope."""
+        shape = tuple(self.layout.counts[issue] for issue in scope)
+        own = np.arange(math.prod(shape)).reshape(shape)
+        own = np.transpose(own, sorted(range(len(scope)), key=lambda i: within.index(scope[i])))
+        wider = tuple(self.layout.counts[i] if i in scope else 1 for i in within)
+        full = tuple(self.layout.counts[issue] for issue in within)
+        return np.broadcast_to(own.reshape(wider), full).reshape(-1)
 
     def _add_up(self, tables: list[Table], fronts: list[Front | None]) -> Front | None:
         """Add one front of each table, or None when one of them is forbidden."""
@@ -291,39 +359,32 @@ def _tabulate_issue(layout: Layout, values: IntArray, issue: int, sizes: IntArra
     start, count = layout.starts[issue], layout.counts[issue]
     amounts = values[:, start : start + count]
     keys = Keys.of(layout.counts).encode(issue)
-    leaves: dict[tuple[int, ...], Front] = {
-        (k,): replace(make_leaf(amounts[:, k], keys[:, k]), counts=sizes[k : k + 1])
-        for k in range(count)
-    }
-    return Table((issue,), leaves, amounts.min(axis=1), amounts.max(axis=1))
+    return Table(
+        (issue,), make_singles(amounts, keys, sizes), amounts.min(axis=1), amounts.max(axis=1)
+    )
 
 
 def _tabulate_constraints(layout: Layout, values: IntArray) -> list[Table]:
     zero = np.zeros(len(values), dtype=np.int64)
-    neutral = make_neutral(len(values), Keys.of(layout.counts).n_limbs)
+    limbs = Keys.of(layout.counts).n_limbs
     return [
-        Table(constraint.scope, dict.fromkeys(_find_cells(constraint.allowed), neutral), zero, zero)
-        for constraint in layout.constraints
+        Table(limit.scope, make_mask(limit.allowed, len(values), limbs), zero, zero)
+        for limit in layout.constraints
     ]
 
 
 def _tabulate_interactions(layout: Layout, values: IntArray) -> list[Table]:
-    nothing = np.zeros(Keys.of(layout.counts).n_limbs, dtype=np.int64)
-    neutral = make_neutral(len(values), len(nothing))
+    limbs = Keys.of(layout.counts).n_limbs
     tables = []
-    for interaction, extra in zip(layout.interactions, values.T[layout.n_options :], strict=True):
-        entries = dict.fromkeys(_find_cells(~interaction.holds), neutral)
-        entries |= dict.fromkeys(_find_cells(interaction.holds), make_leaf(extra, nothing))
-        worst, best = np.minimum(extra, 0), np.maximum(extra, 0)
-        tables.append(Table(interaction.scope, entries, worst, best))
+    for bonus, extra in zip(layout.interactions, values.T[layout.n_options :], strict=True):
+        holds = bonus.holds.reshape(-1)
+        nothing = np.zeros((limbs, holds.size), dtype=np.int64)
+        fronts = make_singles(extra[:, None] * holds, nothing, np.ones(holds.size, dtype=np.int64))
+        tables.append(Table(bonus.scope, fronts, np.minimum(extra, 0), np.maximum(extra, 0)))
     return tables
 
 
-def _find_cells(mask: BoolArray) -> list[tuple[int, ...]]:
-    return [tuple(cell) for cell in np.argwhere(mask).tolist()]
-
-
-def _join(layout: Layout) -> BoolArray:
+def _find_joined(layout: Layout) -> BoolArray:
     """Which issues a constraint or an interaction speaks of together, shape ``(I, I)``."""
     joined = np.zeros((layout.n_issues, layout.n_issues), dtype=np.bool_)
     scopes = [constraint.scope for constraint in layout.constraints]

@@ -53,6 +53,7 @@ from detente.core.layout import IntArray
 Counts = npt.NDArray[Any]
 """int64, or Python integers in an object array once int64 could overflow."""
 
+_NO_KEY = 2**62  # larger than every key
 _BATCH = 2**22  # sums formed at once
 _MOST_SUMS = 2**27  # sums formed in one addition
 _FINEST = 4  # grids tried: this many times finer than the coarsest that surely fits, and coarser
@@ -111,17 +112,6 @@ class Rules:
     parties: int
     cap: int
     trail: bool = False
-
-
-def make_leaf(value: IntArray, key: IntArray) -> Front:
-    """One sum of one package; value ``(R,)``, key ``(limbs,)``."""
-    return Front(value[:, None], key[:, None], np.ones(1, dtype=np.int64), np.zeros_like(value))
-
-
-def make_neutral(rows: int, limbs: int) -> Front:
-    """Make the front of doing nothing, for so many parties and floors."""
-    leaf = make_leaf(np.zeros(rows, dtype=np.int64), np.zeros(limbs, dtype=np.int64))
-    return replace(leaf, neutral=True)
 
 
 def unite(fronts: Sequence[Front], rules: Rules, need: Need | None) -> Front:
@@ -194,7 +184,7 @@ def _shift(front: Front, single: Front) -> Front:
     return Front(
         front.sums + single.sums,
         front.keys + single.keys,
-        _multiply(front.counts, single.counts),
+        multiply(front.counts, single.counts),
         front.epsilon + single.epsilon,
     )
 
@@ -205,7 +195,7 @@ def _add_all(large: Front, small: Front, rules: Rules, need: Need | None) -> Fro
     def label(kept: IntArray) -> tuple[IntArray, Counts]:
         of_small, of_large = np.divmod(kept, len(large))
         keys = small.keys.take(of_small, 1) + large.keys.take(of_large, 1)
-        return keys, _multiply(small.counts[of_small], large.counts[of_large])
+        return keys, multiply(small.counts[of_small], large.counts[of_large])
 
     return _reduce(sums, label, large.epsilon + small.epsilon, rules, need)
 
@@ -213,8 +203,8 @@ def _add_all(large: Front, small: Front, rules: Rules, need: Need | None) -> Fro
 def _make_fit(large: Front, small: Front) -> tuple[Front, Front]:
     """Thin two fronts that have more sums than can be formed in seconds; the larger first."""
     if len(large) * len(small) > _MOST_SUMS:
-        large = _thin(large, max(math.isqrt(_MOST_SUMS), _MOST_SUMS // len(small)))
-        small = _thin(small, _MOST_SUMS // len(large))
+        large = thin(large, max(math.isqrt(_MOST_SUMS), _MOST_SUMS // len(small)))
+        small = thin(small, _MOST_SUMS // len(large))
     return large, small
 
 
@@ -235,7 +225,7 @@ def _take(front: Front, where: slice | IntArray) -> Front:
     )
 
 
-def _multiply(left: Counts, right: Counts) -> Counts:
+def multiply(left: Counts, right: Counts) -> Counts:
     """Multiply numbers of packages, in Python integers where int64 could overflow."""
     if len(right) == 1 and right[0] == 1:
         return left
@@ -263,8 +253,8 @@ def _reduce(
         sums = np.minimum(sums.take(alive, 1), need.enough[:, None])
     kept = _strike(sums, rules.parties)
     keys, counts = label(alive[kept])
-    front = _merge_equal(Front(sums.take(kept, 1), keys, counts, epsilon))
-    return front if len(front) <= rules.cap else _thin(front, rules.cap)
+    front = merge_equal(Front(sums.take(kept, 1), keys, counts, epsilon))
+    return front if len(front) <= rules.cap else thin(front, rules.cap)
 
 
 def _strike(sums: IntArray, parties: int) -> IntArray:
@@ -285,23 +275,32 @@ def _strike(sums: IntArray, parties: int) -> IntArray:
     return kept_with_ties
 
 
-def _merge_equal(front: Front) -> Front:
+def merge_equal(front: Front) -> Front:
     """Merge neighbours that are equal: the smallest key stands for all, the counts add up."""
     new = mark_new(front.sums)
     if new.all():
         return front
     starts = np.flatnonzero(new)
-    order = np.lexsort((*front.keys[::-1], np.cumsum(new)))
-    largest_run = float(np.diff(starts, append=len(front)).max())
+    runs = np.diff(starts, append=len(front))
     return replace(
         front,
         sums=front.sums.take(starts, 1),
-        keys=front.keys.take(order[starts], 1),
-        counts=np.add.reduceat(_widen(front.counts, largest_run), starts),
+        keys=_find_smallest(front.keys, starts, runs),
+        counts=np.add.reduceat(_widen(front.counts, float(runs.max())), starts),
     )
 
 
-def _thin(front: Front, cap: int) -> Front:
+def _find_smallest(keys: IntArray, starts: IntArray, runs: IntArray) -> IntArray:
+    """Find the smallest key of each run, limb by limb; ``(limbs, N)`` to ``(limbs, runs)``."""
+    smallest, first = [], np.ones(keys.shape[1], dtype=np.bool_)
+    for limb in keys:
+        running = np.where(first, limb, _NO_KEY)
+        smallest.append(np.minimum.reduceat(running, starts))
+        first = running == np.repeat(smallest[-1], runs)
+    return np.stack(smallest)
+
+
+def thin(front: Front, cap: int) -> Front:
     """Keep one point of each cell of a grid, and add to epsilon what that may cost."""
     varying = front.sums[find_varying(front.sums)]
     cell = _lay_grid(varying[:-1], cap)

@@ -1,0 +1,77 @@
+"""Many fronts at once: the same however they are cut up, in one sweep or one by one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from detente.core import fronts
+from detente.core.frontier import Frontier, find_frontier
+from detente.core.layout import Constraint, IntArray, Interaction, Layout
+from tests import strategies
+
+
+def find(seed: int, parties: int, ratifiers: int, size: int) -> Frontier:
+    """Find a frontier in a random space whose issues hang together."""
+    rng = np.random.default_rng(seed)
+    layout, values = strategies.random_coupled(rng, parties + ratifiers, size=size)
+    floors = rng.integers(-6, 3, parties + ratifiers) if ratifiers else None
+    return find_frontier(layout, values, parties=parties, floors=floors)
+
+
+def assert_same(one: Frontier, other: Frontier) -> None:
+    assert np.array_equal(one.points, other.points)
+    assert np.array_equal(one.packages, other.packages)
+    assert one.counts == other.counts
+    assert np.array_equal(one.epsilon, other.epsilon)
+
+
+@pytest.mark.parametrize(
+    ("name", "limit"),
+    [("_BATCH", 7), ("_LARGE", 0), ("_LARGE", 6), ("_FEW", 0), ("_FEW", 7), ("_WIDEST", 2)],
+)
+@pytest.mark.parametrize(("parties", "ratifiers"), [(1, 0), (2, 0), (2, 1), (3, 0)])
+def test_the_way_it_is_done_changes_nothing(
+    name: str, limit: int, parties: int, ratifiers: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seeds = range(12)
+    expected = [find(seed, parties, ratifiers, 3) for seed in seeds]
+    monkeypatch.setattr(fronts, name, limit)
+    for seed, one in zip(seeds, expected, strict=True):
+        assert_same(one, find(seed, parties, ratifiers, 3))
+
+
+def make_chain(issues: int, most: int) -> tuple[Layout, IntArray]:
+    """Neighbouring issues exclude each other's last options, and are worth more together."""
+    rng = np.random.default_rng(issues)
+    pairs = [(i, i + 1) for i in range(issues - 1)]
+    allowed = np.ones((4, 4), dtype=np.bool_)
+    allowed[3, 3] = False
+    constraints = tuple(Constraint(pair, allowed) for pair in pairs)
+    interactions = tuple(Interaction(pair, np.eye(4, dtype=np.bool_)) for pair in pairs)
+    layout = Layout((4,) * issues, constraints, interactions)
+    return layout, rng.integers(-most, most, (2, layout.n_columns), endpoint=True)
+
+
+def test_packages_that_tie_are_counted_beyond_64_bits() -> None:
+    layout, values = make_chain(40, 0)
+    found = find_frontier(layout, values, parties=2)
+    before, after = 3, 1  # packages that do not end in the last option, and that do
+    for _ in range(39):
+        before, after = 3 * (before + after), before
+    assert found.counts == (before + after,)
+    assert found.counts[0] > 2**64
+    assert not found.packages.any()
+
+
+def test_fronts_of_a_table_that_are_too_long_are_thinned_and_say_so() -> None:
+    layout, values = make_chain(7, 2**40)
+    values[1] = -values[0] + values[1] // 2**10
+    exact = find_frontier(layout, values, parties=2)
+    found = find_frontier(layout, values, parties=2, cap=9)
+    assert exact.exact
+    assert len(found) <= 9 < len(exact)
+    assert found.epsilon.any()
+    short = exact.points[:, None] - found.points[None]
+    matched = np.all(short <= found.epsilon, axis=2)
+    assert np.all(np.any(matched, axis=1))
