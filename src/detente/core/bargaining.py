@@ -1,10 +1,13 @@
 """The bargaining set: the efficient packages that everybody would accept.
 
 It is the Pareto frontier among the packages that leave no party and no ratifier below the
-reservation value. Ratifiers are floors, and every floor that is carried along makes the search
-wider, although most of them never bind. So they are brought in one at a time: if every package on
-the frontier under some of the floors happens to meet the others too, it is the frontier under all.
-A coarse frontier, thinned to a few points, tells beforehand which of them are likely to be needed.
+reservation value. Parties are easy: whatever beats a package that meets their floors meets them as
+well, being no worse for any of them. Hence what their floors leave of the frontier is the frontier
+of what they leave. Ratifiers are floors only, and every floor that is carried along makes the
+search wider, although most of them never bind. So they are brought in one at a time: if every
+package on the frontier under some of the floors happens to meet the others too, it is the frontier
+under all. A coarse frontier, thinned to a few points, tells beforehand which of them are likely to
+be needed.
 """
 
 from __future__ import annotations
@@ -30,6 +33,7 @@ def find_bargaining_set(
     parties: int,
     cap: int | None = None,
     names: Sequence[str] = (),
+    frontier: Frontier | None = None,
 ) -> Frontier:
     """Find the efficient packages among those acceptable to all.
 
@@ -41,9 +45,12 @@ def find_bargaining_set(
     parties : how many of the Q are parties.
     cap, names : as for :func:`detente.core.frontier.find_frontier`.
 
+    frontier : that of all packages, where it is known; if it is exact, it is not searched again.
+
     Returns
     -------
-    The frontier, empty when no package is acceptable to all.
+    The frontier, empty when no package is acceptable to all. ``counted`` is False where packages
+    that a ratifier refuses may be among those counted at a point.
 
     Notes
     -----
@@ -61,6 +68,12 @@ def find_bargaining_set(
     [[0, 0], [-4, 6]]
     """
     asked = list(range(parties))
+    if frontier is not None and frontier.exact:
+        found = _keep_acceptable(frontier, reservation[:parties])
+        refusing = _find_refusing(layout, values, reservation, found)
+        if refusing is None:
+            return _widen(found, asked, len(values))
+        asked.append(refusing)
     # without ratifiers there is nothing to find out beforehand
     for limit in (_COARSE, cap) if len(values) > parties else (cap,):
         while True:
@@ -72,16 +85,36 @@ def find_bargaining_set(
                 cap=limit,
                 names=names,
             )
-            short = (compute_worth(layout, values, found.packages) < reservation).sum(axis=0)
-            worst = int(np.argmax(short))
-            if short[worst] == 0:
+            refusing = _find_refusing(layout, values, reservation, found)
+            if refusing is None:
                 break
-            asked.append(worst)
+            asked.append(refusing)
     return _widen(found, asked, len(values))
+
+
+def _keep_acceptable(frontier: Frontier, floors: IntArray) -> Frontier:
+    """Keep the points that leave no party below its floor, ``(P,)``."""
+    kept = np.flatnonzero((frontier.points >= floors).all(axis=1))
+    return replace(
+        frontier,
+        points=frontier.points[kept],
+        packages=frontier.packages[kept],
+        counts=tuple(frontier.counts[row] for row in kept.tolist()),
+    )
+
+
+def _find_refusing(
+    layout: Layout, values: IntArray, reservation: IntArray, found: Frontier
+) -> int | None:
+    """Find the side that refuses the most of what was found; None when nobody refuses any."""
+    short = (compute_worth(layout, values, found.packages) < reservation).sum(axis=0)
+    worst = int(np.argmax(short))
+    return worst if short[worst] else None
 
 
 def _widen(found: Frontier, asked: list[int], sides: int) -> Frontier:
     """State the guarantee for all sides, those never brought in included."""
     epsilon = np.zeros(sides, dtype=np.int64)
-    epsilon[asked] = found.epsilon
-    return replace(found, epsilon=epsilon)
+    epsilon[asked] = found.epsilon[: len(asked)]
+    counted = len(asked) == sides or sum(found.counts) == len(found)
+    return replace(found, epsilon=epsilon, counted=found.counted and counted)

@@ -71,7 +71,9 @@ class AtMedians:
         if self.is_approximated:
             return find_near_frontier(frame.layout, values, parties=parties, floors=floors)
         names = [issue.id for issue in self.workspace.case.issues]
-        return find_bargaining_set(frame.layout, values, floors, parties=parties, names=names)
+        return find_bargaining_set(
+            frame.layout, values, floors, parties=parties, names=names, frontier=self.frontier
+        )
 
     @property
     def is_approximated(self) -> bool:
