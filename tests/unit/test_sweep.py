@@ -24,7 +24,7 @@ from detente.sweep import cluster, processes, store, worker
 from detente.sweep import plan as plans
 from detente.sweep.plan import Swept, draw_latin, plan_sweep
 from detente.sweep.questions import list_findings
-from detente.sweep.summary import SHOWN, _Factors, compute_ratio
+from detente.sweep.summary import SHOWN, _bound, _Factors, compute_ratio
 from detente.sweep.sweeping import find_cases, list_tasks
 from detente.sweep.values import make_changes, read_settings
 from tests.folders import VALLEYS, load_valleys, write
@@ -462,6 +462,18 @@ def test_of_sampled_numbers_only_what_stands_out_is_named():
     assert share is not None
     assert 0.9 < share <= 1.0
     assert find_mover({"a": np.array([1.0, 2.0])}, np.array([1.0, 2.0])) == ("", None)
+
+
+@pytest.mark.parametrize(("n", "levels"), [(40, 2), (40, 10), (12, 4)])
+def test_chance_rarely_exceeds_what_it_is_said_to_reach(n, levels):
+    """With five keys at 1 in 100, one of them is named by chance in 2 sweeps of 1,000."""
+    rng = np.random.default_rng(5)
+    least = _bound(levels, n, 5)
+    places = np.arange(n) % levels
+    shares = [compute_ratio(places, rng.normal(size=n)) for _ in range(4000)]
+    assert 0.0 < least < 1.0
+    assert np.mean(np.array(shares) > least) < 0.004
+    assert [_bound(1, 1, 5), _bound(1, 2, 5), _bound(12, 12, 5)] == [1.0, 1.0, 1.0]
 
 
 def test_between_cases_the_case_can_be_what_moves_a_finding(valleys, tmp_path):

@@ -327,8 +327,16 @@ def _correlate(first: FloatArray, second: FloatArray) -> float:
 
 
 def _bound(levels: int, n: int, tried: int) -> float:
-    """Bound the share that chance gives the best of so many keys, of so many levels each."""
-    if n < 3:
+    """Bound the share that chance gives the best of so many keys, of so many levels each.
+
+    Shares by chance follow a beta distribution; of ranks of few variants, only roughly, and the
+    normal approximation is then the stricter one.
+    """
+    from scipy.special import betaincinv
+
+    levels = max(levels, 2)
+    if n <= levels:
         return 1.0
     z = NormalDist().inv_cdf(1 - CHANCE / (2 * tried))
-    return min((levels - 2 + z * z) / (n - 1), 1.0)
+    share = betaincinv((levels - 1) / 2, (n - levels) / 2, 1 - CHANCE / tried)
+    return min(max(float(share), z * z / (n - 1)), 1.0)
