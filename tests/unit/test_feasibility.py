@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
+from detente.core import efficiency, feasibility
 from detente.core.efficiency import find_efficient
 from detente.core.feasibility import BY_BOUND, BY_POOL, find_deals
 from detente.core.integers import compute_scale, scale_reservation, scale_values
@@ -205,3 +208,25 @@ def test_scaled_values_are_whole_and_leave_room_for_weights() -> None:
         scale_reservation(np.array([[np.inf, -np.inf]]), np.ones((1, 2))),
         [[2.0**40 + 1, -(2.0**40) - 1]],
     )
+
+
+def test_draws_that_ask_the_same_are_settled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted: list[tuple[int, int]] = []
+
+    def settle(*given: Any, **named: Any) -> feasibility.Existence:
+        counted.append(given[1])
+        return feasibility.settle(*given, **named)
+
+    monkeypatch.setattr(efficiency, "settle", settle)
+    other = SWAP_VALUES[:, ::-1] * [-1.0]
+    drawn = np.concatenate([SWAP_VALUES, other, SWAP_VALUES, other, SWAP_VALUES])
+    packages = [[0, 0], [1, 1]]
+    found = find_efficient(SWAP, drawn, packages, parties=2)
+    each = [find_efficient(SWAP, one[None], packages, parties=2) for one in drawn]
+    assert counted[0] == (4, 2)  # two packages in each of two kinds of draws
+    assert found.efficient.tolist() == [one.efficient[0].tolist() for one in each]
+    assert found.efficient[0].tolist() != found.efficient[1].tolist()
+    assert np.array_equal(found.stage, np.concatenate([one.stage for one in each]))
+    beaten = ~found.efficient
+    better = np.concatenate([one.better for one in each])
+    assert np.array_equal(found.better[beaten], better[beaten])

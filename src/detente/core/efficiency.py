@@ -86,11 +86,12 @@ def find_efficient(
     drawn, _ = check_draws(layout, values, np.zeros(np.shape(values)[:2]), parties)
     candidates = check_packages(layout, packages)
     switched = layout.indicator(candidates)
-    shape = (len(drawn), len(candidates))
+    different, same_as = _find_different(drawn[:, :parties])
+    shape = (len(different), len(candidates))
 
     def load(questions: IntArray) -> tuple[FloatArray, FloatArray]:
         draws, which = np.divmod(questions, shape[1])
-        chosen = drawn[draws, :parties]
+        chosen = drawn[different[draws], :parties]
         whole = scale_values(chosen, compute_scale(chosen))
         return whole, (whole @ switched[which][:, :, None])[:, :, 0]
 
@@ -99,11 +100,21 @@ def find_efficient(
     beaten = settle(load, questions, known, parties=parties, work_limit=work_limit)
     kept = layout.allows(candidates)
     return Efficiency(
-        efficient=~(beaten.exists | beaten.open).reshape(shape) & kept,
-        better=beaten.witness.reshape(*shape, layout.n_issues),
-        open=beaten.open.reshape(shape) & kept,
-        stage=beaten.stage.reshape(shape),
+        efficient=~(beaten.exists | beaten.open).reshape(shape)[same_as] & kept,
+        better=beaten.witness.reshape(*shape, layout.n_issues)[same_as],
+        open=beaten.open.reshape(shape)[same_as] & kept,
+        stage=beaten.stage.reshape(shape)[same_as],
     )
+
+
+def _find_different(drawn: FloatArray) -> tuple[IntArray, IntArray]:
+    """Find draws that differ, ``(n,)``, and for every draw the place of its like there, ``(D,)``.
+
+    An imported scenario has no ranges, and asks the same question in every draw.
+    """
+    places: dict[bytes, int] = {}
+    same_as = [places.setdefault(draw.tobytes(), len(places)) for draw in drawn]
+    return np.unique(same_as, return_index=True)[1], np.asarray(same_as, dtype=np.int64)
 
 
 def _join(candidates: IntArray, layout: Layout, pool: npt.ArrayLike) -> IntArray:
