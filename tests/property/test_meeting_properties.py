@@ -42,7 +42,7 @@ def make_holding(rng: np.random.Generator) -> Holding:
 
     packages = int(rng.integers(0, 4))
     payoffs = Payoffs({kind: draw(DRAWS, 3) for kind in KINDS}, rng.random(DRAWS))
-    worth = draw(DRAWS, 3, packages)
+    worth = tuple(np.moveaxis(draw(DRAWS, 3, packages), 2, 0))
     menu = Menu(
         packages=np.zeros((packages, 1), dtype=np.int64),
         stages=(1,) * packages,
@@ -52,7 +52,7 @@ def make_holding(rng: np.random.Generator) -> Holding:
         meets=(),
         insists=(),
         worth=worth,
-        size=np.abs(worth),
+        size=tuple(map(np.abs, worth)),
         kept=np.ones(packages),
     )
     return Holding(payoffs, menu)
@@ -120,8 +120,8 @@ def rescale(holding: Holding, factor: np.ndarray) -> Holding:
     kinds = {kind: amounts * factor for kind, amounts in holding.payoffs.kinds.items()}
     menu = replace(
         holding.menu,
-        worth=holding.menu.worth * factor[:, None],
-        size=holding.menu.size * factor[:, None],
+        worth=tuple(each * factor for each in holding.menu.worth),
+        size=tuple(each * factor for each in holding.menu.size),
     )
     return Holding(replace(holding.payoffs, kinds=kinds), menu)
 
@@ -159,7 +159,10 @@ def mix(holding: Holding, shuffle: list[int]) -> Holding:
     return Holding(
         replace(payoffs, kinds=kinds, readiness=payoffs.readiness[shuffle]),
         replace(
-            menu, willing=menu.willing[shuffle], worth=menu.worth[shuffle], size=menu.size[shuffle]
+            menu,
+            willing=menu.willing[shuffle],
+            worth=tuple(each[shuffle] for each in menu.worth),
+            size=tuple(each[shuffle] for each in menu.size),
         ),
     )
 

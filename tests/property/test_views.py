@@ -19,7 +19,8 @@ from detente.study import Workspace
 from detente.study.anchors import Anchors, find_anchors
 from detente.study.conclusions import compute_conclusion, list_conclusions
 from detente.study.grounds import narrow_grounds
-from detente.study.views import KEPT, TRUST, VALUES, Family, View, begins
+from detente.study.staging import Staging
+from detente.study.views import KEPT, TERMS, TRUST, VALUES, Family, View, begins
 from tests.folders import write
 
 DRAWS = 32
@@ -159,3 +160,42 @@ def test_ids_that_begin_alike_are_told_apart() -> None:
     assert begins("payoff/talks/after/vote/up/held", ["payoff/talks/"])
     assert not begins("reservation/upper", ["reservation/up/"])
     assert not begins("readiness/talks-2", ["readiness/talks/", "payoff/"])
+
+
+@settings(deadline=None, max_examples=12)
+@given(some_changes, st.integers(0, 9))
+def test_views_that_share_what_is_at_stake_would_have_measured_the_same(
+    changes: tuple[Change, ...], seed: int
+) -> None:
+    """Whatever a view takes over from another, it is what it would have found by itself."""
+    base, _ = get_base()
+    view = View(base, changes).on(*VALUES, *TRUST, *TERMS)
+    counts = np.array(base.frame.layout.counts)
+    package = np.random.default_rng(seed).integers(0, counts)
+    plain, seen = Staging.of(base, package), Staging.of(view, package)
+    stages = (tuple(range(len(plain.items))),)
+    first, found = plain.measure(stages), seen.measure(stages)
+    alone = seen._measure(stages)
+    for name in alone.__dataclass_fields__:
+        np.testing.assert_array_equal(getattr(found, name), getattr(alone, name), name)
+    assert found is seen.measure(stages)
+    assert plain.measure(stages) is first
+
+
+def test_a_value_that_a_package_does_not_take_leaves_what_is_at_stake() -> None:
+    """An option that is not taken is not looked at; one that is, is."""
+    base, _ = get_base()
+    case = get_case()
+    change = next(each for each in list_changes() if each.key.startswith("value/"))
+    _, _, issue, option = change.key.split("/")
+    place = base.frame.issue_index[issue]
+    view, package = View(base, (change,)).on(*VALUES), np.zeros(len(case.issues), dtype=np.int64)
+    other = next(at for at in range(len(case.issues)) if at != place)
+    package[other] = 1
+    stages = (tuple(range(len(Staging.of(base, package).items))),)
+    kept = Staging.of(base, package).measure(stages)
+    assert Staging.of(view, package).measure(stages) is kept
+    package[place] = case.issues[place].index(option)
+    stages = (tuple(range(len(Staging.of(base, package).items))),)
+    moved = Staging.of(base, package).measure(stages)
+    assert Staging.of(view, package).measure(stages) is not moved

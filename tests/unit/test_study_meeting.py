@@ -37,7 +37,7 @@ DAYS = (AUTUMN, dt.date(2024, 11, 1))
 def test_signing_is_worth_what_is_delivered_less_what_is_lost_when_let_down(tmp_path):
     menu = play_out(load_mayors(tmp_path), BOTH).holding.menu
     assert menu.kept.tolist() == [0.25]
-    assert np.allclose(menu.worth[:, :, 0], [0.5, 0.5, 0.0])
+    assert np.allclose(menu.worth[0], [0.5, 0.5, 0.0])
     assert menu.all_sign.all()
 
 
@@ -46,11 +46,11 @@ def test_what_a_side_enters_is_worth_something_to_it(tmp_path):
     case = CASE.replace("lower: -2.5", "lower: -3")
     menu = play_out(load_mayors(tmp_path, case=case), BOTH).holding.menu
     assert menu.all_sign.all()
-    assert np.allclose(menu.worth[:, 1, 0], 0.0)
+    assert np.allclose(menu.worth[0][:, 1], 0.0)
     dear = CASE.replace("lower: -2.5", "lower: -3.5")
     menu = play_out(load_mayors(tmp_path / "dear", case=dear), BOTH).holding.menu
     assert not menu.signs[:, 1].any()
-    assert (menu.worth[:, 1, 0] < 0).all()
+    assert (menu.worth[0][:, 1] < 0).all()
 
 
 def test_signing_is_worth_what_it_brings_over_no_deal(tmp_path):
@@ -62,11 +62,11 @@ def test_signing_is_worth_what_it_brings_over_no_deal(tmp_path):
     case = case.replace("Lower Valley, reservation: 0", "Lower Valley, reservation: -2")
     menu = play_out(load_mayors(tmp_path, case=case), BOTH).holding.menu
     assert menu.all_sign.all()
-    assert np.allclose(menu.worth[:, :, 0], [0.0, 1.5, 0.0])
+    assert np.allclose(menu.worth[0], [0.0, 1.5, 0.0])
     spoiled = case.replace("reservation: 1}", "reservation: 1.25}")
     menu = play_out(load_mayors(tmp_path / "spoiled", case=spoiled), BOTH).holding.menu
     assert not menu.signs[:, 0].any()
-    assert (menu.worth[:, 0, 0] < 0).all()
+    assert (menu.worth[0][:, 0] < 0).all()
 
 
 def test_a_bad_deal_leaves_whom_no_deal_costs_more_better_off(tmp_path):
@@ -87,8 +87,8 @@ def test_who_owes_a_side_nothing_lets_it_down_by_nothing(tmp_path):
     )
     menu = play_out(load_mayors(tmp_path, case=toll), [1, 1, 1]).holding.menu
     assert menu.willing[:, 1].all()
-    assert np.allclose(menu.worth[:, 1, 0], 0.5)
-    assert np.allclose(menu.worth[:, 0, 0], 5 / 4 - 2 * 3 / 4)
+    assert np.allclose(menu.worth[0][:, 1], 0.5)
+    assert np.allclose(menu.worth[0][:, 0], 5 / 4 - 2 * 3 / 4)
 
 
 def test_what_a_party_expects_of_a_meeting(tmp_path):

@@ -28,8 +28,7 @@ class Holding:
     @cached_property
     def expected_agreement(self) -> FloatArray:
         """What a party expects an agreement to add, times its odds, ``(D, P)``."""
-        signing = self.menu.worth + self.payoffs.agreed[:, :, None]
-        return np.asarray(self._readiness * (self.menu.expected * signing).sum(axis=2))
+        return self._readiness * self.menu.expect(self.menu.worth, self.payoffs.agreed)
 
     @cached_property
     def expected_failure(self) -> FloatArray:
@@ -52,10 +51,9 @@ class Holding:
 
         Shape ``(D, P)``; the meeting alone where it would itself sign nothing.
         """
-        odds = self.menu.expected
-        signing = self.menu.worth + self.payoffs.agreed[:, :, None]
-        anything = odds.sum(axis=2)
-        mean = (odds * signing).sum(axis=2) / np.where(anything > 0, anything, 1.0)
+        anything = self.menu.expected.sum(axis=2)
+        sum_up = self.menu.expect(self.menu.worth, self.payoffs.agreed)
+        mean = sum_up / np.where(anything > 0, anything, 1.0)
         return np.asarray(self.payoffs.meet + mean)
 
     @cached_property

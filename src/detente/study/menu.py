@@ -54,10 +54,10 @@ class Menu:
     willing : whether a party would sign, but for conditions; True for who need not; ``(D, P, M)``.
     meets : for each condition of the meeting, where a package meets it, ``(D, M)``.
     insists : for each condition, the index of the party that makes it.
-    worth : what it is worth to each party that a package is signed, ``(D, P, M)``, over what it has
-        without a deal: carried out as far as it believes the others, who may be tempted, and let
-        down at some stage otherwise.
-    size : size of the amounts that make up that worth, ``(D, P, M)``.
+    worth : for each package, what it is worth to each party that it is signed, ``(D, P)``, over
+        what it has without a deal: carried out as far as it believes the others, who may be
+        tempted, and let down at some stage otherwise. Menus that share a package share it.
+    size : for each package, size of the amounts that make up that worth, ``(D, P)``.
     kept : chance that all of a package is delivered once it is signed, ``(M,)``.
     """
 
@@ -68,8 +68,8 @@ class Menu:
     willing: BoolArray
     meets: tuple[BoolArray, ...]
     insists: tuple[int, ...]
-    worth: FloatArray
-    size: FloatArray
+    worth: tuple[FloatArray, ...]
+    size: tuple[FloatArray, ...]
     kept: FloatArray
 
     @cached_property
@@ -102,12 +102,19 @@ class Menu:
             odds[:, p] = compute_first_odds(self.signs[:, p], others)
         return odds
 
-    def take_first(self, amounts: FloatArray) -> FloatArray:
-        """Pick from ``(D, P, M)`` what belongs to the package signed; 0 where there is none."""
-        if not len(self.packages):
-            return np.zeros(amounts.shape[:2])
-        picked = np.take_along_axis(amounts, np.maximum(self.first, 0)[:, None, None], axis=2)
-        return np.asarray(np.where(self.first[:, None] >= 0, picked[:, :, 0], 0.0))
+    def expect(self, amounts: Sequence[FloatArray], more: FloatArray) -> FloatArray:
+        """Add up amounts of packages, ``(D, P)`` each, and `more`, by the chances expected."""
+        total = np.zeros(more.shape, order="F")
+        for m, amount in enumerate(amounts):
+            total += self.expected[:, :, m] * (amount + more)
+        return total
+
+    def take_first(self, amounts: Sequence[FloatArray]) -> FloatArray:
+        """Pick from ``(D, P)`` for each package what belongs to the one signed; 0 for none."""
+        picked = np.zeros(self.signs.shape[:2], order="F")
+        for m, amount in enumerate(amounts):
+            np.copyto(picked, amount, where=(self.first == m)[:, None])
+        return picked
 
     def without(self, condition: int) -> Menu:
         """Drop one of the conditions."""
@@ -337,8 +344,8 @@ def _collect(
         willing=_stack([each.willing for each in judged], (D, P)).astype(np.bool_) | ~signers,
         meets=tuple(_find_meets(workspace, meeting, packages)),
         insists=tuple(workspace.frame.parties.index(each.by) for each in meeting.conditions),
-        worth=_stack([each.worth for each in judged], (D, P)),
-        size=_stack([each.size for each in judged], (D, P)),
+        worth=tuple(each.worth for each in judged),
+        size=tuple(each.size for each in judged),
         kept=np.array([each.kept for each in judged]),
     )
 

@@ -141,9 +141,10 @@ class MeetingDraws:
         """
         holding, payoffs = self.holding, self.holding.payoffs
         kinds, size = payoffs.kinds, payoffs.size
+        signing = np.max([np.zeros_like(size), *holding.menu.size], axis=0)
         return {
             "meeting": cancel(payoffs.meet, size),
-            "agreed": cancel(holding.agreed_if, size + holding.menu.size.max(axis=2, initial=0.0)),
+            "agreed": cancel(holding.agreed_if, size + signing),
             "fails": cancel(holding.failed_if, size),
             "declines": kinds["declines"],
             "declined": kinds["declined"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -31,7 +31,10 @@ from detente.study.items import (
 )
 from detente.study.measuring import measure_stay
 from detente.study.plan_records import Move
-from detente.study.workspace import BLOCK, Workspace
+from detente.study.workspace import BLOCK, Recent, Workspace
+
+MEASURED = 128
+"""Plans whose stakes are kept at hand, of a case and its views."""
 
 
 @dataclass(frozen=True)
@@ -69,11 +72,31 @@ class Staging:
         return self.workspace.frame
 
     def measure(self, stages: Stages) -> Measured:
-        """Measure what stages put at stake; the same stages only once, whatever is believed."""
+        """Measure what stages put at stake; the same stages only once for all views of the case.
+
+        Nothing in it rests on what is believed, nor on the values of options that the package does
+        not take. Views that differ in nothing else share it.
+        """
         stages, home = tuple(map(tuple, stages)), find_staked(self.workspace)
         if home.draws > BLOCK:  # too large to keep
             return self._measure(stages)
-        return home.recall(("measured", *self._key, stages), lambda: self._measure(stages))
+        known: Recent[Measured] = home.recall("measured", lambda: Recent(MEASURED))
+        key = (*self._key, stages, self._list_changed(home), self.standing.tobytes())
+        return known.recall(key, lambda: self._measure(stages))
+
+    def _list_changed(self, home: Workspace) -> tuple[Hashable, ...]:
+        """List the values that the package takes, or the status quo has, and `home` does not."""
+        first = self.frame.layout.starts.tolist()
+        taken = {*first, *(c for columns, _ in self._columns for c in columns.tolist())}
+        taken |= set(range(self.frame.layout.n_options, self.frame.layout.n_columns))
+        both = zip(self.frame.columns(), home.frame.columns(), strict=True)
+        return tuple(
+            (column, side, value)
+            for (column, _, values), (_, _, before) in both
+            if column in taken and values is not before
+            for side, value in values.items()
+            if value is not before.get(side)
+        )
 
     def _measure(self, stages: Stages) -> Measured:
         return join(self.workspace.gather(lambda block: measure(self._on(block).stakes, stages)))
@@ -453,13 +476,13 @@ def _find_path(
 
 
 def find_staked(workspace: Workspace) -> Workspace:
-    """Find the plainest workspace that it was varied from where all but beliefs is the same."""
+    """Find the plainest workspace that it was varied from where all but values and beliefs is."""
     like = workspace.like
     if like is None:
         return workspace
-    sample, other = workspace.sample, like.sample
-    same = sample.values is other.values and sample.reservation is other.reservation
-    if not same or workspace.once(_draw_terms) is not like.once(_draw_terms):
+    if workspace.sample.reservation is not like.sample.reservation:
+        return workspace
+    if workspace.once(_draw_terms) is not like.once(_draw_terms):
         return workspace
     return find_staked(like)
 
