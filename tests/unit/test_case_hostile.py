@@ -69,6 +69,12 @@ def test_another_file_of_the_case_names_the_folder(tmp_path: Path) -> None:
     assert "this is not a folder; a case is a folder that holds case.yaml. Did you" in found[0]
 
 
+def test_a_workbook_has_to_be_imported(tmp_path: Path) -> None:
+    (tmp_path / "case.xlsx").write_bytes(b"PK")
+    found = problems(tmp_path / "case.xlsx")
+    assert found[0].endswith(". `detente import WORKBOOK CASE` makes one of a workbook")
+
+
 def test_an_empty_folder(tmp_path: Path) -> None:
     assert problems(tmp_path) == [
         (

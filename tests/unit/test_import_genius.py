@@ -309,7 +309,8 @@ def test_files_are_chosen_by_name_in_their_order(tmp_path: Path) -> None:
     files = {**GENIUS, "third.xml": LOWER}
     upper = str(tmp_path / "scenario" / "upper.xml")
     case, notes = bring(tmp_path, files, profiles=["third.xml", upper])
-    assert [party.id for party in case.parties] == ["third", "upper"]
+    # The domain says what the party of upper.xml is called; of third.xml it says nothing.
+    assert [party.name for party in case.parties] == ["third", "Upper Town"]
     assert "Files beside these were not used: lower.xml." in notes
 
 
@@ -317,7 +318,7 @@ def test_a_name_inside_a_file_never_leads_out_of_its_folder(tmp_path: Path) -> N
     (tmp_path / "secret.xml").write_text(UPPER, encoding="utf-8")
     domain = DOMAIN.replace("upper.xml", "../secret.xml")
     case, notes = bring(tmp_path, {**GENIUS, "domain.xml": domain})
-    assert [party.id for party in case.parties] == ["lower", "upper"]
+    assert [party.id for party in case.parties] == ["lower-town", "upper"]
     assert any("../secret.xml" in note for note in notes)
 
 

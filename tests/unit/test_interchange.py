@@ -13,6 +13,7 @@ from detente.case.interchange import Draft, get_format, list_formats
 from detente.case.interchange.additive import ground, list_tables, share_powers
 from detente.case.interchange.exact import find_scale
 from detente.case.interchange.text import make_ids, quote_text
+from detente.case.interchange.workbook import save_workbooks
 from detente.errors import CaseError, InputError
 from tests.scenarios import GENIUS, SCENARIOS, bring, find_efficient, write
 
@@ -85,6 +86,9 @@ def test_formats_are_named_or_recognised(tmp_path: Path) -> None:
         detente.import_case(tmp_path / "nothing")
     for each in list_formats():
         assert get_format(each.name) is each
+    save_workbooks(tmp_path / "new")
+    with pytest.raises(InputError, match="holds a workbook; name that: case"):
+        detente.import_case(tmp_path / "new")
 
 
 def test_a_case_needs_no_import(tmp_path: Path) -> None:
@@ -106,7 +110,7 @@ def test_an_export_needs_a_place(tmp_path: Path) -> None:
         detente.export_case(case, tmp_path / "file", "genius")
     with pytest.raises(InputError, match="cannot write"):
         detente.export_case(case, tmp_path / "file" / "below", "genius")
-    with pytest.raises(InputError, match="cannot write"):
+    with pytest.raises(InputError, match=r'file" is a file, and the format is a folder; name a'):
         detente.export_case(case, tmp_path / "file", "genius", force=True)
     assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"
     assert sorted(item.name for item in tmp_path.iterdir()) == ["case", "file"]

@@ -57,14 +57,27 @@ def find_folder(path: str | os.PathLike[str]) -> Path:
 
 
 def _folder_error(path: str, message: str) -> CaseError:
-    return CaseError([Problem(_printable(path), 0, 0, message)])
+    return CaseError([Problem(show_path(path), 0, 0, message)])
 
 
-def _printable(path: str) -> str:
-    """Show a path on one line; of a very long one, the beginning and the end."""
+def show_path(path: str) -> str:
+    """Show a path on one line; of a very long one, the beginning and the end.
+
+    >>> show_path("cases/water")
+    'cases/water'
+    """
     half = _LONGEST_PATH // 2
     shown = path if len(path) <= _LONGEST_PATH else f"{path[:half]}...{path[-half:]}"
     return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in shown)
+
+
+def quote_path(path: str | os.PathLike[str]) -> str:
+    """Quote a path for a message.
+
+    >>> print(quote_path("cases/water"))
+    "cases/water"
+    """
+    return f'"{show_path(os.fspath(path))}"'
 
 
 def _explain_missing(given: str, error: OSError | ValueError) -> str:
@@ -89,6 +102,8 @@ def _explain_absent(folder: Path) -> str:
 def _explain_file(path: Path) -> str:
     has_case = (path.parent / "case.yaml").exists()
     where = f". Did you mean {quote(str(path.parent))}?" if has_case else ""
+    if path.suffix.lower() == ".xlsx" and not has_case:
+        where = ". `detente import WORKBOOK CASE` makes one of a workbook"
     return f"this is not a folder; a case is a folder that holds case.yaml{where}"
 
 
@@ -142,7 +157,7 @@ def list_entries(folder: Path, under: str) -> list[str]:
 
 
 def _explain_no_case(folder: Path, names: list[str]) -> Problem:
-    where = f"is missing in {_printable(_show_folder(folder))}"
+    where = f"is missing in {show_path(_show_folder(folder))}"
     near = [name for name in names if name.lower() in ("case.yaml", "case.yml", "case.yaml.txt")]
     if near:
         return Problem("case.yaml", 0, 0, f"{where}. Rename {quote(near[0])} to case.yaml")
@@ -176,7 +191,7 @@ def _list_readings(folder: Path, names: list[str], problems: list[Problem]) -> l
 
 def _refuse_name(name: str) -> Problem:
     text = "its name cannot be shown; rename it with letters and digits"
-    return Problem(f"readings/{_printable(name)}", 0, 0, text)
+    return Problem(f"readings/{show_path(name)}", 0, 0, text)
 
 
 def _check_strays(folder: Path, names: list[str]) -> tuple[list[Problem], list[Problem]]:
@@ -192,11 +207,11 @@ def _check_strays(folder: Path, names: list[str]) -> tuple[list[Problem], list[P
         hint = suggest(name, known, cutoff=0.8)
         if hint and not (is_yaml and name.lower().startswith("case.")):
             text = f"is not part of a case and is not read. {hint}"
-            problems.append(Problem(_printable(name), 0, 0, text))
+            problems.append(Problem(show_path(name), 0, 0, text))
         elif is_yaml:
             expected = ", ".join(FILES)
             text = f"is not read; a case may hold {expected}"
-            notices.append(Problem(_printable(name), 0, 0, text))
+            notices.append(Problem(show_path(name), 0, 0, text))
     if "readings" in names and (folder / "readings").is_dir():
         notices += _notice_reading_strays(folder)
     return problems, notices
@@ -205,7 +220,7 @@ def _check_strays(folder: Path, names: list[str]) -> tuple[list[Problem], list[P
 def _notice_reading_strays(folder: Path) -> list[Problem]:
     strays = [name for name in list_entries(folder, "readings") if name.endswith(".yml")]
     text = "is not read; a reading's name ends in .yaml"
-    return [Problem(f"readings/{_printable(name)}", 0, 0, text) for name in strays]
+    return [Problem(f"readings/{show_path(name)}", 0, 0, text) for name in strays]
 
 
 def _check_inside(

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from detente.case.files import quote_path
 from detente.case.words import quote
 from detente.errors import InputError
 
@@ -46,7 +47,7 @@ def save_folder(folder: str | os.PathLike[str], write: Callable[[Path], T], doin
             shutil.rmtree(stage, ignore_errors=True)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        text = f"cannot {doing} in {quote(str(target))}: {reason}; choose another folder"
+        text = f"cannot {doing} in {quote_path(target)}: {reason}; choose another folder"
         raise InputError(text) from None
     return written
 
@@ -63,10 +64,10 @@ def _check_empty(target: Path) -> bool:
     if not target.exists() and not target.is_symlink():
         return False
     if not target.is_dir():
-        raise InputError(f"{quote(str(target))} is not a folder; choose another name")
+        raise InputError(f"{quote_path(target)} is not a folder; choose another name")
     found = next((item.name for item in target.iterdir() if item.name != ".git"), None)
     if found is not None:
-        text = f"{quote(str(target))} is not empty: it holds {quote(found)}"
+        text = f"{quote_path(target)} is not empty: it holds {quote(found)}"
         raise InputError(f"{text}; choose a new folder")
     return True
 

@@ -46,8 +46,9 @@ def _read_some(path: Path, wanted: Sequence[str]) -> Draft:
     trees = _read_trees(sources)
     name = _find_domain(sources, trees)
     parties = {each: tree for each, tree in trees.items() if _is_profile(tree)}
-    agents = {} if wanted else _find_agents(sources, trees[name], parties)
-    chosen = sources.choose(wanted or list(agents), list(parties))
+    agents = _find_agents(sources, trees[name], parties)
+    named = list(agents) if len(agents) > 1 else []
+    chosen = sources.choose(wanted or named, list(parties))
     domain = read_domain(sources, name, trees[name])
     check_topics(sources, [issue.topic for issue in domain.issues])
     profiles = [
@@ -108,7 +109,7 @@ def _find_domain(sources: Sources, trees: dict[str, Element]) -> str:
 
 
 def _find_agents(sources: Sources, tree: Element, parties: dict[str, Element]) -> dict[str, str]:
-    """Find the parties that the domain names, by file; nobody where it does not name two."""
+    """Find what the domain calls the party of a file, where it says that."""
     named: dict[str, str] = {}
     for agent in tree.walk("agent"):
         file = agent.get("utility_space")
@@ -116,7 +117,7 @@ def _find_agents(sources: Sources, tree: Element, parties: dict[str, Element]) -
             named[file] = agent.get("name")
         elif file:
             sources.note(f"The domain names {quote(file)}, which is not among its files.")
-    return named if len(named) >= 2 else {}
+    return named
 
 
 FORMAT = Format(

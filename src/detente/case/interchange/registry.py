@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+from detente.case.files import quote_path
 from detente.case.interchange.draft import Draft, Format
 from detente.case.model import Case
 from detente.case.words import quote, suggest_or_list
@@ -60,10 +61,12 @@ def find_format(path: str | os.PathLike[str], name: str | None = None) -> Format
         if each.recognise(source):
             return each
     if source.name == "case.yaml" or (source / "case.yaml").is_file():
-        raise InputError(f"{quote(str(source))} is a case already; there is nothing to import")
+        raise InputError(f"{quote_path(source)} is a case already; there is nothing to import")
+    if source.is_dir() and get_format("xlsx").recognise(source / "case.xlsx"):
+        raise InputError(f"{quote_path(source)} holds a workbook; name that: case.xlsx in it")
     known = ", ".join(f"{each.name} ({each.title})" for each in list_formats())
     raise InputError(
-        f"{quote(str(source))} is not recognised as a scenario; name its format with --format: "
+        f"{quote_path(source)} is not recognised as a scenario; name its format with --format: "
         f"{known}"
     )
 
@@ -130,7 +133,7 @@ def export_case(
             _remove(stage)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise InputError(f"cannot write {quote(str(target))}: {reason}; name another") from None
+        raise InputError(f"cannot write {quote_path(target)}: {reason}; name another") from None
     return notes
 
 
@@ -141,7 +144,7 @@ def _find_source(path: str | os.PathLike[str]) -> Path:
             return source
     except (OSError, ValueError):  # a name that no file system takes
         pass
-    raise InputError(f"there is no file or folder {quote(str(source))}; check the path")
+    raise InputError(f"there is no file or folder {quote_path(source)}; check the path")
 
 
 def _check_free(target: Path) -> None:
@@ -149,17 +152,20 @@ def _check_free(target: Path) -> None:
     if not os.path.lexists(target) or (target.is_dir() and not any(target.iterdir())):
         return
     what = "is not empty" if target.is_dir() else "is there already"
-    raise InputError(f"{quote(str(target))} {what}; name another, or write over it with --force")
+    raise InputError(f"{quote_path(target)} {what}; name another, or write over it with --force")
 
 
 def _replace(stage: Path, target: Path) -> None:
     """Put a file, or the files of a folder, in place; each whole or not at all."""
     if stage.is_dir():
+        if target.exists() and not target.is_dir():
+            text = f"{quote_path(target)} is a file, and the format is a folder; name a folder"
+            raise InputError(text)
         target.mkdir(exist_ok=True)
         for item in sorted(stage.iterdir()):
             item.replace(target / item.name)
     elif target.is_dir():
-        raise InputError(f"{quote(str(target))} is a folder, and the format is a file; name a file")
+        raise InputError(f"{quote_path(target)} is a folder, and the format is a file; name a file")
     else:
         stage.replace(target)
 
