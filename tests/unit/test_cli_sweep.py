@@ -46,6 +46,13 @@ def test_a_grid_is_swept_told_in_short_and_taken_up_again(valleys, tmp_path):
     assert "findings that differ; --show NAME" in " ".join(package.split())
 
 
+def test_one_variant_alone_is_told_how_to_make_more(valleys, tmp_path):
+    said = run(valleys, "--ask", "trust", *SMALL, "--out", str(tmp_path / "out"))
+    assert "One variant of valleys; asked of each: trust." in said
+    assert "--set and --sample make more" in " ".join(said.split())
+    assert "Nothing that was found differs" not in said
+
+
 def test_what_cannot_be_answered_is_told_once_for_all_variants(tmp_path):
     said = run(
         "barter-nash-1950", "--set", "reservation/jack=0,1,2", "--ask", "meet", *SMALL,

@@ -217,7 +217,12 @@ def explain_summary(found: SweepFindings) -> Iterator[str]:
     """Say what the tables leave out, and where all of it is."""
     from detente.report.words import say_count
 
-    if not found.n_findings:
+    if found.n_variants == 1:
+        yield (
+            "One variant differs from no other: --set and --sample make more, of the numbers that "
+            "--keys lists."
+        )
+    elif not found.n_findings:
         yield "Nothing that was found differs between variants."
     shown = sum(each.n_answers > 1 for each in found.summaries)
     if shown < found.n_findings:
