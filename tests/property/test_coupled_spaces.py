@@ -53,9 +53,9 @@ def draw_spaces(seed: list[int], many: int, rows: int) -> Iterator[tuple[Any, ..
 
 
 @pytest.mark.parametrize("parties", [2, 3, 4])
-def test_frontiers_of_thousands_of_coupled_spaces(parties: int) -> None:
+def test_frontiers_of_hundreds_of_coupled_spaces(parties: int) -> None:
     seen = 0
-    for _, layout, values, floors in draw_spaces([parties, 1], 350, parties + 1):
+    for _, layout, values, floors in draw_spaces([parties, 1], 170, parties + 1):
         packages, worth = list_space(layout, values, floors)
         found = find_frontier(layout, values, parties=parties, floors=floors)
         points = worth[:, :parties]
@@ -69,13 +69,13 @@ def test_frontiers_of_thousands_of_coupled_spaces(parties: int) -> None:
         assert np.array_equal(found.packages, packages[kept][first][::-1])
         assert found.counts == tuple(counts[::-1].tolist())
         seen += len(unfold(layout).counts) > layout.n_issues
-    assert seen > 40  # spaces with something to take apart
+    assert seen > 20  # spaces with something to take apart
 
 
 @pytest.mark.parametrize("parties", [2, 3, 4])
 def test_an_approximation_keeps_its_guarantee(parties: int) -> None:
     proven = approximated = 0
-    for rng, layout, values, floors in draw_spaces([parties, 2], 30, parties + 1):
+    for rng, layout, values, floors in draw_spaces([parties, 2], 18, parties + 1):
         most, cap = int(rng.integers(4, 20)), (1, 4, None)[int(rng.integers(3))]
         found = find_near_frontier(
             layout, values, parties=parties, floors=floors, cap=cap, most_entries=most
@@ -99,7 +99,7 @@ def test_an_approximation_keeps_its_guarantee(parties: int) -> None:
 
 
 def test_nothing_rises_above_the_ceiling() -> None:
-    for rng, layout, values, _ in draw_spaces([3], 60, 2):
+    for rng, layout, values, _ in draw_spaces([3], 30, 2):
         most = int(rng.integers(2, 20))
         wider = unfold(layout)
         relaxed = relax(wider, most)
