@@ -365,6 +365,10 @@ def test_a_blank_workbook_can_be_filled_in(tmp_path: Path):
         ({"Interactions!B2": "a.b, a.c"}, 'Interactions!B2  issue "a" is named twice'),
         ({"Interactions!B2": "release.none"}, "Interactions!B2  interaction 1: when: fewer than"),
         ({"Constraints!A2": "most"}, 'Constraints!A2  "most" is no kind. Did you mean "at_most"?'),
+        (
+            {"Constraints!C2": "release.all-year, payment.fund"},
+            "Constraints!A2  the kind is missing. The kinds are at_most, at",
+        ),
         ({"Constraints!A2": "at_most"}, "Constraints!B2  how many is missing; write a number"),
         ({"Constraints!A2": "never", "Constraints!B2": "2"}, "Constraints!B2  never has no number"),
         (
@@ -421,7 +425,7 @@ def test_other_files_are_checked_line_by_line(tmp_path: Path):
 def test_names_of_files_that_get_in_each_others_way_are_refused(tmp_path: Path):
     grids = fill_example()
     grids["Other files"] += [["sources/a", "x"], ["sources/a/b", "y"]]
-    with pytest.raises(InputError, match="cannot save the case"):
+    with pytest.raises(InputError, match="lies in a folder that is named as a file too"):
         explain(grids, tmp_path / "case")
     found = explain(edit(grids, {"Options!D2": "maybe"}), tmp_path / "case")
     assert found == ['case.xlsx  Options!D2  "maybe" is neither yes nor no; write one of them']

@@ -69,6 +69,12 @@ def test_a_draft_stays_in_its_folder(tmp_path: Path, name: str) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_no_file_of_a_draft_is_a_folder_too(tmp_path: Path) -> None:
+    files = {"case.yaml": SMALL, "sources/A": "x", "sources/a/b": "y"}
+    with pytest.raises(InputError, match='"sources/a/b" lies in a folder that is named as a file'):
+        Draft(files).save(tmp_path / "case")
+
+
 def test_a_draft_is_not_saved_over_anything(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
     with pytest.raises(InputError, match=r"is not empty: it holds \"notes.txt\""):

@@ -149,12 +149,22 @@ def _check_files(files: Mapping[str, str]) -> None:
     for name in files:
         if not _is_inside(name):
             raise InputError(f"{quote(name)} does not name a file inside a case folder; rename it")
-    if len({name.casefold() for name in files}) < len(files):
+    names = {name.casefold() for name in files}
+    both = next((name for name in files if names & set(_list_folders(name.casefold()))), None)
+    if both is not None:
+        raise InputError(f"{quote(both)} lies in a folder that is named as a file too; rename one")
+    if len(names) < len(files):
         raise InputError("two files of the case differ only in upper and lower case; rename one")
     total = sum(len(text) for text in files.values())
     if total > MAX_TOTAL:
         size = f"{total / 1e6:.1f} MB of text, and at most {MAX_TOTAL / 1e6:g} MB are read"
         raise InputError(f"the case would have {size}; import less of it")
+
+
+def _list_folders(name: str) -> list[str]:
+    """List the folders in which a file lies, as they are named within the case."""
+    parts = name.split("/")
+    return ["/".join(parts[:end]) for end in range(1, len(parts))]
 
 
 def _is_inside(name: str) -> bool:

@@ -119,7 +119,8 @@ def _build_constraint(book: Book, line: Line, entry: Branch) -> bool:
     kind, before = line.text("Kind").lower().replace(" ", "_"), len(book.desk.problems)
     if kind not in layout.KINDS:
         hint = suggest_or_list(kind, layout.KINDS, "kinds")
-        book.desk.refuse(line.cell("Kind"), f"{quote(line.text('Kind'))} is no kind. {hint}")
+        said = f"{quote(line.text('Kind'))} is no kind" if kind else "the kind is missing"
+        book.desk.refuse(line.cell("Kind"), f"{said}. {hint}")
         return False
     is_limit = kind in layout.KINDS[:3]
     if is_limit and line.text("Count"):
