@@ -221,6 +221,12 @@ def test_ranges_of_negmas_that_cannot_be_read(tmp_path: Path, values: str) -> No
     assert said.startswith("domain.yml:5:48  ") or "domain.yml:5:49" in said
 
 
+def test_whole_numbers_are_those_between_the_ends(tmp_path: Path) -> None:
+    files = {**MAS, "domain.yml": MAS_DOMAIN.replace("[1, 3]", "[0.5, 2.9]")}
+    case, _ = bring(tmp_path, files)
+    assert [option.title for option in case.issues[1].options] == ["1", "2"]
+
+
 @pytest.mark.parametrize("least", ["null", "-.inf"])
 def test_who_would_accept_anything_has_no_reservation_value(tmp_path: Path, least: str) -> None:
     case, _ = bring(tmp_path, {**MAS, "upper.yml": MAS["upper.yml"].replace("-3", least)})
