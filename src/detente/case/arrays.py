@@ -17,7 +17,7 @@ import numpy as np
 from detente.case.model import Case, Issue, Promise, Quantity
 from detente.case.tables import make_layout
 from detente.core.belief import Belief, Ledger
-from detente.core.draws import compute_median, compute_quantile
+from detente.core.draws import Levels, compute_median, compute_quantile
 from detente.core.fixed import MOST_DECIMALS, choose_decimals, to_fixed
 from detente.core.layout import FloatArray, IntArray, Layout
 
@@ -151,7 +151,7 @@ class Frame:
         return ledger.compute_belief(get_prior(self.case), get_half_life(self.case))
 
 
-def draw_quantity(quantity: Quantity, u: FloatArray) -> FloatArray:
+def draw_quantity(quantity: Quantity, u: FloatArray | Levels) -> FloatArray:
     """Read a quantity at the given probabilities; a point is itself everywhere."""
     if quantity.point is not None:
         return np.full(u.shape, float(quantity.point))

@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from functools import cached_property
-from itertools import repeat
+from itertools import groupby, repeat
+from operator import itemgetter
 
 import numpy as np
 
 from detente.case.arrays import Frame, draw_quantity
 from detente.case.model import Quantity
 from detente.core.belief import Belief
-from detente.core.draws import draw_uniforms
+from detente.core.draws import Levels, draw_uniforms
 from detente.core.layout import FloatArray
 
 
@@ -145,8 +146,10 @@ class Sample:
             return self.like.values
         else:
             drawn = self.like.values.copy(order="F")
-        for q, column, stream, quantity in changed:
-            drawn[:, q, column] = draw_quantity(quantity, self.uniforms.values[:, q, stream])
+        for stream, group in groupby(changed, key=itemgetter(2)):
+            levels = [Levels(u) for u in self.uniforms.values[:, :, stream].T]
+            for q, column, _, quantity in group:
+                drawn[:, q, column] = draw_quantity(quantity, levels[q])
         return drawn
 
     def _list_changed(self) -> Iterator[tuple[int, int, int, Quantity]]:

@@ -15,6 +15,7 @@ more evenly than independent draws, so that odds settle with fewer of them.
 from __future__ import annotations
 
 import math
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -99,14 +100,51 @@ def draw_beside(n: int, dimensions: int, rng: np.random.Generator) -> FloatArray
     return points[:n]
 
 
-def compute_quantile(low: float, best: float | None, high: float, u: npt.ArrayLike) -> FloatArray:
+class Levels:
+    """Probabilities at which several ranges are read: what all have in common, worked out once.
+
+    Parameters
+    ----------
+    u : strictly between 0 and 1, any shape.
+    """
+
+    def __init__(self, u: npt.ArrayLike) -> None:
+        self.u = np.asarray(u, dtype=np.float64)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """As of an array."""
+        return self.u.shape
+
+    @cached_property
+    def normal(self) -> FloatArray:
+        """Quantiles of the standard normal distribution."""
+        from scipy.special import ndtri
+
+        return np.asarray(ndtri(self.u))
+
+    @cached_property
+    def log_odds(self) -> FloatArray:
+        """Quantiles of the standard logistic distribution."""
+        return np.asarray(np.log(self.u / (1.0 - self.u)))
+
+    @cached_property
+    def mirrored(self) -> Levels:
+        """The same, counted from the other end."""
+        return Levels(1.0 - self.u)
+
+
+def compute_quantile(
+    low: float, best: float | None, high: float, u: npt.ArrayLike | Levels
+) -> FloatArray:
     """Read a range at the given probabilities.
 
     Parameters
     ----------
     low, high : P10 and P90, ``low < high``.
     best : P50, or None.
-    u : probabilities strictly between 0 and 1, any shape.
+    u : probabilities strictly between 0 and 1, any shape; as :class:`Levels` where other ranges are
+        read at the same.
 
     Returns
     -------
@@ -119,29 +157,26 @@ def compute_quantile(low: float, best: float | None, high: float, u: npt.ArrayLi
     >>> compute_quantile(-9, -6, -5, [0.1, 0.5, 0.9]).round(6).tolist()
     [-9.0, -6.0, -5.0]
     """
-    probability = np.asarray(u, dtype=np.float64)
+    levels = u if isinstance(u, Levels) else Levels(u)
     if low > 0:
         middle = None if best is None else math.log(best)
-        return np.exp(_compute_unbounded(math.log(low), middle, math.log(high), probability))
+        return np.exp(_compute_unbounded(math.log(low), middle, math.log(high), levels))
     if high < 0:
         mirrored = None if best is None else -best
-        return -compute_quantile(-high, mirrored, -low, 1.0 - probability)
-    return _compute_unbounded(low, best, high, probability)
+        return -compute_quantile(-high, mirrored, -low, levels.mirrored)
+    return _compute_unbounded(low, best, high, levels)
 
 
-def _compute_unbounded(low: float, best: float | None, high: float, u: FloatArray) -> FloatArray:
+def _compute_unbounded(low: float, best: float | None, high: float, levels: Levels) -> FloatArray:
     """Normal through P10 and P90, or three-term metalog through P10, P50 and P90."""
-    from scipy.special import ndtri
-
     if best is None:
         spread = (high - low) / (2.0 * Z90)
-        return np.asarray((low + high) / 2.0 + spread * ndtri(u))
-    log_odds = np.log(u / (1.0 - u))
+        return np.asarray((low + high) / 2.0 + spread * levels.normal)
     width = high - low
     skew = 1.0 - 2.0 * (best - low) / width
     scale = width / (2.0 * _LOG_ODDS_90)
     tilt = skew * width / (0.8 * _LOG_ODDS_90)
-    return np.asarray(best + (scale + tilt * (u - 0.5)) * log_odds)
+    return np.asarray(best + (scale + tilt * (levels.u - 0.5)) * levels.log_odds)
 
 
 def compute_median(low: float, best: float | None, high: float) -> float:

@@ -183,10 +183,15 @@ def _list_polynomials(u: FloatArray, degree: int) -> Iterator[FloatArray]:
     [1.0, 0.0]
     """
     x = 2.0 * u - 1.0
-    before, now = np.ones_like(x), x
+    before, now = np.ones_like(x), x.copy()
     for k in range(1, degree + 1):
         yield math.sqrt(2.0 * k + 1.0) * now
-        before, now = now, ((2.0 * k + 1.0) * x * now - k * before) / (k + 1.0)
+        after = (2.0 * k + 1.0) * x
+        after *= now
+        before *= k
+        after -= before
+        after /= k + 1.0
+        before, now = now, after
 
 
 def make_grid(count: int = _GRID) -> FloatArray:
