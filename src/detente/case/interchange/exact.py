@@ -20,11 +20,29 @@ from functools import reduce
 from detente.case.check_sizes import LIMIT
 from detente.case.ranges import LARGEST, MAX_DECIMALS
 
+STEPS = 21
+"""Values that stand for a range: as many as GENIUS itself takes of a real issue."""
+
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _LONGEST = 60
 _FURTHEST = 60
 _MOST_MULTIPLE = 10_000
 _HUNDRED = Fraction(100)
+
+
+def space_evenly(low: Fraction, high: Fraction, *, whole: bool = False) -> list[Fraction]:
+    """Choose the values that stand for a range: evenly spaced, both ends among them.
+
+    Examples
+    --------
+    >>> [str(each) for each in space_evenly(Fraction(0), Fraction(1))[:3]]
+    ['0', '1/20', '1/10']
+    >>> [str(each) for each in space_evenly(Fraction(0), Fraction(99), whole=True)[:3]]
+    ['0', '5', '10']
+    """
+    steps = STEPS if high > low else 1
+    numbers = [low + (high - low) * step / max(1, steps - 1) for step in range(steps)]
+    return [Fraction(round(each)) for each in numbers] if whole else numbers
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,11 @@ from functools import cached_property
 from itertools import islice
 
 from detente.case.interchange.drafting import MOST_ISSUES, MOST_OPTIONS
-from detente.case.interchange.exact import read_number, write_decimal
+from detente.case.interchange.exact import read_number, space_evenly, write_decimal
 from detente.case.interchange.scenario import Topic
 from detente.case.interchange.sources import Sources
 from detente.case.interchange.xml_tree import Element
 from detente.case.words import quote
-
-STEPS = 21
-"""Values that stand for a range: as many as GENIUS itself takes of a real issue."""
 
 KINDS = ("discrete", "integer", "real")
 
@@ -145,15 +142,14 @@ def _list_numbers(
         if high - low < MOST_OPTIONS:
             yield from (low + step for step in range(int(high - low) + 1))
             return
-    steps = STEPS if high > low else 1
-    numbers = [low + (high - low) * step / max(1, steps - 1) for step in range(steps)]
+    numbers = space_evenly(low, high, whole=kind == "integer")
     what = f"{int(high - low) + 1:,} values" if kind == "integer" else "any value of a range"
     sources.note(
-        f"Issue {quote(_name(element))} may take {what}; {steps} evenly spaced ones from "
+        f"Issue {quote(_name(element))} may take {what}; {len(numbers)} evenly spaced ones from "
         f"{_show(low)} to {_show(high)} stand for it, as many as GENIUS takes of a range. A finer "
         "choice may be better for somebody."
     )
-    yield from (Fraction(round(each)) if kind == "integer" else each for each in numbers)
+    yield from numbers
 
 
 def _show(number: Fraction) -> str:

@@ -13,7 +13,7 @@ GeniusWeb, the web-based successor of GENIUS, Delft University of Technology.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
@@ -30,7 +30,7 @@ from detente.case.interchange.additive import (
 )
 from detente.case.interchange.draft import Draft, Format, Place
 from detente.case.interchange.drafting import MOST_ISSUES, MOST_OPTIONS, check_topics, draft_case
-from detente.case.interchange.exact import read_number, write_decimal
+from detente.case.interchange.exact import STEPS, read_number, space_evenly, write_decimal
 from detente.case.interchange.json_text import Json, write_json
 from detente.case.interchange.scenario import Profile, Scenario, Topic
 from detente.case.interchange.sources import Sources, glance, open_sources
@@ -42,7 +42,6 @@ from detente.case.words import quote, suggest_or_list
 
 _SUFFIXES = (".json",)
 _SPACE, _DOMAIN = "LinearAdditiveUtilitySpace", "issuesValues"
-_STEPS = 21
 _ROUNDED = 8
 _ZERO = Fraction(0)
 
@@ -135,18 +134,15 @@ def _list_numbers(sources: Sources, title: str, spread: Cursor) -> Iterator[str]
         return
     low, high, step = given
     count = int((high - low) / step) + 1
-    places = range(count) if count <= MOST_OPTIONS else _spread(count)
+    places: Iterable[int | Fraction] = range(count)
     if count > MOST_OPTIONS:
+        places = space_evenly(_ZERO, Fraction(count - 1), whole=True)
         sources.note(
-            f"Issue {quote(title)} has {count:,} values; {_STEPS} evenly spaced ones stand for "
+            f"Issue {quote(title)} has {count:,} values; {STEPS} evenly spaced ones stand for "
             f"them, since an issue of a case has at most {MOST_OPTIONS} options. A finer choice "
             "may be better for somebody."
         )
     yield from (write_decimal(low + step * place) for place in places)
-
-
-def _spread(count: int) -> list[int]:
-    return [round(Fraction((count - 1) * place, _STEPS - 1)) for place in range(_STEPS)]
 
 
 # -- parties --------------------------------------------------------------------------------------

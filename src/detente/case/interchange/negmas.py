@@ -19,7 +19,7 @@ from pathlib import Path
 from detente.case.interchange.additive import list_losses, list_tables, name_files, name_topics
 from detente.case.interchange.draft import Draft, Format, Place
 from detente.case.interchange.drafting import MOST_ISSUES, MOST_OPTIONS, check_topics, draft_case
-from detente.case.interchange.exact import read_number, write_decimal
+from detente.case.interchange.exact import read_number, space_evenly, write_decimal
 from detente.case.interchange.scenario import Box, Profile, Scenario, Topic
 from detente.case.interchange.sources import Sources, glance, open_sources
 from detente.case.interchange.text import quote_text
@@ -32,7 +32,6 @@ from detente.case.words import quote
 _SUFFIXES = (".yml", ".yaml")
 _TYPE = "LinearAdditiveUtilityFunction"
 _WORDS = ("OutcomeSpace", "UtilityFunction")
-_STEPS = 21
 _NOTHING = ("none", "-.inf", "-inf", ".nan", "nan")
 _ZERO, _ONE = Fraction(0), Fraction(1)
 
@@ -99,14 +98,13 @@ def _list_numbers(sources: Sources, title: str, values: Cursor, *, whole: bool) 
     if whole and high - low < MOST_OPTIONS:
         yield from (write_decimal(low + step) for step in range(int(high - low) + 1))
         return
-    steps = _STEPS if high > low else 1
+    numbers = space_evenly(low, high, whole=whole)
     sources.note(
-        f"Issue {quote(title)} may take any {'whole ' if whole else ''}number of a range; {steps} "
-        "evenly spaced ones stand for it. A finer choice may be better for somebody."
+        f"Issue {quote(title)} may take any {'whole ' if whole else ''}number of a range; "
+        f"{len(numbers)} evenly spaced ones stand for it. A finer choice may be better for "
+        "somebody."
     )
-    for place in range(steps):
-        number = low + (high - low) * place / max(1, steps - 1)
-        yield write_decimal(Fraction(round(number)) if whole else number)
+    yield from map(write_decimal, numbers)
 
 
 # -- parties --------------------------------------------------------------------------------------
