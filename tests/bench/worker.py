@@ -20,7 +20,7 @@ from typing import Any
 from tests.bench.workloads import Workload
 
 RUNS = 9
-ENOUGH_SECONDS = 15.0
+ENOUGH_SECONDS = 5.0
 
 
 def read_peak_mb() -> float:
