@@ -5,23 +5,24 @@ from __future__ import annotations
 import base64
 import contextlib
 import hashlib
-import json
 import os
 import tempfile
-from functools import cache
-from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from detente.errors import InputError
-from detente.report.charts.base import OKABE_ITO, Look
 from detente.report.document import write_document
 from detente.report.findings import Findings
 from detente.report.markdown import write_markdown
+from detente.report.templating import (
+    load_bundle,
+    load_environment,
+    place_parties,
+    read_template,
+    write_json,
+)
 
 if TYPE_CHECKING:
-    from jinja2 import Template
-
     from detente.case import Case
 
 TEMPLATE = "report.html.j2"
@@ -43,19 +44,20 @@ def render_html(case: Case, findings: Findings) -> str:
     The page.
     """
     document = write_document(case, findings)
-    bundle, script = _load_bundle(), _read("report.js")
-    look = Look(document.names)
-    return _load_template().render(
-        document=document,
-        notes={note.key: note for note in document.notes},
-        parties=[(p.id, p.name, _place(look, p.id), look.glyph(p.id)) for p in case.parties],
-        sides={p.id: document.names.side(p.id) for p in case.parties},
-        places={p.id: (_place(look, p.id), look.glyph(p.id), p.name) for p in case.parties},
-        charts=_to_json({chart.id: chart.spec for chart in document.charts}),
-        style=_read("report.css"),
-        bundle=bundle,
-        script=script,
-        policy=_write_policy(bundle, script),
+    bundle, script = load_bundle(), read_template("report.js")
+    return (
+        load_environment()
+        .get_template(TEMPLATE)
+        .render(
+            document=document,
+            notes={note.key: note for note in document.notes},
+            **place_parties(document.names),
+            charts=write_json({chart.id: chart.spec for chart in document.charts}),
+            style=read_template("base.css") + read_template("report.css"),
+            bundle=bundle,
+            script=script,
+            policy=_write_policy(bundle, script),
+        )
     )
 
 
@@ -112,41 +114,6 @@ def _usual_mode() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask
-
-
-def _place(look: Look, party: str) -> int:
-    return look.place[party] % len(OKABE_ITO) + 1
-
-
-def _read(name: str) -> str:
-    return resources.files("detente.report").joinpath("templates", name).read_text("utf-8")
-
-
-@cache
-def _load_template() -> Template:
-    from jinja2 import Environment, StrictUndefined
-
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.from_string(_read(TEMPLATE))
-
-
-@cache
-def _load_bundle() -> str:
-    """Return Vega, Vega-Lite and Vega-Embed as one script that can stand inside HTML."""
-    import vl_convert
-
-    bundle: str = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
-    return bundle.replace("\r", "").replace("</script", "<\\/script").replace("<!--", "<\\!--")
-
-
-def _to_json(value: Any) -> str:
-    """Write JSON that no text within can break out of a script element."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    escapes = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028",
-               "\u2029": "\\u2029"}  # fmt: skip
-    return text.translate({ord(sign): escape for sign, escape in escapes.items()})
 
 
 def _write_policy(*scripts: str) -> str:

@@ -1,0 +1,1 @@
+"""The pages of the workbench, a module for each; every module has a ``router``."""

@@ -1,0 +1,36 @@
+"""Find what a page is about: the open case, and what it asks of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import Depends, HTTPException, Request
+
+from detente.web.questions import Question
+
+if TYPE_CHECKING:
+    from detente.web.desk import Desk
+
+
+def find_desk(request: Request, key: str) -> Desk:
+    """Find an open case by its key in the address."""
+    desk: Desk | None = request.app.state.desks.get(key)
+    if desk is None:
+        raise HTTPException(404, "There is no such case here.")
+    return desk
+
+
+OpenDesk = Annotated[Any, Depends(find_desk)]
+
+
+async def ask(desk: Desk, name: str, about: Any = None) -> Any:
+    """Answer a question about what a desk shows, and tell its pages while it is worked on."""
+    question, case = Question(name, about), desk.revision.case
+    found = desk.analyst.recall(case, question)
+    if found is not None:
+        return found
+    desk.tell("working", name)
+    try:
+        return await desk.analyst.ask(case, question)
+    finally:
+        desk.tell("found", name)

@@ -1,0 +1,89 @@
+"""Pages from templates: the workbench's own, and the blocks of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from detente.report.blocks import Figure, Section
+from detente.report.naming import Names
+from detente.report.passages import Passages
+from detente.report.templating import place_parties, read_template, write_json
+from detente.web.desk import Desk
+
+if TYPE_CHECKING:
+    from fastapi import Request
+    from fastapi.responses import HTMLResponse
+    from jinja2 import Environment
+
+
+@cache
+def load_environment() -> Environment:
+    """Return all templates: the workbench's by their name, the report's as ``report/NAME``."""
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+    return Environment(
+        loader=FunctionLoader(_read),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _read(name: str) -> str:
+    if name.startswith("report/"):
+        return read_template(name.removeprefix("report/"))
+    return resources.files("detente.web").joinpath("templates", name).read_text("utf-8")
+
+
+def render(request: Request, template: str, desk: Desk | None = None, **more: Any) -> HTMLResponse:
+    """Render a page or a part of one.
+
+    Every template knows ``request``, ``desk``, ``csrf`` (the token that every form sends back),
+    and of an open case what the blocks of the report need.
+    """
+    from fastapi.responses import HTMLResponse
+
+    known: dict[str, Any] = {"request": request, "desk": desk, "notes": {}, "csrf": ""}
+    known["csrf"] = getattr(request.state, "csrf", "")
+    if desk is not None:
+        names = Names(desk.revision.case)
+        known |= place_parties(names) | {"strict": True, "names": names, "pages": list_pages(desk)}
+        known["here"] = request.url.path.removeprefix(f"/c/{desk.key}").strip("/")
+    return HTMLResponse(load_environment().get_template(template).render(known | more))
+
+
+def list_pages(desk: Desk) -> list[tuple[str, str]]:
+    """List the pages that a case has, by what stands in the address and their title."""
+    case = desk.revision.case
+    pages = [
+        ("", "Overview", True),
+        ("lists", "Lists", True),
+        ("deals", "Deals", True),
+        ("plan", "Plan", True),
+        ("trust", "Trust", True),
+        ("offers", "Offers", case.offers),
+        ("meet", "Meet", case.meetings),
+        ("coalitions", "Coalitions", len(case.parties) > 2),
+        ("track", "Kept so far", case.events),
+        ("readings", "Readings", case.readings),
+        ("claims", "Claims", any(reading.claims for reading in case.readings)),
+        ("drivers", "Drivers", True),
+        ("forecasts", "Forecasts", case.forecasts or (case.plan.agreed and case.events)),
+        ("sources", "Sources", True),
+    ]
+    return [(slug, title) for slug, title, applies in pages if applies]
+
+
+def show_sections(sections: Iterable[Section], passages: Passages) -> dict[str, Any]:
+    """Give a template what it needs to show sections of a report: their notes and charts too."""
+    shown = tuple(sections)
+    charts = [block.chart for each in shown for block in each.blocks if isinstance(block, Figure)]
+    return {
+        "sections": shown,
+        "notes": {note.key: note for note in passages.notes},
+        "charts": write_json({chart.id: chart.spec for chart in charts}),
+    }

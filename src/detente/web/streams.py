@@ -1,0 +1,35 @@
+"""What is told to open pages as it happens: server-sent events, one stream for each page."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+
+from detente.web.desk import Desk
+
+BEAT = 15.0
+"""Seconds after which a silent stream says that it is alive."""
+
+
+async def stream(desk: Desk) -> AsyncIterator[str]:
+    """Follow a desk.
+
+    Yields
+    ------
+    Server-sent events: ``hello`` (the version that is shown), ``changed`` (another revision is
+    shown), ``working`` (a question is being worked on; its name), ``found`` (it is answered),
+    ``failed`` (it cannot be; why), ``idle``, ``disk`` (the files were changed by somebody else).
+    """
+    queue: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
+    desk.listeners.add(queue)
+    try:
+        yield f"event: hello\ndata: {desk.version}\n\n"
+        while True:
+            try:
+                event, text = await asyncio.wait_for(queue.get(), BEAT)
+                yield f"event: {event}\ndata: {json.dumps(text)}\n\n"
+            except TimeoutError:
+                yield ": still here\n\n"
+    finally:
+        desk.listeners.discard(queue)
