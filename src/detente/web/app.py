@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from importlib import resources
+from importlib import import_module, resources
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
@@ -12,15 +13,21 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response, StreamingResponse
 from fastapi.staticfiles import StaticFiles
 
+from detente.errors import DetenteError
 from detente.report.templating import load_bundle, read_template
 from detente.web.analyst import Analyst
-from detente.web.desk import Desk
-from detente.web.pages import sections
 from detente.web.pages.finding import OpenDesk
+from detente.web.refusals import refuse
+from detente.web.shelf import Shelf
 from detente.web.streams import stream
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+# The sections stand last: they take what no page before them has taken.
+PAGES = (
+    "cases", "history", "lists", "deals", "plan", "sources", "overview", "exports", "sections",
+)  # fmt: skip
 
 
 def make_app(folders: Mapping[str, Path], draws: int) -> FastAPI:
@@ -33,9 +40,8 @@ def make_app(folders: Mapping[str, Path], draws: int) -> FastAPI:
 
     app = FastAPI(lifespan=live, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.analyst = Analyst(draws)
-    app.state.desks = {
-        key: Desk.open(key, folder, app.state.analyst) for key, folder in folders.items()
-    }
+    app.state.desks = Shelf(folders, app.state.analyst)
+    app.add_exception_handler(DetenteError, refuse)
 
     @app.get("/static/base.css")
     async def style() -> Response:
@@ -55,5 +61,7 @@ def make_app(folders: Mapping[str, Path], draws: int) -> FastAPI:
         """Follow what happens to a case."""
         return StreamingResponse(stream(desk), media_type="text/event-stream")
 
-    app.include_router(sections.router)
+    for page in PAGES:
+        if find_spec(f"detente.web.pages.{page}"):
+            app.include_router(import_module(f"detente.web.pages.{page}").router)
     return app
