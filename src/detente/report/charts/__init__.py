@@ -18,7 +18,7 @@ from detente.report.charts.frontier import draw_frontiers
 from detente.report.charts.gains import draw_gains
 from detente.report.charts.kept import draw_kept
 from detente.report.charts.lists import draw_list, split_lists
-from detente.report.charts.odds import draw_acceptance, draw_deal_odds
+from detente.report.charts.odds import draw_acceptance, draw_deal_odds, draw_package_odds
 from detente.report.charts.payoffs import draw_payoffs
 from detente.report.charts.ratios import draw_ratios
 from detente.report.charts.readings import draw_readings
@@ -44,6 +44,7 @@ __all__ = [
     "draw_gains",
     "draw_kept",
     "draw_list",
+    "draw_package_odds",
     "draw_payoffs",
     "draw_ratios",
     "draw_readings",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 from typing import Any, TypeAlias
 
@@ -33,6 +33,9 @@ Axes: TypeAlias = tuple[tuple[float, float], tuple[float, float]]
 
 Point: TypeAlias = dict[str, Any]
 
+Tell: TypeAlias = Callable[[Mapping[str, str]], Point]
+"""What a point carries besides its place, by its package."""
+
 MOST_POINTS = 700
 """Dots of one kind that are drawn at most."""
 
@@ -62,18 +65,20 @@ ARROWS = {
 """Where a mark lies beyond the frame: across, then upwards."""
 
 
-def draw_frontiers(names: Names, deals: DealFindings) -> list[Chart]:
+def draw_frontiers(names: Names, deals: DealFindings, tell: Tell | None = None) -> list[Chart]:
     """Draw frontier and bargaining set for each pair of parties, the first pair large.
 
-    Two to four parties: every pair; more: the pairs of the first four.
+    Two to four parties: every pair; more: the pairs of the first four. ``tell`` says what each
+    point is to carry, for a page on which a point can be picked.
     """
+    tell = tell or (lambda _: {})
     if not deals.frontier or len(deals.parties) < 2:
         return []
     pairs = list(combinations(deals.parties[:MOST_PARTIES], 2))
     marks = find_marks(names, deals)
     dots = [deal for deal in deals.frontier if not deal.acceptable], deals.bargaining_set
     return [
-        _draw_pair(names, deals, dots, marks, pair, half=place > 0)
+        _draw_pair(names, deals, dots, marks, pair, tell, half=place > 0)
         for place, pair in enumerate(pairs)
     ]
 
@@ -98,13 +103,14 @@ def _draw_pair(
     dots: tuple[Sequence[Deal], Sequence[Deal]],
     marks: Sequence[Mark],
     pair: tuple[str, str],
+    tell: Tell,
     *,
     half: bool,
 ) -> Chart:
     first, second = (names.label(party) for party in pair)
     axes = _find_axes(dots, marks, deals.reservation, pair)
-    hollow, filled = (_list_points(each, pair, axes) for each in dots)
-    rows = [_row(Look(names), mark, pair, axes) for mark in marks]
+    hollow, filled = (_list_points(each, pair, axes, tell) for each in dots)
+    rows = [{**_row(Look(names), mark, pair, axes), **tell(mark.package)} for mark in marks]
     height = HALF if half else HEIGHT
     _add_spots(rows, [*hollow, *filled], axes, (NARROW if half else WIDE, height))
     layers = [
@@ -126,14 +132,19 @@ def _draw_pair(
     )
 
 
-def _list_points(front: Sequence[Deal], pair: tuple[str, str], axes: Axes) -> list[Point]:
+def _list_points(
+    front: Sequence[Deal], pair: tuple[str, str], axes: Axes, tell: Tell
+) -> list[Point]:
     """Keep the points that the frame holds, thinned where they are many."""
     held = [
         deal
         for deal in front
         if all(low <= deal.value[p] <= high for p, (low, high) in zip(pair, axes, strict=True))
     ]
-    return [{"x": _tidy(d.value[pair[0]]), "y": _tidy(d.value[pair[1]])} for d in thin(held)]
+    return [
+        {"x": _tidy(d.value[pair[0]]), "y": _tidy(d.value[pair[1]]), **tell(d.package)}
+        for d in thin(held)
+    ]
 
 
 def _tidy(value: float) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from detente.report.charts.base import Key
 from detente.report.fronts import count_fronts
@@ -12,7 +12,7 @@ from detente.report.naming import Names
 from detente.report.sentences.basis import is_certain
 from detente.report.tables import Table, make_table
 from detente.report.words import say_count, say_date, say_list, say_number, sentence
-from detente.study.deal_records import DealFindings
+from detente.study.deal_records import Candidate, DealFindings, Placed, Solution
 
 SOLUTION_NAMES = {
     "nash": "Nash",
@@ -30,31 +30,38 @@ class Mark:
     label: str
     value: Mapping[str, float]
     party: str | None
+    package: Mapping[str, str]
+
+
+_Found: TypeAlias = tuple[str, Placed | Candidate | Solution, str | None]
+"""Something to be marked: what it is called, the package with its worth, and who made it."""
 
 
 def find_marks(names: Names, deals: DealFindings) -> list[Mark]:
     """List what is lettered: past offers, the safest package, solutions, equal ones as one."""
-    offers = [
-        (f"{names.offer(p.offer)}, {p.date.year}", p.value, _proposer(names, p.offer))
+    offers: list[_Found] = [
+        (f"{names.offer(p.offer)}, {p.date.year}", p, _proposer(names, p.offer))
         for p in deals.placed
     ]
     places: dict[tuple[float, ...], list[str]] = {}
-    values: dict[tuple[float, ...], Mapping[str, float]] = {}
+    picks: dict[tuple[float, ...], Solution] = {}
     for name, solution in deals.solutions.items():
         if solution is not None:
             spot = _spot(solution.value)
             places.setdefault(spot, []).append(SOLUTION_NAMES.get(name, name))
-            values[spot] = solution.value
+            picks[spot] = solution
     best = None if is_certain(names) else deals.recommended
-    safest = []
+    safest: list[_Found] = []
     if best:
         found = places.pop(_spot(best.value), [])
         also = f", also the {_say_solutions(found)}" if found else ""
-        safest = [(f"The safest package found{also}", best.value, None)]
-    solutions = [(_say_solutions(found), values[spot], None) for spot, found in places.items()]
+        safest = [(f"The safest package found{also}", best, None)]
+    solutions: list[_Found] = [
+        (_say_solutions(found), picks[spot], None) for spot, found in places.items()
+    ]
     return [
-        Mark(_letter(place), label, value, party)
-        for place, (label, value, party) in enumerate([*offers, *safest, *solutions])
+        Mark(_letter(place), label, held.value, party, held.package)
+        for place, (label, held, party) in enumerate([*offers, *safest, *solutions])
     ]
 
 

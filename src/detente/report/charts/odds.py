@@ -27,7 +27,7 @@ from detente.report.likelihood import (
 from detente.report.naming import Names
 from detente.report.tables import Table, make_table
 from detente.report.words import say_date, say_few, say_none, say_numeral
-from detente.study.deal_records import DealFindings
+from detente.study.deal_records import Candidate, DealFindings
 from detente.study.offers import OfferFinding, OfferFindings
 
 GAP, TITLE, LABEL, DOTS_HIGH = 10, 22, 17, 18
@@ -50,18 +50,8 @@ class Row:
 def draw_deal_odds(names: Names, deals: DealFindings) -> Chart:
     """Draw the odds that a deal exists, and what the recommended package brings to whom."""
     rows = [Row("", "Some package is acceptable to every side", deals.p_deal_exists)]
-    best = deals.recommended
-    if best:
-        heading = "The safest package found"
-        rows.append(Row(heading, "acceptable to every side at once", best.p_all_gain))
-        rows += [
-            Row(heading, f"not worse for {names.side(party)}", odds, party)
-            for party, odds in best.p_gain.items()
-        ]
-        rows += [
-            Row(heading, f"accepted at home by {names.side(side)}", odds)
-            for side, odds in best.p_ratified.items()
-        ]
+    if deals.recommended:
+        rows += _list_rows(names, deals.recommended, "The safest package found")
     return Chart(
         id="deal-odds",
         title=_deal_title(deals),
@@ -71,6 +61,35 @@ def draw_deal_odds(names: Names, deals: DealFindings) -> Chart:
         table=_tabulate(rows, "Odds of a deal", deals.origin.draws),
         narrow=True,
     )
+
+
+def draw_package_odds(names: Names, package: Candidate, draws: int) -> Chart:
+    """Draw the odds of one package: that all accept it, each side, and those at home."""
+    rows = _list_rows(names, package, "")
+    return Chart(
+        id="package-odds",
+        title=f"It is acceptable to every side {_say_cases(package.p_all_gain, draws)}",
+        measure="Odds, as twenty equally likely cases",
+        reading=READING,
+        spec=_draw(names, "Odds of a package", rows),
+        table=_tabulate(rows, "Odds of the package", draws),
+        narrow=True,
+    )
+
+
+def _list_rows(names: Names, package: Candidate, heading: str) -> list[Row]:
+    """List the odds of a package: of all at once, of each party, of each side at home."""
+    return [
+        Row(heading, "acceptable to every side at once", package.p_all_gain),
+        *(
+            Row(heading, f"not worse for {names.side(party)}", odds, party)
+            for party, odds in package.p_gain.items()
+        ),
+        *(
+            Row(heading, f"accepted at home by {names.side(side)}", odds)
+            for side, odds in package.p_ratified.items()
+        ),
+    ]
 
 
 def _deal_title(deals: DealFindings) -> str:
