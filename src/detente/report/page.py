@@ -44,7 +44,8 @@ def render_html(case: Case, findings: Findings) -> str:
     The page.
     """
     document = write_document(case, findings)
-    bundle, script = load_bundle(), read_template("report.js")
+    bundle = load_bundle()
+    script = read_template("charts.js") + read_template("report.js")
     return (
         load_environment()
         .get_template(TEMPLATE)

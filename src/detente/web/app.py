@@ -48,6 +48,11 @@ def make_app(folders: Mapping[str, Path], draws: int) -> FastAPI:
         """Serve the look that the report and the workbench share."""
         return Response(read_template("base.css"), media_type="text/css")
 
+    @app.get("/static/charts.js")
+    async def charts() -> Response:
+        """Serve what asks for charts to be drawn, which the report shares too."""
+        return Response(read_template("charts.js"), media_type="text/javascript")
+
     @app.get("/static/vega.js")
     async def vega() -> Response:
         """Serve what draws charts."""

@@ -1,35 +1,9 @@
 "use strict";
 (async () => {
-  const mark = (sheet) => {
-    const hidden = sheet.scrollWidth - sheet.clientWidth;
-    if (hidden <= 1) delete sheet.dataset.cut;
-    else sheet.dataset.cut = sheet.scrollLeft < hidden - 1 ? "more" : "end";
-  };
-  const watch = new ResizeObserver((changes) => changes.forEach((change) => mark(change.target)));
-  for (const sheet of document.querySelectorAll(".scroll")) {
-    watch.observe(sheet);
-    sheet.addEventListener("scroll", () => mark(sheet), { passive: true });
-  }
-
+  charts.markSheets(document);
   const specs = JSON.parse(document.getElementById("charts").textContent);
-  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-  const options = {
-    mode: "vega-lite",
-    ast: true,
-    renderer: "svg",
-    actions: false,
-    defaultStyle: false,
-    tooltip: { theme: dark ? "dark" : "light" },
-  };
-  for (const drawing of document.querySelectorAll("[data-chart]")) {
-    try {
-      await vegaEmbed(drawing.firstElementChild, specs[drawing.dataset.chart], options);
-      drawing.dataset.state = "drawn";
-    } catch (error) {
-      drawing.dataset.state = "failed";
-      drawing.textContent = "This chart could not be drawn here; its data are in the table below.";
-      console.error(error);
-    }
+  for (const place of document.querySelectorAll("[data-chart]")) {
+    await charts.draw(place, specs[place.dataset.chart]);
   }
   document.documentElement.dataset.charts = "done";
 

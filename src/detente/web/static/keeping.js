@@ -1,0 +1,54 @@
+"use strict";
+// Draws the charts of a page, and keeps what a reader had when a part is replaced by a newer one:
+// drawings until they are drawn again, folds that were open, tables scrolled sideways.
+const keeping = (() => {
+  const begun = new WeakSet();
+  let kept = { drawings: new Map(), folds: new Set(), scrolled: new Map() };
+
+  const nameFold = (fold) => fold.id || fold.querySelector("summary")?.textContent.trim();
+  const nameSheet = (sheet) => sheet.getAttribute("aria-label");
+  const pairs = (root, what, name) => new Map([...root.querySelectorAll(what)].map(name));
+
+  const remember = (root) => {
+    kept = {
+      drawings: pairs(root, "[data-chart] > .drawing", (each) => [each.parentElement.dataset.chart, each]),
+      folds: new Set([...root.querySelectorAll("details")].map((each) => `${nameFold(each)} ${each.open}`)),
+      scrolled: pairs(root, ".scroll", (each) => [nameSheet(each), each.scrollLeft]),
+    };
+  };
+
+  const restore = (root) => {
+    for (const fold of root.querySelectorAll("details")) {
+      if (kept.folds.has(`${nameFold(fold)} ${!fold.open}`)) fold.open = !fold.open;
+    }
+    for (const sheet of root.querySelectorAll(".scroll")) {
+      sheet.scrollLeft = kept.scrolled.get(nameSheet(sheet)) ?? sheet.scrollLeft;
+    }
+  };
+
+  const findSpecs = () => [...document.querySelectorAll(".specs")]
+    .reduce((all, each) => Object.assign(all, JSON.parse(each.textContent)), {});
+
+  const draw = async (root) => {
+    const specs = findSpecs();
+    const places = [...root.querySelectorAll("[data-chart]")]
+      .filter((place) => specs[place.dataset.chart] && !begun.has(place));
+    for (const place of places) {
+      begun.add(place);
+      place.style.minHeight = `${place.dataset.height}px`;
+      const old = kept.drawings.get(place.dataset.chart);
+      if (old) place.prepend(old);
+    }
+    charts.markSheets(root);
+    for (const place of places) await charts.draw(place, specs[place.dataset.chart]);
+  };
+
+  document.addEventListener("htmx:beforeSwap", (event) => remember(event.detail.target));
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const root = event.detail.target.isConnected ? event.detail.target : document;
+    restore(root);
+    draw(root);
+  });
+  document.addEventListener("DOMContentLoaded", () => draw(document));
+  return { draw };
+})();
