@@ -67,6 +67,11 @@ class Quantity:
         return self.point is not None
 
     @property
+    def numbers(self) -> tuple[Decimal | None, ...]:
+        """What is computed with: two quantities that share it are drawn alike."""
+        return self.low, self.best, self.high, self.point
+
+    @property
     def sourced(self) -> bool:
         """Whether it rests on a source."""
         return bool(self.because)

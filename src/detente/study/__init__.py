@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from detente.case import Case, Resolution
 from detente.plan.solve import SECONDS, Engine
+from detente.study.carried import CarriedFindings, find_carried
 from detente.study.claim_records import ClaimFindings
 from detente.study.claims import find_claims
 from detente.study.coalition_records import CoalitionFindings
@@ -29,10 +30,16 @@ from detente.study.forecast_records import ForecastFindings, PooledForecasts
 from detente.study.lists import ListFindings, find_lists
 from detente.study.meeting import find_meetings
 from detente.study.meeting_records import MeetingFindings
+from detente.study.moved import find_moved
+from detente.study.moved_records import MovedFindings
 from detente.study.offers import OfferFindings, find_offers
+from detente.study.package import find_package
+from detente.study.package_records import PackageFindings
 from detente.study.plan import find_plan
 from detente.study.plan_records import PlanFindings
 from detente.study.replay import find_replay
+from detente.study.staged import find_staged
+from detente.study.staged_records import StagedFindings
 from detente.study.track import find_track
 from detente.study.track_records import Replay, TrackFindings
 from detente.study.trust import TrustFindings, find_trust
@@ -40,6 +47,7 @@ from detente.study.workspace import DEFAULT_DRAWS, Workspace
 
 __all__ = [
     "DEFAULT_DRAWS",
+    "CarriedFindings",
     "ClaimFindings",
     "CoalitionFindings",
     "CompareFindings",
@@ -48,10 +56,13 @@ __all__ = [
     "ForecastFindings",
     "ListFindings",
     "MeetingFindings",
+    "MovedFindings",
     "OfferFindings",
+    "PackageFindings",
     "PlanFindings",
     "PooledForecasts",
     "Replay",
+    "StagedFindings",
     "TrackFindings",
     "TrustFindings",
     "Workspace",
@@ -60,6 +71,7 @@ __all__ = [
     "compare",
     "deals",
     "drivers",
+    "find_carried",
     "find_claims",
     "find_coalitions",
     "find_comparison",
@@ -68,9 +80,12 @@ __all__ = [
     "find_forecasts",
     "find_lists",
     "find_meetings",
+    "find_moved",
     "find_offers",
+    "find_package",
     "find_plan",
     "find_replay",
+    "find_staged",
     "find_track",
     "find_trust",
     "forecast",

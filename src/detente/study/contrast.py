@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from detente.case import Case, Quantity
+from detente.case import Case
 from detente.case.arrays import DAYS_PER_YEAR
-from detente.case.model import ZERO, Change
+from detente.case.differences import are_equal, list_known
+from detente.case.model import Change
 from detente.case.readings import find_reading
 
 By: TypeAlias = Literal["kind", "issue", "party"]
@@ -66,12 +67,12 @@ def find_contrasts(case: Case, first: str, second: str, by: By) -> tuple[Contras
     by : how numbers are put in groups.
     """
     sides = [{c.key: c for c in get_changes(case, each)} for each in (first, second)]
-    known = dict(_list_known(case))
+    known = dict(list_known(case))
     found = []
     for key in dict.fromkeys([*sides[0], *sides[1]]):
         changes = (sides[0].get(key), sides[1].get(key))
         values = [known.get(key) if c is None else c.value for c in changes]
-        if not _are_equal(key, *values):
+        if not are_equal(key, *values):
             texts = (_write(key, values[0]), _write(key, values[1]))
             found.append(Contrast(key, find_group(case, key, by), changes, texts))
     return tuple(found)
@@ -140,40 +141,6 @@ def _find_side(case: Case, parts: Sequence[str]) -> str:
         case ["promise", id, _]:
             return next(each.by for each in case.promises if each.id == id)
     return ""
-
-
-def _list_known(case: Case) -> Iterator[tuple[str, Any]]:
-    """List what the case itself has under every key that a reading may change."""
-    for entry in case.quantities():
-        yield entry.key, entry.quantity
-    trust = case.trust
-    yield "trust/prior/kept", trust.prior_kept
-    yield "trust/prior/broken", trust.prior_broken
-    yield "trust/half_life", trust.half_life_days
-    yield "trust/precedent_weight", trust.precedent_weight
-    yield from ((f"trust/credit/{name}", credit) for name, credit in trust.credit.items())
-    for promise in case.promises:
-        for name in ("outcome", "share", "weight"):
-            yield f"promise/{promise.id}/{name}", getattr(promise, name)
-    for offer in case.offers:
-        for pledge in offer.pledges:
-            for name in ("option", "firm"):
-                yield f"pledge/{offer.id}/{pledge.issue}/{name}", getattr(pledge, name)
-
-
-def _are_equal(key: str, one: Any, other: Any) -> bool:
-    """Whether two readings have the same number, whatever they rest it on."""
-    numbers = [_get_number(key, each) for each in (one, other)]
-    return bool(numbers[0] == numbers[1])
-
-
-def _get_number(key: str, value: Any) -> Any:
-    """Return what counts of a value; what nobody wrote counts as 0 where that is its meaning."""
-    if value is None and "/after/" not in key and not key.startswith(("floor/", "promise/")):
-        value = ZERO
-    if isinstance(value, Quantity):
-        return value.low, value.best, value.high, value.point
-    return value
 
 
 def _write(key: str, value: Any) -> str:

@@ -84,7 +84,7 @@ def find_deals(
     named = {} if best is None else {"recommended": best}
     named |= {name: package for name, package in picks.items() if package is not None}
     named |= {f"offer {offer}": package for offer, package in searched.faces.items()}
-    candidates = _judge(workspace, medians, named)
+    candidates = judge_packages(workspace, medians, named)
     return DealFindings(
         origin=workspace.origin,
         parties=frame.parties,
@@ -187,7 +187,7 @@ def _choose(trials: Trials, packages: list[IntArray]) -> IntArray | None:
     return polish(trials, allowed[best]) if odds.deals[:, best].any() else None
 
 
-def _judge(
+def judge_packages(
     workspace: Workspace, medians: AtMedians, named: Mapping[str, IntArray]
 ) -> tuple[Candidate, ...]:
     """Judge each distinct package once, under all its names."""

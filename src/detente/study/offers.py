@@ -190,7 +190,8 @@ def weigh_offer(workspace: Workspace, offer: Offer) -> Weighed:
     """Weigh an offer on every draw. O(D Q J)."""
     frame, sample, J = workspace.frame, workspace.sample, len(offer.pledges)
     delivery = [compute_delivery(workspace, pledge) for pledge in offer.pledges]
-    mixed, believed = _weigh_interactions(workspace, offer, delivery)
+    package = find_face(workspace, offer)
+    mixed, believed = _weigh_interactions(workspace, package, offer.pledges, delivery)
     face = _stack([*(compute_face(workspace, pledge) for pledge in offer.pledges), *mixed])
     counted = _stack([*delivery, *believed])
     balance, stay = compute_balance(face, counted), measure_stay(workspace)
@@ -235,16 +236,19 @@ def _weigh(workspace: Workspace, offer: Offer) -> OfferFinding:
 
 
 def _weigh_interactions(
-    workspace: Workspace, offer: Offer, delivery: Sequence[FloatArray]
+    workspace: Workspace,
+    package: IntArray,
+    pledges: Sequence[Pledge],
+    delivery: Sequence[FloatArray],
 ) -> tuple[list[FloatArray], list[FloatArray]]:
-    """Weigh the combinations that the offer completes or breaks up, ``(D, Q)`` each.
+    """Weigh the combinations that pledges complete or break up, ``(D, Q)`` each.
 
     Each is believed as the least believed of the pledges that take part in it.
     """
     frame, sample = workspace.frame, workspace.sample
-    place = {frame.issue_index[pledge.issue]: j for j, pledge in enumerate(offer.pledges)}
+    place = {frame.issue_index[pledge.issue]: j for j, pledge in enumerate(pledges)}
     stay = np.zeros(len(workspace.case.issues), dtype=np.int64)
-    before, after = frame.layout.switch(np.stack([stay, find_face(workspace, offer)]))
+    before, after = frame.layout.switch(np.stack([stay, package]))
     faces, beliefs = [], []
     for j in np.flatnonzero(before != after):
         pledged = [place[i] for i in frame.layout.interactions[j].scope if i in place]
@@ -276,7 +280,7 @@ def _summarise(
     gives, gets = balance.gives[:, p], balance.gets[:, p]
     short = float(np.mean(is_below(gets - gives, gives + gets)))
     own = [q for q, owner in enumerate(frame.party_of) if owner == p]
-    middle = _summarise_ratio(ratio)
+    middle = summarise_ratio(ratio)
     return OfferTo(
         gives=Interval.of(gives),
         gets=Interval.of(gets),
@@ -297,7 +301,21 @@ def _summarise(
     )
 
 
-def _summarise_ratio(ratio: FloatArray) -> tuple[float | None, float | None, float | None]:
+def find_balance(workspace: Workspace, package: IntArray) -> Balance:
+    """Find what each side gives and gets in a package, ``(I,)``, as if all of it were delivered.
+
+    Every issue that it moves is weighed by itself, and what combinations add or end beside them.
+    """
+    options = workspace.frame.to_options(package).items()
+    moved = [Pledge(*each) for each, to in zip(options, package.tolist(), strict=True) if to]
+    sure = np.ones((workspace.draws, len(workspace.frame.sides)))
+    mixed, _ = _weigh_interactions(workspace, package, moved, [sure] * len(moved))
+    face = [*(compute_face(workspace, each) for each in moved), *mixed]
+    worth = _stack(face) if face else np.zeros((*sure.shape, 0))
+    return compute_balance(worth, np.ones_like(worth))
+
+
+def summarise_ratio(ratio: FloatArray) -> tuple[float | None, float | None, float | None]:
     """Quantiles over the draws in which something is given; None where that is not most."""
     known = ratio[~np.isnan(ratio)]
     if len(known) <= len(ratio) / 2:

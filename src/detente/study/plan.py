@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
+from detente.case import Case
 from detente.case.fields import MOST_ITEMS, MOST_STAGES
 from detente.case.words import quote, suggest_or_list
 from detente.core.layout import IntArray
@@ -141,22 +142,47 @@ def _find_planner(
 
 
 def check_package(workspace: Workspace, package: Mapping[str, str]) -> IntArray:
-    """Check a package that the user names, and turn it into option indices, ``(I,)``."""
-    case = workspace.case
-    known = {issue.id: issue for issue in case.issues}
-    for name, option in package.items():
-        if name not in known:
-            hint = suggest_or_list(name, list(known), "issues")
-            raise InputError(f"package: the case has no issue {quote(name)}. {hint}")
-        options = [each.id for each in known[name].options]
-        if option not in options:
-            hint = suggest_or_list(option, options, "options")
-            raise InputError(f"package: issue {name} has no option {quote(option)}. {hint}")
-    reached = workspace.frame.to_package(package)
+    """Check a package that the user names, and turn it into option indices, ``(I,)``.
+
+    Raises
+    ------
+    InputError : it names an issue or option that is not there, or breaks a constraint.
+    """
+    reached = read_package(workspace, package)
     broken = find_broken(workspace.frame.layout, reached)
     if broken:
         raise InputError(f"package: it breaks a constraint of the case: {'; '.join(broken)}")
     return reached
+
+
+def read_package(workspace: Workspace, package: Mapping[str, str]) -> IntArray:
+    """Turn a package that the user names into option indices, ``(I,)``, whatever the rules say.
+
+    Raises
+    ------
+    InputError : it names an issue or option that is not there.
+    """
+    for name, option in package.items():
+        find_option(workspace.case, name, option)
+    return workspace.frame.to_package(package)
+
+
+def find_option(case: Case, issue: str, option: str) -> int:
+    """Find the place of an option among those of its issue.
+
+    Raises
+    ------
+    InputError : there is no such issue, or it has no such option.
+    """
+    known = {each.id: each for each in case.issues}
+    if issue not in known:
+        hint = suggest_or_list(issue, list(known), "issues")
+        raise InputError(f"package: the case has no issue {quote(issue)}. {hint}")
+    options = [each.id for each in known[issue].options]
+    if option not in options:
+        hint = suggest_or_list(option, options, "options")
+        raise InputError(f"package: issue {issue} has no option {quote(option)}. {hint}")
+    return options.index(option)
 
 
 def _describe_all(planner: Planner, workspace: Workspace) -> dict[str, Plan | None]:

@@ -55,7 +55,14 @@ def find_package(workspace: Workspace) -> IntArray:
 
 def plan_by_default(workspace: Workspace) -> Planner:
     """Plan what a case carries out; to be asked for once, by :meth:`Workspace.once`."""
-    return Planner(Staging.of(workspace.searched, find_package(workspace)))
+    return plan_package(workspace, find_package(workspace))
+
+
+def plan_package(workspace: Workspace, package: IntArray) -> Planner:
+    """Plan a package, ``(I,)``, as a case is planned by default; the same one only once."""
+    return workspace.recall(
+        ("planner", package.tobytes()), lambda: Planner(Staging.of(workspace.searched, package))
+    )
 
 
 def find_schedule(

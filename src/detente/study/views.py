@@ -52,7 +52,7 @@ def begins(key: str, stems: Sequence[str]) -> bool:
 
 @dataclass(frozen=True)
 class Memo:
-    """What was worked out for views of one case."""
+    """What was worked out for views of one case, and how many workspaces of it are kept."""
 
     workspaces: OrderedDict[Key, tuple[Workspace, tuple[Change, ...]]] = field(
         default_factory=OrderedDict
@@ -62,6 +62,7 @@ class Memo:
     )
     shared: dict[Hashable, Any] = field(default_factory=dict)
     under: dict[tuple[str, ...], dict[str, bool]] = field(default_factory=dict)
+    kept: int = KEPT
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ class View:
         known, key = self.memo.workspaces, find_key(changes)
         if key not in known:
             known[key] = self._vary(changes), changes
-        _keep(known, key, KEPT)
+        _keep(known, key, self.memo.kept)
         return known[key][0]
 
     def _vary(self, changes: tuple[Change, ...]) -> Workspace:

@@ -2,35 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from detente import study
 from detente.study import Workspace
 
-Answer = Callable[[Workspace, Any], Any]
-
-
-def _find(name: str) -> Answer:
-    return lambda workspace, _: getattr(study, name)(workspace)
+Answer = Callable[[Workspace, Any, Workspace | None], Any]
 
 
 QUESTIONS: Mapping[str, Answer] = {
-    "lists": _find("find_lists"),
-    "trust": _find("find_trust"),
-    "offers": _find("find_offers"),
-    "deals": _find("find_deals"),
-    "coalitions": _find("find_coalitions"),
-    "plan": _find("find_plan"),
-    "track": _find("find_track"),
-    "meetings": _find("find_meetings"),
-    "readings": _find("find_comparison"),
-    "claims": _find("find_claims"),
-    "drivers": _find("find_drivers"),
-    "forecasts": _find("find_forecasts"),
+    "lists": lambda workspace, *_: study.find_lists(workspace),
+    "trust": lambda workspace, *_: study.find_trust(workspace),
+    "offers": lambda workspace, *_: study.find_offers(workspace),
+    "deals": lambda workspace, *_: study.find_deals(workspace),
+    "coalitions": lambda workspace, *_: study.find_coalitions(workspace),
+    "plan": lambda workspace, about, _: study.find_plan(workspace, _name(about)),
+    "track": lambda workspace, *_: study.find_track(workspace),
+    "meetings": lambda workspace, *_: study.find_meetings(workspace),
+    "readings": lambda workspace, about, _: study.find_comparison(workspace, *(about or ())),
+    "claims": lambda workspace, *_: study.find_claims(workspace),
+    "drivers": lambda workspace, about, _: study.find_drivers(workspace, about),
+    "forecasts": lambda workspace, about, _: study.find_forecasts(workspace, about or ()),
+    "moved": lambda workspace, _, before: study.find_moved(workspace, before or workspace),
+    "package": lambda workspace, about, _: study.find_package(workspace, _name(about) or {}),
+    "staged": lambda workspace, about, _: study.find_staged(workspace, _name(about[0]), about[1]),
+    "carried": lambda workspace, *_: study.find_carried(workspace),
 }
-"""By name: a function of the workspace and of what is asked besides (None, or plain hashables)."""
+"""By name: a function of the workspace, of what is asked besides, and of the baseline's workspace.
+
+What is asked besides is None or plain hashables: for ``package`` and ``plan`` pairs of issue and
+option, for ``staged`` such pairs (None for what the case carries out by default) and stages of such
+pairs. The baseline's workspace may be None for all but ``moved``.
+"""
+
+
+def _name(package: Iterable[tuple[str, str]] | None) -> dict[str, str] | None:
+    """Name the options of a package by issue; None for the package of the case."""
+    return None if package is None else dict(package)
 
 
 @dataclass(frozen=True)

@@ -38,4 +38,4 @@ def _answer(known: OrderedDict[tuple[str, int], Any], case: Any, draws: int, que
     known.move_to_end(key)
     while len(known) > KEPT:
         known.popitem(last=False)
-    return QUESTIONS[question.name](known[key], question.about)
+    return QUESTIONS[question.name](known[key], question.about, None)
