@@ -51,31 +51,30 @@ def render(request: Request, template: str, desk: Desk | None = None, **more: An
     known["csrf"] = getattr(request.state, "csrf", "")
     if desk is not None:
         names = Names(desk.revision.case)
-        known |= place_parties(names) | {"strict": True, "names": names, "pages": list_pages(desk)}
+        known |= place_parties(names) | {"strict": True, "names": names, "pages": PAGES}
         known["here"] = request.url.path.removeprefix(f"/c/{desk.key}").strip("/")
     return HTMLResponse(load_environment().get_template(template).render(known | more))
 
 
-def list_pages(desk: Desk) -> list[tuple[str, str]]:
-    """List the pages that a case has, by what stands in the address and their title."""
-    case = desk.revision.case
-    pages = [
-        ("", "Overview", True),
-        ("lists", "Lists", True),
-        ("deals", "Deals", True),
-        ("plan", "Plan", True),
-        ("trust", "Trust", True),
-        ("offers", "Offers", case.offers),
-        ("meet", "Meet", case.meetings),
-        ("coalitions", "Coalitions", len(case.parties) > 2),
-        ("track", "Kept so far", case.events),
-        ("readings", "Readings", case.readings),
-        ("claims", "Claims", any(reading.claims for reading in case.readings)),
-        ("drivers", "Drivers", True),
-        ("forecasts", "Forecasts", case.forecasts or (case.plan.agreed and case.events)),
-        ("sources", "Sources", True),
-    ]
-    return [(slug, title) for slug, title, applies in pages if applies]
+PAGES = (
+    ("", "Overview"),
+    ("lists", "Lists"),
+    ("deals", "Deals"),
+    ("plan", "Plan"),
+    ("trust", "Trust"),
+    ("offers", "Offers"),
+    ("meet", "Meet"),
+    ("coalitions", "Coalitions"),
+    ("track", "Kept so far"),
+    ("readings", "Readings"),
+    ("claims", "Claims"),
+    ("drivers", "Drivers"),
+    ("forecasts", "Forecasts"),
+    ("sources", "Sources"),
+    ("export", "Export"),
+)
+"""The pages of a case: what stands in the address, and the title. All are there for every case,
+so that they stay where they are while it grows; one that has nothing to show says what it needs."""
 
 
 def show_sections(sections: Iterable[Section], passages: Passages) -> dict[str, Any]:

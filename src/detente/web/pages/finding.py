@@ -10,6 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from detente.web.questions import Question
 
 if TYPE_CHECKING:
+    from detente.case import Case
     from detente.web.desk import Desk
     from detente.web.shelf import Shelf
 
@@ -30,9 +31,12 @@ async def find_desk(request: Request, key: str) -> Desk:
 OpenDesk = Annotated[Any, Depends(find_desk)]
 
 
-async def ask(desk: Desk, name: str, about: Any = None) -> Any:
-    """Answer a question about what a desk shows, and tell its pages while it is worked on."""
-    question, case = Question(name, about), desk.revision.case
+async def ask(desk: Desk, name: str, about: Any = None, case: Case | None = None) -> Any:
+    """Answer a question about what a desk shows, and tell its pages while it is worked on.
+
+    ``case`` is asked about instead, such as the one that a reading sees.
+    """
+    question, case = Question(name, about), case or desk.revision.case
     found = desk.analyst.recall(case, question)
     if found is not None:
         return found

@@ -1,52 +1,136 @@
-"""Pages that show a section of the report, live."""
+"""Pages that show a section of the report, live: of the case, or as a reading sees it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 
-from detente.case import Case
-from detente.report import sections as write
-from detente.report.blocks import Section
+from detente.case import Case, apply_reading, load_resolutions
 from detente.report.naming import Names
 from detente.report.passages import Passages
+from detente.report.sentences.conclusions import label_conclusion
+from detente.study.conclusions import list_conclusions
+from detente.web.desk import Desk
 from detente.web.pages.finding import OpenDesk, ask
+from detente.web.pages.kinds import KINDS, SEEN, Kind
 from detente.web.rendering import render, show_sections
 
 router = APIRouter(prefix="/c/{key}")
 
-
-@dataclass(frozen=True)
-class Kind:
-    """A page of one section: its title, the question behind it, and who writes it."""
-
-    title: str
-    question: str
-    write: Callable[[Names, Passages, Any], Section]
-    applies: Callable[[Case], object] = lambda _: True
+BASE = "base"
+"""What readings are compared with: the case itself."""
 
 
-KINDS = {
-    "trust": Kind("Trust", "trust", write.write_trust),
-    "offers": Kind("Offers", "offers", write.write_offers),
-    "meet": Kind("Meet", "meetings", write.write_meetings, lambda case: case.meetings),
-}
+@router.get("/seen/{reading}/{slug}", response_class=HTMLResponse)
+async def show_seen(request: Request, desk: OpenDesk, reading: str, slug: str) -> HTMLResponse:
+    """Show the page around a section as a reading sees it."""
+    return _show(request, desk, slug, _find(SEEN, slug), reading)
 
 
-@router.get("/{kind}", response_class=HTMLResponse)
-async def show(request: Request, desk: OpenDesk, kind: str) -> HTMLResponse:
-    """Show the page around the section; the section follows when it is found."""
-    return render(request, "section.html.j2", desk, kind=kind, title=KINDS[kind].title)
+@router.get("/seen/{reading}/{slug}/live", response_class=HTMLResponse)
+async def show_seen_live(request: Request, desk: OpenDesk, reading: str, slug: str) -> HTMLResponse:
+    """Show a section as a reading sees it now."""
+    case = apply_reading(desk.revision.case, reading)
+    return await _show_live(request, desk, case, slug, _find(SEEN, slug))
 
 
-@router.get("/{kind}/live", response_class=HTMLResponse)
-async def show_live(request: Request, desk: OpenDesk, kind: str) -> HTMLResponse:
-    """Show the section as it is now."""
-    found = await ask(desk, KINDS[kind].question)
-    names, passages = Names(desk.revision.case), Passages(desk.revision.case)
-    section = KINDS[kind].write(names, passages, found)
+@router.get("/{slug}", response_class=HTMLResponse)
+async def show(request: Request, desk: OpenDesk, slug: str) -> HTMLResponse:
+    """Show the page around a section; the section follows when it is found."""
+    return _show(request, desk, slug, _find(KINDS, slug))
+
+
+@router.get("/{slug}/live", response_class=HTMLResponse)
+async def show_live(request: Request, desk: OpenDesk, slug: str) -> HTMLResponse:
+    """Show a section as it is now."""
+    return await _show_live(request, desk, desk.revision.case, slug, _find(KINDS, slug))
+
+
+def _find(kinds: Mapping[str, Kind], slug: str) -> Kind:
+    if slug not in kinds:
+        raise HTTPException(404, "There is no such page.")
+    return kinds[slug]
+
+
+def _show(request: Request, desk: Desk, slug: str, kind: Kind, reading: str = "") -> HTMLResponse:
+    case = desk.revision.case
+    chosen = request.query_params
+    return render(
+        request,
+        "section.html.j2",
+        desk,
+        kind=kind,
+        slug=slug,
+        here=slug,
+        live=f"{request.url.path}/live{'?' * bool(chosen)}{chosen}",
+        seen_by=_list_views(desk, slug) if slug in SEEN else [],
+        seen=next((each for each in case.readings if each.id == reading), None),
+        elsewhere=[(other, SEEN[other].title) for other in SEEN if SEEN[other].applies(case)],
+        choices=_list_choices(case, slug, chosen),
+    )
+
+
+def _list_views(desk: Desk, slug: str) -> list[tuple[str, str]]:
+    """List by whom a section may be seen, with the address that shows it so."""
+    readings = desk.revision.case.readings
+    seen = [(f"/c/{desk.key}/seen/{each.id}/{slug}", each.author) for each in readings]
+    return [(f"/c/{desk.key}/{slug}", "The case as coded"), *seen] if seen else []
+
+
+def _list_choices(case: Case, slug: str, chosen: Mapping[str, str]) -> list[dict[str, Any]]:
+    """List what can be chosen on a page, each with its options and the one that is shown."""
+    if slug == "drivers":
+        return [_choose("conclusion", "Conclusion", _list_conclusions(case), chosen)]
+    if slug == "readings" and case.readings:
+        readings = [(BASE, "The case as coded"), *((e.id, e.author) for e in case.readings)]
+        some = [("", "Every pair"), *readings]
+        return [
+            _choose("first", "Compare", some, chosen),
+            _choose("second", "with", readings, chosen),
+        ]
+    return []
+
+
+def _choose(
+    name: str, label: str, options: list[tuple[str, str]], chosen: Mapping[str, str]
+) -> dict[str, Any]:
+    return {"name": name, "label": label, "options": options, "chosen": chosen.get(name, "")}
+
+
+def _list_conclusions(case: Case) -> list[tuple[str, str]]:
+    names = Names(case)
+    known = [(each.key, str(label_conclusion(names, each))) for each in list_conclusions(case)]
+    return [("", "Deals, the plan and meetings"), *known]
+
+
+async def _show_live(
+    request: Request, desk: Desk, case: Case, slug: str, kind: Kind
+) -> HTMLResponse:
+    if not kind.applies(case):
+        return render(request, "empty.html.j2", desk, text=kind.empty)
+    about = await _find_about(desk, slug, request.query_params)
+    found = await ask(desk, kind.question, about, case)
+    names, passages = Names(case), Passages(case)
+    section = kind.write(names, passages, found)
     return render(request, "live.html.j2", desk, **show_sections([section], passages))
+
+
+async def _find_about(desk: Desk, slug: str, chosen: Mapping[str, str]) -> Any:
+    """Find what a question is asked about, besides the case."""
+    if slug == "forecasts":
+        return await find_resolutions(desk)
+    if slug == "drivers":
+        return chosen.get("conclusion") or None
+    if slug == "readings" and chosen.get("first"):
+        return chosen["first"], chosen.get("second") or BASE
+    return None
+
+
+async def find_resolutions(desk: Desk) -> tuple[Any, ...]:
+    """Read what came of questions with a date, as the disk has it."""
+    case, root = desk.revision.case, desk.revision.root
+    return await run_in_threadpool(load_resolutions, root, case)
