@@ -15,12 +15,16 @@ from detente.report.words import say_date, say_interval, say_number, sentence
 from detente.study.plan_records import Break, Move, Plan, PlanFindings, Stage
 
 PLAN_NAMES = {
+    "by_hand": "Stages set by hand",
     "single_step": "One big step",
     "recommended": "Stages found here",
     "surest": "Surest stages found",
     "fewest": "Fewest stages that all enter",
     "agreed": "Stages as agreed",
 }
+
+_ASKED_FOR = ("by_hand", "agreed")
+"""Plans that somebody chose; they are not always there."""
 
 
 def list_moves(names: Names, stage: Stage) -> tuple[str, ...]:
@@ -29,12 +33,18 @@ def list_moves(names: Names, stage: Stage) -> tuple[str, ...]:
 
 
 def _say_move(names: Names, move: Move) -> str:
+    asides = list_asides(names, move)
+    done = f"{names.performers(move.by)}: {names.pledge(move.issue, move.to)}"
+    return f"{done} ({'; '.join(asides)})" if asides else done
+
+
+def list_asides(names: Names, move: Move) -> list[str]:
+    """Say how long a step takes, and how much of it can be undone."""
     option = names.case.issue(move.issue).option(move.to)
     asides = [_say_time(names, option)] if find_days(names, move) else []
     if option.undo > 0:
         asides.append(f"{say_percent(option.undo)} of it can be undone")
-    done = f"{names.performers(move.by)}: {names.pledge(move.issue, move.to)}"
-    return f"{done} ({'; '.join(asides)})" if asides else done
+    return asides
 
 
 def _say_time(names: Names, option: Option) -> str:
@@ -104,8 +114,8 @@ def _say_loss(stage: Stage, party: str) -> Cell:
 
 
 def list_plans(found: PlanFindings) -> list[tuple[str, Plan | None]]:
-    """List the plans that are compared; agreed and surest ones where there are, and differ."""
-    kept = [name for name in PLAN_NAMES if name != "agreed" or found.plans.get("agreed")]
+    """List the plans that are compared; some only where they are, surest ones where they differ."""
+    kept = [name for name in PLAN_NAMES if name not in _ASKED_FOR or found.plans.get(name)]
     surest = found.plans.get("surest")
     others = [found.plans.get(name) for name in kept if name != "surest"]
     if surest is None or any(other and have_same_stages(other, surest) for other in others):

@@ -12,6 +12,11 @@ from detente.study.plan_records import Carried, Plan, PlanFindings, Repair
 SHOWN = 3
 """So many parts are named, then counted."""
 
+NONE_CARRIED = (
+    "No deal was found that today's trust carries: whichever package is put in stages, at some "
+    "stage somebody would refuse, at the medians."
+)
+
 LEAST = 0.005
 """A change of a share by less than this is none."""
 
@@ -103,12 +108,9 @@ def explain_largest(names: Names, found: PlanFindings) -> str:
     """Say which deal is the largest that today's trust carries."""
     deal = found.largest_deal
     if deal is None:
-        return (
-            "No deal was found that today's trust carries: whichever package is put in stages, at "
-            "some stage somebody would refuse, at the medians."
-        )
+        return NONE_CARRIED
     count = say_few(deal.stages, "stage")
-    odds = _say_deal_odds(deal, found.origin.draws)
+    odds = say_deal_odds(deal, found.origin.draws)
     if is_whole(names, found, deal):
         way = "in a single stage" if deal.stages == 1 else f"in {count}, other than those above"
         other = f", {way}" if has_other_stages(found, deal) else ""
@@ -116,13 +118,18 @@ def explain_largest(names: Names, found: PlanFindings) -> str:
             f"The largest deal found that today's trust carries is this whole package{other}. "
             f"{odds}"
         )
+    return f"The largest deal found that today's trust carries {say_deal(names, deal)}. {odds}"
+
+
+def say_deal(names: Names, deal: Carried) -> str:
+    """Say how large a deal is and what it is expected to bring, as a clause without a subject."""
     gains = [
         f"{say_number(gain)} for {names.side(party)}" for party, gain in deal.expected_gain.items()
     ]
     parts = say_few(len(names.changes(deal.package)), "part")
     return (
-        f"The largest deal found that today's trust carries has {parts}, in {count}, and is "
-        f"expected to bring {say_list(gains)}, each in its own points. {odds}"
+        f"has {parts}, in {say_few(deal.stages, 'stage')}, and is expected to bring "
+        f"{say_list(gains)}, each in its own points"
     )
 
 
@@ -139,7 +146,8 @@ def has_other_stages(found: PlanFindings, deal: Carried) -> bool:
     return set(deal.first.items) != set(first)
 
 
-def _say_deal_odds(deal: Carried, draws: int) -> str:
+def say_deal_odds(deal: Carried, draws: int) -> str:
+    """Say how likely a deal is acceptable to all, and carried out."""
     gain = say_odds(deal.p_all_gain, draws)
     done = say_end(deal.p_completed, draws)
     return f"Acceptable to all: {gain}. Carried out to the end: {done}."
@@ -147,9 +155,11 @@ def _say_deal_odds(deal: Carried, draws: int) -> str:
 
 def explain_binding(names: Names, found: PlanFindings) -> str:
     """Say what keeps the largest deal from being larger; empty where there is no deal."""
-    deal = found.largest_deal
-    if deal is None:
-        return ""
+    return "" if found.largest_deal is None else say_bound(names, found.largest_deal)
+
+
+def say_bound(names: Names, deal: Carried) -> str:
+    """Say what keeps a deal from being larger."""
     if all(deal.package.get(issue.id) == issue.options[-1].id for issue in names.case.issues):
         return "It is everything on the table."
     if deal.binds == "acceptance":

@@ -1,0 +1,131 @@
+"""Sentences that set stages somebody chose beside the recommended ones: what is better, what not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from detente.report.charts.calendar import say_length
+from detente.report.likelihood import say_bounded
+from detente.report.naming import Names
+from detente.report.sentences.comparing import NEAR, have_same_stages
+from detente.report.sentences.plan import SURER, say_end, say_why
+from detente.report.words import is_negligible, say_few, say_number, sentence
+from detente.study.plan_records import Plan
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What is better and what is worse about a plan than about another, a sentence each."""
+
+    better: tuple[str, ...]
+    worse: tuple[str, ...]
+    same: bool
+
+    @property
+    def summary(self) -> str:
+        """Say in one sentence how the two compare."""
+        if self.same:
+            return "These are the recommended stages."
+        if not self.better and not self.worse:
+            return "Nothing that is measured here is clearly better or worse than recommended."
+        if not self.worse:
+            return "Nothing is clearly worse than in the recommended stages."
+        if not self.better:
+            return "Nothing is clearly better than in the recommended stages."
+        return "Some is better than in the recommended stages, some worse."
+
+
+def explain_chosen(names: Names, plan: Plan, draws: int) -> str:
+    """Say whether stages that somebody chose would be entered, and where they break."""
+    count = say_few(len(plan.stages), "stage")
+    odds = f"Carried out to the end: {say_end(plan.p_completed, draws)}."
+    if plan.breaks is None:
+        each = "every side would enter it" if len(plan.stages) == 1 else "every side enters each"
+        return f"Put in {count} like this, {each}, at the medians. {odds}"
+    why = say_why(names, plan)
+    if plan.breaks.why == "outset":
+        return (
+            f"Put in {count} like this, every side would enter each by itself, but {why}. {odds}"
+        )
+    return (
+        f"Put in {count} like this, the package breaks at stage {plan.breaks.stage}, "
+        f"because {why}. {odds}"
+    )
+
+
+def set_beside(names: Names, plan: Plan, other: Plan, draws: int) -> Beside:
+    """Set a plan beside another one of the same package: odds, exposure, temptation, trust, time.
+
+    Parameters
+    ----------
+    names : how things are called.
+    plan, other : the one that is looked at, and the one that it is measured by.
+    draws : so many draws their odds are over.
+    """
+    found = list(_compare(names, plan, other, draws))
+    return Beside(
+        better=tuple(sentence(text) for is_better, text in found if is_better),
+        worse=tuple(sentence(text) for is_better, text in found if not is_better),
+        same=have_same_stages(plan, other),
+    )
+
+
+def _compare(names: Names, plan: Plan, other: Plan, draws: int) -> Iterator[tuple[bool, str]]:
+    if abs(plan.p_completed - other.p_completed) >= SURER:
+        odds = [say_end(each.p_completed, draws) for each in (plan, other)]
+        yield (
+            plan.p_completed > other.p_completed,
+            f"carried out to the end: {odds[0]}, instead of {odds[1]}",
+        )
+    for party in plan.deposit:
+        yield from _compare_exposure(names, plan, other, party)
+        yield from _compare_temptation(names, plan, other, party)
+        yield from _compare_trust(names, plan, other, party)
+    if plan.days != other.days:
+        more = "longer" if plan.days > other.days else "less time"
+        yield plan.days < other.days, f"it takes {say_length(abs(plan.days - other.days))} {more}"
+
+
+def _compare_exposure(
+    names: Names, plan: Plan, other: Plan, party: str
+) -> Iterator[tuple[bool, str]]:
+    now, was = (max(0.0, *_list(each, "exposure", party)) for each in (plan, other))
+    if _differ(now, was):
+        who = names.side(party)
+        amounts = f"{_say_amount(now)} instead of {_say_amount(was)}"
+        yield now < was, f"{who} stands to lose {amounts} at most"
+
+
+def _compare_temptation(
+    names: Names, plan: Plan, other: Plan, party: str
+) -> Iterator[tuple[bool, str]]:
+    now, was = plan.deposit[party], other.deposit.get(party, 0.0)
+    if _differ(now, was):
+        who = names.side(party)
+        amounts = f"{_say_amount(now)} instead of {_say_amount(was)}"
+        yield now < was, f"{who} could gain {amounts} by breaking off"
+
+
+def _compare_trust(names: Names, plan: Plan, other: Plan, party: str) -> Iterator[tuple[bool, str]]:
+    now, was = (max(0.0, *_list(each, "needed_trust", party)) for each in (plan, other))
+    if abs(now - was) >= NEAR and say_bounded(now) != say_bounded(was):
+        who = names.side(party)
+        need = [_say_trust(each) for each in (now, was)]
+        yield now < was, f"at its tightest stage {who} needs trust of {need[0]}, not {need[1]}"
+
+
+def _list(plan: Plan, what: str, party: str) -> list[float]:
+    return [0.0, *(getattr(stage, what)[party] for stage in plan.stages)]
+
+
+def _differ(now: float, was: float) -> bool:
+    return not is_negligible(now - was, max(now, was)) and say_number(now) != say_number(was)
+
+
+def _say_amount(amount: float) -> str:
+    return say_number(amount) if amount > 0 else "nothing"
+
+
+def _say_trust(needed: float) -> str:
+    return "more than any" if needed >= 1 else say_bounded(needed)
