@@ -119,6 +119,7 @@ def check_sources(
     as_of: dt.date,
     cited: Cited,
     findings: Findings,
+    documents: frozenset[str] = frozenset(),
 ) -> None:
     """Check the sources themselves: their files, their dates, and whether they are used.
 
@@ -131,7 +132,8 @@ def check_sources(
     if document.entry is None:
         return
     for id_, source in document.entry.sources.items():
-        trouble = check_document(root, source.file) if source.file else None
+        is_there = not source.file or source.file in documents
+        trouble = None if is_there else check_document(root, source.file)
         if trouble:
             path = ("sources", id_, "file")
             findings.add(document, path, f"file {quote(source.file)}: {trouble}")

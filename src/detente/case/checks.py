@@ -26,7 +26,9 @@ from detente.case.positions import Path as TreePath
 from detente.case.ranges import Range
 
 
-def check_folder(folder: Folder, names: Names, root: Path) -> Findings:
+def check_folder(
+    folder: Folder, names: Names, root: Path, documents: frozenset[str] = frozenset()
+) -> Findings:
     """Check a case as a whole.
 
     Parameters
@@ -34,6 +36,7 @@ def check_folder(folder: Folder, names: Names, root: Path) -> Findings:
     folder : the files, each checked by itself.
     names : what they declare.
     root : the case folder, for the documents that sources name.
+    documents : those that are not in it yet, and will be.
 
     Returns
     -------
@@ -50,7 +53,7 @@ def check_folder(folder: Folder, names: Names, root: Path) -> Findings:
     _check_others(folder, names, as_of, findings)
     cited = check_all_citations(folder, names, findings)
     if folder.sources is not None:
-        check_sources(folder.sources, root, as_of, cited, findings)
+        check_sources(folder.sources, root, as_of, cited, findings, documents)
     for reading in folder.readings:
         check_reading(reading, folder, names, findings)
     for document in folder.documents():

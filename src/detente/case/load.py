@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 from detente.case import schema
 from detente.case.build import Folder, build_case
@@ -23,6 +24,7 @@ UNSEEN = (
 )
 
 M = TypeVar("M", bound=schema.Entry)
+Read: TypeAlias = tuple[Node | None, list[Problem]]
 
 
 def load(path: str | os.PathLike[str]) -> Case:
@@ -46,23 +48,40 @@ def load(path: str | os.PathLike[str]) -> Case:
     return build(root, *load_files(root))
 
 
+def read_file(name: str, content: bytes) -> Read:
+    """Read a file as a tree, with what is wrong with it as YAML."""
+    text = decode(name, content)
+    return (None, [text]) if isinstance(text, Problem) else read_tree(name, text)
+
+
 def build(
-    root: Path, contents: dict[str, bytes], problems: list[Problem], notices: list[Problem]
+    root: Path,
+    contents: dict[str, bytes],
+    problems: list[Problem],
+    notices: list[Problem],
+    *,
+    read: Callable[[str, bytes], Read] = read_file,
+    documents: frozenset[str] = frozenset(),
 ) -> Case:
     """Build a case from the files that were read, with what was found while reading them.
+
+    Parameters
+    ----------
+    read : reads a file as a tree; one that remembers what it read saves time.
+    documents : names of documents that are not in the folder yet, and will be.
 
     Raises
     ------
     CaseError : something in the files is wrong, as for `load`.
     """
-    trees = _read_trees(contents, problems)
+    trees = _read_trees(contents, problems, read)
     unread = frozenset(problem.file for problem in problems) - set(trees)
     names = find_names(trees, unread)
-    documents = _check_files(trees, names, problems)
-    folder = _gather(documents)
+    checked = _check_files(trees, names, problems)
+    folder = _gather(checked)
     if folder is None:
         raise _make_error(problems, unseen=bool(unread))
-    findings = check_folder(folder, names, root)
+    findings = check_folder(folder, names, root, documents)
     if problems or findings.problems:
         unseen = bool(unread) or any(_has_unseen(document) for document in folder.documents())
         raise _make_error(problems + findings.problems, unseen=unseen)
@@ -75,15 +94,13 @@ def build(
     )
 
 
-def _read_trees(contents: dict[str, bytes], problems: list[Problem]) -> dict[str, Node]:
+def _read_trees(
+    contents: dict[str, bytes], problems: list[Problem], read: Callable[[str, bytes], Read]
+) -> dict[str, Node]:
     """Read each file as YAML; what is wrong is added to `problems`."""
     trees: dict[str, Node] = {}
     for name, content in contents.items():
-        text = decode(name, content)
-        if isinstance(text, Problem):
-            problems.append(text)
-            continue
-        tree, found = read_tree(name, text)
+        tree, found = read(name, content)
         problems += found
         if tree is not None:
             trees[name] = tree

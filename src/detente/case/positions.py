@@ -49,7 +49,9 @@ class Node:
 
     ``content`` is a scalar, a list of nodes, or a mapping from key to node. ``key_line`` and
     ``key_column`` say where the key stands that leads here (0 outside mappings). ``raw`` is how a
-    scalar is written, where that is not its text: in quotes, or over several lines.
+    scalar is written, where that is not its text: in quotes, or over several lines. ``span`` and
+    ``key_span`` are where the value and its key begin and end, in characters of the text;
+    ``flow`` tells a mapping or list in brackets.
     """
 
     content: Scalar | list[Node] | dict[str, Node]
@@ -58,6 +60,9 @@ class Node:
     key_line: int = 0
     key_column: int = 0
     raw: str = ""
+    span: tuple[int, int] = (0, 0)
+    key_span: tuple[int, int] = (0, 0)
+    flow: bool = False
 
     def locate(self, offset: int) -> tuple[int, int]:
         """Find the line and column at which a character of a scalar's text stands in the file.
@@ -213,8 +218,7 @@ class _Open:
 
     node: Node
     key: str | None = None
-    key_line: int = 0
-    key_column: int = 0
+    key_node: Node | None = None
     expects_key: bool = True
 
 
@@ -227,6 +231,7 @@ class _Builder:
     root: Node | None = None
     problems: list[Problem] = field(default_factory=list)
     stack: list[_Open] = field(default_factory=list)
+    ended: int = 0
     count: int = 0
     documents: int = 0
 
@@ -237,7 +242,7 @@ class _Builder:
         if isinstance(event, yaml.CollectionStartEvent):
             return self._enter(event) and self._open(event)
         if isinstance(event, yaml.CollectionEndEvent):
-            self._close()
+            self._close(event)
         elif isinstance(event, yaml.AliasEvent):
             self._refuse(event, f"alias *{quote(event.anchor)[1:-1]} is not read; repeat the value")
             self._place(Node(None, *_spot(event)), None)
@@ -275,8 +280,9 @@ class _Builder:
         plain = event.style is None or event.style == ""
         meaning: Scalar = _CORE.get(value, value) if plain and event.tag is None else value
         node = Node(meaning, *_spot(event))
-        written = self.text[event.start_mark.index : event.end_mark.index].rstrip()
-        node.raw = "" if written == value else written
+        start = event.start_mark.index
+        written = self.text[start : event.end_mark.index].rstrip()
+        node.raw, node.span = "" if written == value else written, (start, start + len(written))
         self._place(node, value)
         return len(self.problems) < MAX_PROBLEMS
 
@@ -285,16 +291,21 @@ class _Builder:
             self._refuse(event, f"nested more than {MAX_DEPTH} deep; no case needs that")
             return False
         is_map = isinstance(event, yaml.MappingStartEvent)
-        node = Node({} if is_map else [], *_spot(event))
+        node = Node({} if is_map else [], *_spot(event), flow=bool(event.flow_style))
+        node.span = (event.start_mark.index, event.start_mark.index)
         self._place(node, None)
         self.stack.append(_Open(node))
         return len(self.problems) < MAX_PROBLEMS
 
-    def _close(self) -> None:
-        self.stack.pop()
+    def _close(self, event: Any) -> None:
+        """End a mapping or list; one without brackets ends where its last value does."""
+        node = self.stack.pop().node
+        end = event.end_mark.index if node.flow else self.ended
+        node.span, self.ended = (node.span[0], end), end
 
     def _place(self, node: Node, written: str | None) -> None:
         """Put a node under the open mapping or list; a mapping takes keys and values in turn."""
+        self.ended = node.span[1]
         if not self.stack:
             self.root = node
             return
@@ -303,11 +314,13 @@ class _Builder:
             parent.node.content.append(node)
         elif parent.expects_key:
             parent.expects_key = False
-            parent.key_line, parent.key_column = node.line, node.column
+            parent.key_node = node
             parent.key = self._check_key(parent, node, written)
         else:
             parent.expects_key = True
-            node.key_line, node.key_column = parent.key_line, parent.key_column
+            if parent.key_node is not None:
+                node.key_line, node.key_column = parent.key_node.line, parent.key_node.column
+                node.key_span = parent.key_node.span
             if parent.key is not None and isinstance(parent.node.content, dict):
                 parent.node.content[parent.key] = node
 

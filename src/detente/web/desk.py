@@ -78,7 +78,7 @@ class Desk:
         CaseError, InputError : it cannot be made; nothing has changed.
         """
         revision = revise(self.revision, edit)
-        self.steps[self.at + 1 :] = [Step(edit.what, revision)]
+        self.steps[self.at + 1 :] = [Step(edit.describe(self.revision.case), revision)]
         self.at += 1
         self._tell_change()
 

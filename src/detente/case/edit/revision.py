@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Protocol
 
-from detente.case.files import find_folder, load_files
+from detente.case.edit.reading import read_file
+from detente.case.edit.sheet import Sheet
+from detente.case.files import MAX_BYTES, MAX_TOTAL, find_folder, load_files
 from detente.case.load import build
 from detente.case.model import Case
-from detente.errors import CaseError
+from detente.errors import CaseError, InputError, Problem
+
+HERE = "(this change)"
+"""Stands in the place of a file for what is wrong with an edit that was not written."""
 
 
 class Edit(Protocol):
     """One change to the files of a case, as a person thinks of it."""
 
-    @property
-    def what(self) -> str:
-        """What it does, in a few words, by ids where it has no case to look titles up in."""
+    def describe(self, case: Case) -> str:
+        """Say what it does, in a few words, by the titles that the case has before it."""
 
     def apply(self, revision: Revision) -> Mapping[str, bytes]:
-        """Return the files as they are after it; nothing else in them changes, not a byte.
+        """Return the files that it changes, as they are after it.
+
+        Documents are files whose name begins with ``sources/``. Nothing else in the files changes,
+        not a byte.
 
         Raises
         ------
@@ -39,17 +47,23 @@ class Revision:
     contents : bytes of every file of the case, by name relative to the folder.
     case : what they say, checked.
     documents : files under ``sources/`` that are new and not on the disk yet, by name.
+    notices : what was noticed while the folder was read.
     """
 
     root: Path
     contents: Mapping[str, bytes]
     case: Case
     documents: Mapping[str, bytes]
+    notices: tuple[Problem, ...] = field(default=(), repr=False)
 
     @property
     def digest(self) -> str:
         """Tells revisions apart by what is in them."""
         return self.case.digest
+
+    def sheet(self, name: str) -> Sheet:
+        """Return a file to be changed; an empty one where there is none yet."""
+        return Sheet(name, self.contents.get(name, b""))
 
 
 def open_revision(folder: Path) -> Revision:
@@ -61,7 +75,30 @@ def open_revision(folder: Path) -> Revision:
     """
     root = find_folder(folder)
     contents, problems, notices = load_files(root)
-    return Revision(root, contents, build(root, contents, problems, notices), {})
+    case = build(root, contents, problems, list(notices), read=read_file)
+    return Revision(root, contents, case, {}, tuple(notices))
+
+
+def make_revision(
+    before: Revision, contents: Mapping[str, bytes], documents: Mapping[str, bytes]
+) -> Revision:
+    """Check the files of a case as they are to be.
+
+    Raises
+    ------
+    CaseError : they are not in order.
+    InputError : they are too large.
+    """
+    _check_size(contents)
+    case = build(
+        before.root,
+        dict(contents),
+        [],
+        list(before.notices),
+        read=read_file,
+        documents=frozenset(documents),
+    )
+    return Revision(before.root, contents, case, documents, before.notices)
 
 
 def revise(revision: Revision, edit: Edit) -> Revision:
@@ -72,9 +109,60 @@ def revise(revision: Revision, edit: Edit) -> Revision:
     CaseError, InputError : the edit cannot be made, or the case would not be in order; the revision
         is as it was.
     """
-    contents = {**revision.contents, **edit.apply(revision)}
-    _, problems, notices = load_files(revision.root)
-    if problems:
-        raise CaseError(problems)
-    case = build(revision.root, contents, [], notices)
-    return Revision(revision.root, contents, case, revision.documents)
+    return make_revision(revision, *_apply(revision, edit))
+
+
+def check(revision: Revision, edit: Edit) -> tuple[Problem, ...]:
+    """Say what would be wrong after an edit, without making it: as `detente check` does.
+
+    Problems that stand on lines that the edit writes come first.
+    """
+    written: Mapping[str, bytes] = {}
+    try:
+        written, documents = _apply(revision, edit)
+        make_revision(revision, written, documents)
+    except InputError as error:
+        return (Problem(HERE, 0, 0, str(error)),)
+    except CaseError as error:
+        return order_problems(error.problems, revision.contents, written)
+    return ()
+
+
+def order_problems(
+    problems: tuple[Problem, ...], before: Mapping[str, bytes], after: Mapping[str, bytes]
+) -> tuple[Problem, ...]:
+    """Put the problems on lines that an edit wrote first."""
+    changed = {
+        (name, line)
+        for name, content in after.items()
+        if content != before.get(name)
+        for line in _find_changed(before.get(name, b""), content)
+    }
+    return tuple(sorted(problems, key=lambda problem: (problem.file, problem.line) not in changed))
+
+
+def _find_changed(before: bytes, after: bytes) -> Iterator[int]:
+    """Find the lines of a file that an edit wrote, counted from 1."""
+    old, new = before.splitlines(), after.splitlines()
+    top = next((i for i, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]), 0)
+    same = min(len(old), len(new)) - top
+    bottom = next((i for i in range(same) if old[-1 - i] != new[-1 - i]), same)
+    left, right = old[top : len(old) - bottom], new[top : len(new) - bottom]
+    for kind, _, _, start, end in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+        if kind != "equal":
+            yield from range(top + start + 1, top + end + 1)
+
+
+def _apply(revision: Revision, edit: Edit) -> tuple[Mapping[str, bytes], Mapping[str, bytes]]:
+    """Return all files of the case, and all new documents, as an edit makes them."""
+    changed = edit.apply(revision)
+    documents = {name: content for name, content in changed.items() if name.startswith("sources/")}
+    files = {name: content for name, content in changed.items() if name not in documents}
+    return {**revision.contents, **files}, {**revision.documents, **documents}
+
+
+def _check_size(contents: Mapping[str, bytes]) -> None:
+    total = sum(map(len, contents.values()))
+    if total > MAX_TOTAL or any(len(content) > MAX_BYTES for content in contents.values()):
+        limits = f"{MAX_BYTES / 1e6:g} MB, and all files together {MAX_TOTAL / 1e6:g} MB"
+        raise InputError(f"the case would be too large: a file holds at most {limits}; split it")
