@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from detente import study
@@ -16,7 +17,7 @@ QUESTIONS: Mapping[str, Answer] = {
     "lists": lambda workspace, *_: study.find_lists(workspace),
     "trust": lambda workspace, *_: study.find_trust(workspace),
     "offers": lambda workspace, *_: study.find_offers(workspace),
-    "deals": lambda workspace, *_: study.find_deals(workspace),
+    "deals": lambda workspace, about, _: _find_deals(workspace, **dict(about or ())),
     "coalitions": lambda workspace, *_: study.find_coalitions(workspace),
     "plan": lambda workspace, about, _: study.find_plan(workspace, _name(about)),
     "track": lambda workspace, *_: study.find_track(workspace),
@@ -34,8 +35,22 @@ QUESTIONS: Mapping[str, Answer] = {
 
 What is asked besides is None or plain hashables: for ``package`` and ``plan`` pairs of issue and
 option, for ``staged`` such pairs (None for what the case carries out by default) and stages of such
-pairs. The baseline's workspace may be None for all but ``moved``.
+pairs, for ``deals`` pairs of an option and its value (see :func:`_find_deals`). The baseline's
+workspace may be None for all but ``moved``.
 """
+
+
+def _find_deals(
+    workspace: Workspace,
+    *,
+    weights: Iterable[tuple[str, float]] = (),
+    lotteries: bool = False,
+    near: bool = False,
+) -> study.DealFindings:
+    """Find what can be agreed; ``near``: packages near the frontier, where it is too large."""
+    if near:
+        workspace = workspace.recall("near", partial(replace, workspace, approximate=True))
+    return study.find_deals(workspace, weights=dict(weights) or None, lotteries=lotteries)
 
 
 def _name(package: Iterable[tuple[str, str]] | None) -> dict[str, str] | None:

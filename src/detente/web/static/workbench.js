@@ -15,7 +15,7 @@ const workbench = (() => {
       htmx.trigger(body, name, { text });
       if (name === "found") htmx.trigger(body, `found-${text}`, {});
     });
-    ["changed", "found", "working", "idle", "disk", "failed"].forEach(pass);
+    ["changed", "found", "working", "idle", "disk", "failed", "pinned"].forEach(pass);
   };
   if (where) follow();
   return { draw: keeping.draw, where };
