@@ -49,6 +49,10 @@ class CaseError(DetenteError):
         self.problems: tuple[Problem, ...] = tuple(sorted(set(problems)))
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[CaseError], tuple[tuple[Problem, ...]]]:
+        """Travel whole from one process to another."""
+        return type(self), (self.problems,)
+
 
 class InputError(DetenteError):
     """An argument cannot be used; the message says why and what would do."""

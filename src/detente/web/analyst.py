@@ -3,75 +3,208 @@
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import count
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
+from detente.errors import DetenteError
 from detente.web.questions import Question
-from detente.web.worker import work
+from detente.web.worker import Order, Reply, start_worker
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
 
     from detente.case import Case
 
-REMEMBERED = 256
+REMEMBERED = 128
 """Answers that are kept at hand."""
 
 QUICK = frozenset({"moved", "staged", "package", "carried"})
 """Questions that an edit waits for; they have a process of their own."""
 
-Key = tuple[str, int, str, Any]
+COMPARING = frozenset({"moved"})
+"""Questions whose answer rests on the baseline too."""
+
+TRIES = 2
+"""So often is a question put whose process dies."""
+
+NICENESS = {"quick": 0, "deep": 5}
+"""The processes, and how far each stands back where there are fewer cores than work."""
+
+Key = tuple[str, str, int, str, Any]
 
 
-@dataclass
+class Stopped(DetenteError):  # noqa: N818
+    """The work was cancelled by whoever waits for it."""
+
+
+class Superseded(DetenteError):  # noqa: N818
+    """The question is about a revision that is no longer shown."""
+
+
+class Fault(Exception):  # noqa: N818
+    """A fault of detente's own, not of the case."""
+
+
+def _always() -> bool:
+    return True
+
+
+def _nothing() -> None:
+    pass
+
+
+@dataclass(eq=False)
+class Job:
+    """A question on its way, and who waits for it.
+
+    Parameters
+    ----------
+    order : what goes to the process.
+    future : gets the answer, in the loop.
+    wanted : say whether those who wait still want it; it is dropped when none does.
+    begun : called in the loop when the work begins.
+    """
+
+    order: Order
+    future: asyncio.Future[Any]
+    wanted: list[Callable[[], bool]]
+    begun: Callable[[], None]
+    stopped: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether somebody still waits for it."""
+        return any(wants() for wants in self.wanted)
+
+
+@dataclass(eq=False)
 class Lane:
-    """One process, and who waits for what from it."""
+    """One process with the thread that feeds it, and the questions that wait for it.
+
+    Parameters
+    ----------
+    loop : where answers go.
+    niceness : how far the process stands back for others.
+    """
 
     loop: asyncio.AbstractEventLoop
-    waiting: dict[int, asyncio.Future[Any]] = field(default_factory=dict)
-    process: Any = None
+    niceness: int
+    jobs: SimpleQueue[Job | None] = field(default_factory=SimpleQueue)
+    pending: list[Job] = field(default_factory=list)
+    current: Job | None = None
+    process: BaseProcess | None = None
     pipe: Connection | None = None
+    closed: bool = False
 
     def start(self) -> None:
-        """Start the process."""
-        context = multiprocessing.get_context("spawn")
-        self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=work, args=(theirs,), daemon=True)
-        self.process.start()
-        theirs.close()
-        threading.Thread(target=self._listen, args=(self.pipe,), daemon=True).start()
+        """Start the thread, which starts the process."""
+        threading.Thread(target=self._run, name="detente lane", daemon=True).start()
 
-    def _listen(self, pipe: Connection) -> None:
-        while True:
-            try:
-                ticket, kind, found = pipe.recv()
-            except (EOFError, OSError):
-                return
-            self.loop.call_soon_threadsafe(self._settle, ticket, kind, found)
+    def put(self, job: Job) -> None:
+        """Take a question; what is worked on gives way when nobody wants it any more."""
+        self.pending.append(job)
+        self.jobs.put(job)
+        current = self.current
+        if current is not None and not current.is_wanted:
+            self._stop(current)
 
-    def _settle(self, ticket: int, kind: str, found: Any) -> None:
-        future = self.waiting.pop(ticket, None)
-        if future is None or future.done():
+    def cancel(self) -> None:
+        """Stop what is worked on and what waits."""
+        for job in list(self.pending):
+            self._stop(job)
+
+    def close(self) -> None:
+        """End the process, whatever it does."""
+        self.closed = True
+        self.cancel()
+        self.jobs.put(None)
+        self._kill()
+
+    def _stop(self, job: Job) -> None:
+        job.stopped.set()
+        if job is self.current:
+            self._kill()
+
+    def _kill(self) -> None:
+        process = self.process
+        if process is not None:
+            process.kill()
+
+    def _run(self) -> None:
+        self._ready()
+        while (job := self.jobs.get()) is not None:
+            self.current = job
+            reply = self._answer(job)
+            self.current = None
+            self.pending.remove(job)
+            with suppress(RuntimeError):  # the loop has ended meanwhile
+                self.loop.call_soon_threadsafe(_settle, job.future, reply)
+            self._ready()
+
+    def _ready(self) -> None:
+        """See to it that a process stands ready, before it is needed."""
+        if self.closed or (self.process is not None and self.process.is_alive()):
             return
-        if kind == "answer":
-            future.set_result(found)
-        else:
-            future.set_exception(found)
-
-    def stop(self) -> None:
-        """End the process, whatever it does; what waits for it is cancelled."""
-        if self.process is not None:
-            self.process.kill()
         if self.pipe is not None:
             self.pipe.close()
-        for future in self.waiting.values():
-            future.cancel()
-        self.waiting.clear()
-        self.process = self.pipe = None
+        self.process, self.pipe = start_worker(self.niceness)
+        if self.closed:
+            self._kill()
+
+    def _answer(self, job: Job) -> Reply | Exception:
+        for _ in range(TRIES):
+            if job.stopped.is_set() or self.closed:
+                return _give_up(job)
+            if not job.is_wanted:
+                return Superseded("the case has changed meanwhile")
+            self.loop.call_soon_threadsafe(job.begun)
+            self._ready()
+            reply = None if job.stopped.is_set() else self._put(job.order)
+            if reply is not None:
+                return reply
+        return (
+            _give_up(job)
+            if job.stopped.is_set()
+            else Fault("the process that worked on it died twice")
+        )
+
+    def _put(self, order: Order) -> Reply | None:
+        """Put a question to the process; None when it dies."""
+        assert self.pipe is not None
+        try:
+            self.pipe.send(order)
+            reply: Reply = self.pipe.recv()
+        except (EOFError, OSError):
+            self.process = None
+            return None
+        return reply
+
+
+def _give_up(job: Job) -> DetenteError:
+    if job.is_wanted:
+        return Stopped("you stopped this")
+    return Superseded("the case has changed meanwhile")
+
+
+def _settle(future: asyncio.Future[Any], reply: Reply | Exception) -> None:
+    """Hand an answer to those who wait for it."""
+    if future.done():
+        return
+    if isinstance(reply, Exception):
+        future.set_exception(reply)
+    elif reply.error is not None:
+        future.set_exception(reply.error)
+    elif reply.fault:
+        future.set_exception(Fault(reply.fault))
+    else:
+        future.set_result(reply.found)
+    future.exception()  # where nobody waits any more, nobody is told
 
 
 class Analyst:
@@ -86,58 +219,93 @@ class Analyst:
         self.draws = draws
         self._lanes: dict[str, Lane] = {}
         self._found: OrderedDict[Key, Any] = OrderedDict()
-        self._asked: dict[Key, asyncio.Future[Any]] = {}
-        self._tickets = count()
+        self._asked: dict[Key, Job] = {}
 
-    def recall(self, case: Case, question: Question) -> Any | None:
+    def start(self) -> None:
+        """Start the processes, so that they are ready when the first question comes."""
+        for name in NICENESS:
+            self._find_lane(name)
+
+    def recall(self, case: Case, question: Question, before: Case | None = None) -> Any | None:
         """Return what was found, or None when it is still to be asked."""
-        return self._found.get(self._key(case, question))
+        return self._found.get(self._key(case, question, before))
 
-    async def ask(self, case: Case, question: Question) -> Any:
+    async def ask(
+        self,
+        case: Case,
+        question: Question,
+        before: Case | None = None,
+        *,
+        wanted: Callable[[], bool] = _always,
+        begun: Callable[[], None] = _nothing,
+    ) -> Any:
         """Answer a question; the same one is asked once, however many wait.
+
+        Parameters
+        ----------
+        before : the case that is compared with, where the question compares.
+        wanted : says whether the answer is still wanted; if not, the question may be dropped.
+        begun : called when the work on it begins.
 
         Raises
         ------
         DetenteError : as the study does.
-        asyncio.CancelledError : the work was cancelled.
+        Stopped, Superseded : it was cancelled, or dropped because nobody wants it.
+        Fault : something that nobody foresaw.
         """
-        key = self._key(case, question)
+        key = self._key(case, question, before)
         if key in self._found:
             self._found.move_to_end(key)
             return self._found[key]
-        if key not in self._asked:
-            self._asked[key] = self._send(case, question)
-        try:
-            found = await asyncio.shield(self._asked[key])
-        finally:
-            self._asked.pop(key, None)
-        self._found[key] = found
+        job = self._asked.get(key)
+        if job is None or job.stopped.is_set() or job.future.done():
+            job = self._send(key, Order(case, self.draws, question, before), begun)
+        job.wanted.append(wanted)
+        return await asyncio.shield(job.future)
+
+    def _key(self, case: Case, question: Question, before: Case | None) -> Key:
+        compared = before.digest if before is not None and question.name in COMPARING else ""
+        return case.digest, compared, self.draws, question.name, question.about
+
+    def _send(self, key: Key, order: Order, begun: Callable[[], None]) -> Job:
+        if order.question.name not in COMPARING:
+            order = Order(order.case, order.draws, order.question)
+        job = Job(order, asyncio.get_running_loop().create_future(), [], begun)
+        self._asked[key] = job
+        job.future.add_done_callback(lambda future: self._note(key, job, future))
+        asyncio.get_running_loop().call_soon(self._find_lane(self._choose(order)).put, job)
+        return job
+
+    def _choose(self, order: Order) -> str:
+        return "quick" if order.question.name in QUICK else "deep"
+
+    def _note(self, key: Key, job: Job, future: asyncio.Future[Any]) -> None:
+        """Remember an answer."""
+        if self._asked.get(key) is job:
+            del self._asked[key]
+        if future.cancelled() or future.exception() is not None:
+            return
+        self._found[key] = future.result()
         while len(self._found) > REMEMBERED:
             self._found.popitem(last=False)
-        return found
 
-    def _key(self, case: Case, question: Question) -> Key:
-        return case.digest, self.draws, question.name, question.about
+    def _find_lane(self, name: str) -> Lane:
+        if name not in self._lanes:
+            self._lanes[name] = Lane(asyncio.get_running_loop(), NICENESS[name])
+            self._lanes[name].start()
+        return self._lanes[name]
 
-    def _send(self, case: Case, question: Question) -> asyncio.Future[Any]:
-        loop = asyncio.get_running_loop()
-        name = "quick" if question.name in QUICK else "deep"
-        lane = self._lanes.setdefault(name, Lane(loop))
-        if lane.process is None or not lane.process.is_alive():
-            lane.start()
-        ticket, future = next(self._tickets), loop.create_future()
-        lane.waiting[ticket] = future
-        assert lane.pipe is not None
-        lane.pipe.send((ticket, case, self.draws, question))
-        return future
+    @property
+    def waiting(self) -> list[str]:
+        """Names of the questions that are worked on or wait, the one that is worked on first."""
+        return [job.order.question.name for job in self._asked.values() if not job.future.done()]
 
     def cancel(self) -> None:
         """Stop the long work that is going on, and what waits behind it."""
-        lane = self._lanes.get("deep")
-        if lane is not None and lane.waiting:
-            lane.stop()
+        if "deep" in self._lanes:
+            self._lanes["deep"].cancel()
 
     def close(self) -> None:
         """End all processes."""
         for lane in self._lanes.values():
-            lane.stop()
+            lane.close()

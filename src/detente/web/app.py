@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from importlib import import_module, resources
@@ -13,11 +14,10 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response, StreamingResponse
 from fastapi.staticfiles import StaticFiles
 
-from detente.errors import DetenteError
 from detente.report.templating import load_bundle, read_template
 from detente.web.analyst import Analyst
 from detente.web.pages.finding import OpenDesk
-from detente.web.refusals import refuse
+from detente.web.refusals import add_refusals
 from detente.web.shelf import Shelf
 from detente.web.streams import stream
 
@@ -35,13 +35,14 @@ def make_app(folders: Mapping[str, Path], draws: int) -> FastAPI:
 
     @asynccontextmanager
     async def live(app: FastAPI) -> AsyncIterator[None]:
+        app.state.analyst.start()
         yield
         app.state.analyst.close()
 
     app = FastAPI(lifespan=live, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.analyst = Analyst(draws)
     app.state.desks = Shelf(folders, app.state.analyst)
-    app.add_exception_handler(DetenteError, refuse)
+    add_refusals(app)
 
     @app.get("/static/base.css")
     async def style() -> Response:
@@ -68,5 +69,8 @@ def make_app(folders: Mapping[str, Path], draws: int) -> FastAPI:
 
     for page in PAGES:
         if find_spec(f"detente.web.pages.{page}"):
-            app.include_router(import_module(f"detente.web.pages.{page}").router)
+            try:
+                app.include_router(import_module(f"detente.web.pages.{page}").router)
+            except (ImportError, SyntaxError, NameError) as error:
+                sys.stderr.write(f"no page {page} yet: {error}\n")
     return app

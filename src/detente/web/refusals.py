@@ -2,20 +2,72 @@
 
 from __future__ import annotations
 
-from fastapi import Request
-from fastapi.responses import Response
+import sys
 
-from detente.errors import CaseError, Problem
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from detente.errors import CaseError, DetenteError, Problem
+from detente.web.analyst import Fault, Stopped, Superseded
 from detente.web.rendering import render
+
+NOTHING = 204
+CANNOT = 422
+FAULT = 500
+
+
+def add_refusals(app: FastAPI) -> None:
+    """Let an application say on its pages what cannot be."""
+    app.add_exception_handler(DetenteError, refuse)
+    app.add_exception_handler(Superseded, pass_over)
+    app.add_exception_handler(Stopped, say_stopped)
+    app.add_exception_handler(Fault, say_fault)
+    app.add_exception_handler(HTTPException, say_absent)
+    app.add_exception_handler(RequestValidationError, refuse_form)
 
 
 async def refuse(request: Request, error: Exception) -> Response:
-    """Say why something cannot be: as a part of the page that asked, or as a page."""
-    part = "hx-request" in request.headers or request.method != "GET"
-    template = "problems.html.j2" if part else "refusal.html.j2"
-    answer = render(request, template, problems=list_problems(error))
-    answer.status_code = 422
-    return answer
+    """Say why something cannot be, with the status that the error asks for."""
+    return _answer(request, list_problems(error), getattr(error, "status", CANNOT))
+
+
+async def pass_over(request: Request, error: Exception) -> Response:
+    """Send nothing: the page has asked again meanwhile, about what is shown now."""
+    del request, error
+    return Response(status_code=NOTHING)
+
+
+async def say_stopped(request: Request, error: Exception) -> Response:
+    """Say that the work was cancelled, and offer to begin again."""
+    del error
+    return render(request, "stopped.html.j2")
+
+
+async def say_fault(request: Request, error: Exception) -> Response:
+    """Say that it is a fault of detente's own, and nothing of where."""
+    text = f"This is a fault in detente, not in your case: {error}"
+    sys.stderr.write(f"{text}\n")
+    return _answer(request, [Problem("", 0, 0, text)], FAULT)
+
+
+async def say_absent(request: Request, error: Exception) -> Response:
+    """Say that there is no such page, or no such thing to do with it."""
+    assert isinstance(error, HTTPException)
+    words = {404: "There is no such page here.", 405: "This page cannot do that."}
+    text = words.get(error.status_code, str(error.detail))
+    if error.detail not in ("Not Found", "Method Not Allowed"):
+        text = str(error.detail)
+    return _answer(request, [Problem("", 0, 0, text)], error.status_code)
+
+
+async def refuse_form(request: Request, error: Exception) -> Response:
+    """Say what a form left out, or sent in a shape that nothing has."""
+    assert isinstance(error, RequestValidationError)
+    fields = sorted({str(each["loc"][-1]) for each in error.errors()})
+    text = f"This page sent something that cannot be read: {', '.join(fields)}. Load it again."
+    return _answer(request, [Problem("", 0, 0, text)], CANNOT)
 
 
 def list_problems(error: Exception) -> list[Problem]:
@@ -23,3 +75,12 @@ def list_problems(error: Exception) -> list[Problem]:
     if isinstance(error, CaseError):
         return list(error.problems)
     return [Problem("", 0, 0, str(error))]
+
+
+def _answer(request: Request, problems: list[Problem], status: int) -> Response:
+    part = "hx-request" in request.headers or request.method != "GET"
+    answer = render(
+        request, "problems.html.j2" if part else "refusal.html.j2", problems=problems, status=status
+    )
+    answer.status_code = status
+    return answer

@@ -1,41 +1,156 @@
-"""The process that answers questions: it keeps the workspaces of the revisions it saw last."""
+"""The processes that answer questions: what runs in them, and how they are started."""
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import signal
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import cache
 from multiprocessing.connection import Connection
-from typing import Any
+from multiprocessing.context import BaseContext
+from typing import TYPE_CHECKING, Any
 
-KEPT = 4
-"""Workspaces that are kept at hand."""
+from detente.errors import DetenteError
 
+if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
 
-def work(pipe: Connection) -> None:
-    """Answer questions until the pipe is closed.
-
-    What comes is ``(ticket, case, draws, question)``; what goes back is ``(ticket, "answer",
-    record)`` or ``(ticket, "error", exception)``.
-    """
-    known: OrderedDict[tuple[str, int], Any] = OrderedDict()
-    while True:
-        try:
-            ticket, case, draws, question = pipe.recv()
-        except (EOFError, OSError):
-            return
-        try:
-            pipe.send((ticket, "answer", _answer(known, case, draws, question)))
-        except Exception as error:  # what cannot be answered is said, and the next one taken
-            pipe.send((ticket, "error", error))
-
-
-def _answer(known: OrderedDict[tuple[str, int], Any], case: Any, draws: int, question: Any) -> Any:
+    from detente.case import Case
     from detente.study import Workspace
+    from detente.web.questions import Question
+
+PRELOADED = ["detente.web.questions", "scipy.stats", "scipy.optimize", "moocore"]
+"""What every study needs; it is imported once, by the process from which workers are forked."""
+
+KEPT_NUMBERS = 16_384
+"""Draws of all workspaces that are kept at hand; of a hundred issues they are about 250 MB."""
+
+THREADS = "OPENBLAS_NUM_THREADS"
+"""Arrays are small here: threads of the linear algebra wait for each other more than they work."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """A question as it goes to a process.
+
+    Parameters
+    ----------
+    case : what it is about.
+    draws : number of draws.
+    question : what is asked.
+    before : the case that is compared with, where the question compares.
+    """
+
+    case: Case
+    draws: int
+    question: Question
+    before: Case | None = None
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What comes back: what was found, or why there is nothing.
+
+    Parameters
+    ----------
+    found : the record.
+    error : what the study says stands in the way.
+    fault : the kind of an exception that nobody foresaw, and what it says.
+    """
+
+    found: Any = None
+    error: DetenteError | None = None
+    fault: str = ""
+
+
+def work(pipe: Connection, niceness: int) -> None:
+    """Answer orders, one after another, until the pipe is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends this
+    if niceness and hasattr(os, "nice"):
+        os.nice(niceness)
+    known: OrderedDict[tuple[str, int], Workspace] = OrderedDict()
+    with suppress(EOFError, OSError):  # nobody listens any more
+        while True:
+            _send(pipe, _answer(known, pipe.recv()))
+
+
+def _send(pipe: Connection, reply: Reply) -> None:
+    try:
+        pipe.send(reply)
+    except OSError:
+        raise
+    except Exception as error:  # a record that cannot travel is a fault like any other
+        pipe.send(Reply(fault=_describe(error)))
+
+
+def _answer(known: OrderedDict[tuple[str, int], Workspace], order: Order) -> Reply:
     from detente.web.questions import QUESTIONS
+
+    try:
+        before = _find(known, order.before, order.draws) if order.before else None
+        workspace = _find(known, order.case, order.draws)
+        found = QUESTIONS[order.question.name](workspace, order.question.about, before)
+    except DetenteError as error:
+        return Reply(error=error)
+    except Exception as error:  # what nobody foresaw is said, and the next question taken
+        return Reply(fault=_describe(error))
+    return Reply(found)
+
+
+def _find(known: OrderedDict[tuple[str, int], Workspace], case: Case, draws: int) -> Workspace:
+    """Find the workspace of a case; the draws of cases of one shape are the same by their seed."""
+    from detente.study import Workspace
 
     key = (case.digest, draws)
     if key not in known:
         known[key] = Workspace(case, draws)
     known.move_to_end(key)
-    while len(known) > KEPT:
+    while len(known) > max(2, min(8, KEPT_NUMBERS // draws)):
         known.popitem(last=False)
-    return QUESTIONS[question.name](known[key], question.about, None)
+    return known[key]
+
+
+def _describe(error: Exception) -> str:
+    if os.environ.get("DETENTE_DEBUG"):
+        import traceback
+
+        traceback.print_exception(error)
+    return f"{type(error).__name__}: {error}"
+
+
+def start_worker(niceness: int) -> tuple[BaseProcess, Connection]:
+    """Start a process that works; return it with our end of its pipe."""
+    context = find_context()
+    ours, theirs = context.Pipe()
+    process = context.Process(target=work, args=(theirs, niceness), daemon=True)  # type: ignore[attr-defined]
+    with _one_thread():
+        process.start()
+    theirs.close()
+    return process, ours
+
+
+@cache
+def find_context() -> BaseContext:
+    """Find how processes are started: forked from one that has imported what they need."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(PRELOADED)
+    return context
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    before = os.environ.get(THREADS)
+    os.environ[THREADS] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[THREADS]
+        else:
+            os.environ[THREADS] = before

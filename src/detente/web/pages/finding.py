@@ -25,7 +25,9 @@ async def find_desk(request: Request, key: str) -> Desk:
     shelf: Shelf = request.app.state.desks
     if key not in shelf:
         raise HTTPException(404, "There is no such case here.")
-    return shelf.desks.get(key) or await run_in_threadpool(shelf.__getitem__, key)
+    if key in shelf.desks:
+        return shelf.desks[key]
+    return await run_in_threadpool(shelf.__getitem__, key)
 
 
 OpenDesk = Annotated[Any, Depends(find_desk)]
@@ -35,13 +37,26 @@ async def ask(desk: Desk, name: str, about: Any = None, case: Case | None = None
     """Answer a question about what a desk shows, and tell its pages while it is worked on.
 
     ``case`` is asked about instead, such as the one that a reading sees.
+
+    Raises
+    ------
+    DetenteError : as the study does; `Stopped` and `Superseded` when it was not answered.
+    Fault : something that nobody foresaw.
     """
-    question, case = Question(name, about), case or desk.revision.case
-    found = desk.analyst.recall(case, question)
+    revision, baseline = desk.revision, desk.baseline
+    question, case = Question(name, about), case or revision.case
+    found = desk.analyst.recall(case, question, baseline.case)
     if found is not None:
         return found
-    desk.tell("working", name)
     try:
-        return await desk.analyst.ask(case, question)
+        return await desk.analyst.ask(
+            case,
+            question,
+            baseline.case,
+            wanted=lambda: desk.revision is revision,
+            begun=lambda: desk.tell("working", name),
+        )
     finally:
         desk.tell("found", name)
+        if not desk.analyst.waiting:
+            desk.tell("idle")
