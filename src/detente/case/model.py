@@ -71,6 +71,10 @@ class Quantity:
         """What is computed with: two quantities that share it are drawn alike."""
         return self.low, self.best, self.high, self.point
 
+    def is_like(self, other: Quantity) -> bool:
+        """Whether another quantity is the same number, whatever both rest on."""
+        return self is other or self.numbers == other.numbers
+
     @property
     def sourced(self) -> bool:
         """Whether it rests on a source."""

@@ -15,7 +15,7 @@ from operator import itemgetter
 import numpy as np
 
 from detente.case.arrays import Frame, draw_quantity
-from detente.case.model import Quantity
+from detente.case.model import ZERO, Quantity
 from detente.core.belief import Belief
 from detente.core.draws import Levels, draw_uniforms
 from detente.core.layout import FloatArray
@@ -159,8 +159,8 @@ class Sample:
             self.frame.columns(), known, strict=False
         ):
             for q, side in enumerate(self.frame.sides):
-                quantity = values.get(side)
-                if quantity is not None and quantity is not before.get(side):
+                quantity = values.get(side, ZERO)
+                if not quantity.is_like(before.get(side, ZERO)):
                     yield q, column, stream, quantity
 
     @cached_property
@@ -251,5 +251,5 @@ def draw_sample(frame: Frame, n: int, seed: int | None = None) -> Sample:
 
 
 def _are_same(quantities: Sequence[Quantity], others: Sequence[Quantity]) -> bool:
-    """Whether two cases hold the very same quantities."""
-    return all(each is other for each, other in zip(quantities, others, strict=True))
+    """Whether two cases hold the same numbers."""
+    return all(each.is_like(other) for each, other in zip(quantities, others, strict=True))

@@ -9,6 +9,7 @@ import numpy as np
 
 from detente.case.arrays import Frame, draw_quantity
 from detente.case.model import Quantity
+from detente.case.plan_model import PlanTerms
 from detente.core.draws import draw_beside
 from detente.core.layout import FloatArray
 
@@ -75,6 +76,21 @@ def list_inputs(
 def find_median_terms(frame: Frame) -> Terms:
     """Read the terms at their medians: one draw, ``D = 1``."""
     return _read(frame, np.full((1, _count(frame)), 0.5))
+
+
+def are_alike(terms: PlanTerms, others: PlanTerms) -> bool:
+    """Whether two plans have the same terms, as far as they are drawn."""
+    return _number_terms(terms) == _number_terms(others)
+
+
+def _number_terms(terms: PlanTerms) -> tuple[object, ...]:
+    rows = (terms.relationship, terms.reputation, terms.floors)
+    deposits = [(d.secures, d.loses.numbers, _number_row(d.pays)) for d in terms.deposits]
+    return (*map(_number_row, rows), deposits)
+
+
+def _number_row(row: Mapping[str, Quantity]) -> dict[str, object]:
+    return {side: quantity.numbers for side, quantity in row.items()}
 
 
 def _draw_stream(frame: Frame, n: int, seed: int | None) -> FloatArray:

@@ -13,6 +13,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
 from detente.case import Case, Resolution
+from detente.case.library import open_library
 from detente.plan.solve import SECONDS, Engine
 from detente.study.carried import CarriedFindings, find_carried
 from detente.study.claim_records import ClaimFindings
@@ -38,11 +39,13 @@ from detente.study.package_records import PackageFindings
 from detente.study.plan import find_plan
 from detente.study.plan_records import PlanFindings
 from detente.study.replay import find_replay
+from detente.study.sources import SourceFindings, find_sources
 from detente.study.staged import find_staged
 from detente.study.staged_records import StagedFindings
 from detente.study.track import find_track
 from detente.study.track_records import Replay, TrackFindings
 from detente.study.trust import TrustFindings, find_trust
+from detente.study.versions import follow
 from detente.study.workspace import DEFAULT_DRAWS, Workspace
 
 __all__ = [
@@ -62,6 +65,7 @@ __all__ = [
     "PlanFindings",
     "PooledForecasts",
     "Replay",
+    "SourceFindings",
     "StagedFindings",
     "TrackFindings",
     "TrustFindings",
@@ -85,9 +89,11 @@ __all__ = [
     "find_package",
     "find_plan",
     "find_replay",
+    "find_sources",
     "find_staged",
     "find_track",
     "find_trust",
+    "follow",
     "forecast",
     "lists",
     "meet",
@@ -95,6 +101,7 @@ __all__ = [
     "plan",
     "pool_forecasts",
     "replay",
+    "sources",
     "track",
     "trust",
 ]
@@ -223,6 +230,23 @@ def drivers(
 ) -> DriverFindings:
     """Which assumption would flip which conclusion? See :func:`find_drivers`."""
     return find_drivers(Workspace(case, draws, seed), conclusion)
+
+
+def sources(
+    case: Case,
+    words: str = "",
+    *,
+    unsourced: bool = False,
+    draws: int = DEFAULT_DRAWS,
+    seed: int | None = None,
+) -> SourceFindings:
+    """What do the numbers rest on, and which on nothing? See :func:`find_sources`.
+
+    ``words``: also look for these in passages and documents. ``unsourced``: also rank the numbers
+    without a source by what they move.
+    """
+    workspace = Workspace(case, draws, seed)
+    return find_sources(workspace, open_library(case), words, unsourced=unsourced)
 
 
 def claims(

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from detente.case.differences import has_same_lists, list_changes, list_different
-from detente.case.model import Change
+from detente.case.differences import has_same_lists, list_different
 from detente.core.layout import FloatArray
 from detente.study.anchors import Anchors, find_anchors
 from detente.study.carried_over import carry_over
 from detente.study.conclusion_records import Conclusion
 from detente.study.conclusions import compute_conclusion, list_conclusions
 from detente.study.moved_records import Moved, MovedFindings
-from detente.study.views import Family, Memo, View
+from detente.study.versions import find_version, find_versions
+from detente.study.views import View
 from detente.study.workspace import Recent, Workspace
 
 CLEAR = 2.0
 """A difference is clear when it is so many times as large as its sampling error."""
-
-_VERSIONS = 6
-"""Versions of a case that are kept at hand: each holds all draws of the case."""
-
-_NUMBERS = 4096
-"""Changed numbers that are remembered, so that what was found with them can be shared."""
 
 
 def find_moved(workspace: Workspace, before: Workspace) -> MovedFindings:
@@ -44,7 +37,7 @@ def find_moved(workspace: Workspace, before: Workspace) -> MovedFindings:
     version now had been judged by itself.
     """
     anchors = find_anchors(before)
-    was = _Seen(before.once(_find_family).view(), anchors, before.case.digest)
+    was = _Seen(find_versions(before).view(), anchors, before.case.digest)
     now = _see(workspace, before, anchors)
     known = set(list_conclusions(before.case))
     shared = [each for each in list_conclusions(workspace.case) if each in known]
@@ -79,25 +72,11 @@ class _Seen:
 
 def _see(workspace: Workspace, before: Workspace, anchors: Anchors) -> _Seen:
     """See the version now: as a view of the one before, where numbers alone differ."""
-    changes = list_changes(before.case, workspace.case)
-    if changes is not None and workspace.draws == before.draws and workspace.seed == before.seed:
-        view = before.once(_find_family).view(_remember(before, changes))
+    view = find_version(before, workspace.case)
+    if view is not None and workspace.draws == before.draws and workspace.seed == before.seed:
         return _Seen(view, anchors, before.case.digest)
     carried = carry_over(workspace, before.case, anchors)
     return _Seen(View(workspace), carried.anchors, before.case.digest, carried.impossible)
-
-
-def _find_family(workspace: Workspace) -> Family:
-    """Find the versions of a case that share what they work out."""
-    return Family(workspace, Memo(kept=_VERSIONS))
-
-
-def _remember(before: Workspace, changes: tuple[Change, ...]) -> Iterator[Change]:
-    """Take each change as it was made before, if it was: views tell changes by identity."""
-    known: Recent[Change] = before.recall("changes", lambda: Recent(_NUMBERS))
-    for change in changes:
-        number = getattr(change.value, "numbers", change.value)
-        yield known.recall((change.key, number), lambda change=change: change)  # type: ignore[misc]
 
 
 def _compare(conclusion: Conclusion, before: FloatArray, after: FloatArray) -> Moved:

@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.case.arrays import Frame
-from detente.case.terms import Terms, draw_terms, find_median_terms
+from detente.case.model import ZERO
+from detente.case.terms import Terms, are_alike, draw_terms, find_median_terms
 from detente.core.layout import BoolArray, FloatArray, IntArray
 from detente.core.packages import compute_worth
 from detente.plan.judge import Judged, Measured, Stakes, join, measure
@@ -91,11 +92,11 @@ class Staging:
         taken |= set(range(self.frame.layout.n_options, self.frame.layout.n_columns))
         both = zip(self.frame.columns(), home.frame.columns(), strict=True)
         return tuple(
-            (column, side, value)
+            (column, side, values.get(side, ZERO).numbers)
             for (column, _, values), (_, _, before) in both
             if column in taken and values is not before
-            for side, value in values.items()
-            if value is not before.get(side)
+            for side in self.frame.sides
+            if not values.get(side, ZERO).is_like(before.get(side, ZERO))
         )
 
     def _measure(self, stages: Stages) -> Measured:
@@ -492,14 +493,14 @@ def _draw_terms(workspace: Workspace) -> Terms:
         whole, rows = workspace.part
         return whole.once(_draw_terms).take(rows)
     like = workspace.like
-    if like is not None and like.case.plan == workspace.case.plan:
+    if like is not None and are_alike(like.case.plan, workspace.case.plan):
         return like.once(_draw_terms)
     return draw_terms(workspace.frame, workspace.draws, workspace.seed)
 
 
 def _find_median_terms(workspace: Workspace) -> Terms:
     like = workspace.like
-    if like is not None and like.case.plan == workspace.case.plan:
+    if like is not None and are_alike(like.case.plan, workspace.case.plan):
         return like.once(_find_median_terms)
     return find_median_terms(workspace.frame)
 

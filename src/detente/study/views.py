@@ -113,10 +113,11 @@ class View:
         return known[key][0]
 
     def _vary(self, changes: tuple[Change, ...]) -> Workspace:
-        """Apply changes, on top of the view that has all of them but trust, or the values."""
-        drawn = tuple(change for change in changes if begins(change.key, _DRAWN))
+        """Apply changes, on top of the view that has all but trust, or values, or what is drawn."""
         staked = tuple(change for change in changes if not begins(change.key, TRUST))
-        fewer = (some for some in (staked, drawn) if len(some) < len(changes))
+        valued = tuple(change for change in changes if begins(change.key, VALUES))
+        drawn = tuple(change for change in changes if begins(change.key, _DRAWN))
+        fewer = (some for some in (staked, valued, drawn) if len(some) < len(changes))
         like = self._find_workspace(next(fewer, ()))
         return like.vary(apply_changes(self.workspace.case, changes, "view"))
 

@@ -140,10 +140,12 @@ class Workspace:
         """
         if self.draws <= most:
             return self
-        return self.recall(
-            ("thin", most),
-            lambda: Workspace(self.case, most, self.seed, approximate=self.approximate),
-        )
+        return self.recall(("thin", most), lambda: self._thin(most))
+
+    def _thin(self, most: int) -> Workspace:
+        if self.like is not None:
+            return self.like.thin(most).vary(self.case)
+        return Workspace(self.case, most, self.seed, approximate=self.approximate)
 
     @cached_property
     def uniforms(self) -> Uniforms:
@@ -209,6 +211,14 @@ class Workspace:
         if self.like is None or self.sample.values is not self.like.sample.values:
             return self
         return self.like.drawn
+
+    @property
+    def valued(self) -> Workspace:
+        """The plainest that it was varied from with the same values and reservation values."""
+        if self.like is None or self.sample.values is not self.like.sample.values:
+            return self
+        same = self.sample.reservation is self.like.sample.reservation
+        return self.like.valued if same else self
 
     @cached_property
     def scale(self) -> FloatArray:
