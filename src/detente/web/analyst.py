@@ -100,7 +100,7 @@ class Lane:
     current: Job | None = None
     process: BaseProcess | None = None
     pipe: Connection | None = None
-    closed: bool = False
+    closed: threading.Event = field(default_factory=threading.Event)
 
     def start(self) -> None:
         """Start the thread, which starts the process."""
@@ -121,7 +121,7 @@ class Lane:
 
     def close(self) -> None:
         """End the process, whatever it does."""
-        self.closed = True
+        self.closed.set()
         self.cancel()
         self.jobs.put(None)
         self._kill()
@@ -149,17 +149,17 @@ class Lane:
 
     def _ready(self) -> None:
         """See to it that a process stands ready, before it is needed."""
-        if self.closed or (self.process is not None and self.process.is_alive()):
+        if self.closed.is_set() or (self.process is not None and self.process.is_alive()):
             return
         if self.pipe is not None:
             self.pipe.close()
         self.process, self.pipe = start_worker(self.niceness)
-        if self.closed:
+        if self.closed.is_set():
             self._kill()
 
     def _answer(self, job: Job) -> Reply | Exception:
         for _ in range(TRIES):
-            if job.stopped.is_set() or self.closed:
+            if job.stopped.is_set() or self.closed.is_set():
                 return _give_up(job)
             if not job.is_wanted:
                 return Superseded("the case has changed meanwhile")
