@@ -37,6 +37,7 @@ HEADINGS = (
     "compare",
     "claims",
     "drivers",
+    "sources",
     "forecast",
     "track",
     "lists",
@@ -128,6 +129,10 @@ def find_outputs(heading: str, folder: str) -> list[Any]:
         return find_coalitions(load(folder))
     if heading == "check":
         return [run(f"check {folder} --json")]
+    if heading == "sources":
+        ranked = "template" in folder
+        found = study.sources(load(folder), "the", unsourced=ranked, draws=int(FEW))
+        return [found.to_dict()]
     if not has_what_it_needs(heading, load(folder)):
         return []
     outputs = [run(f"{heading} {folder} --json --draws {FEW}")]

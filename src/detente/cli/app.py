@@ -25,6 +25,7 @@ from detente.cli import (
     plan,
     report,
     schema,
+    sources,
     sweep,
     track,
     trust,
@@ -60,6 +61,6 @@ def _root(
 
 for module in (
     demo, cases, init, check, schema, importing, exporting, trust, offers, deals, coalitions,
-    plan, meet, compare, claims, drivers, forecast, track, sweep, report,
+    plan, meet, compare, claims, drivers, sources, forecast, track, sweep, report,
 ):  # fmt: skip
     module.register(app)
