@@ -243,7 +243,7 @@ class Analyst:
 
         Parameters
         ----------
-        before : the case that is compared with, where the question compares.
+        before : the baseline, which questions may compare with.
         wanted : says whether the answer is still wanted; if not, the question may be dropped.
         begun : called when the work on it begins.
 
@@ -268,8 +268,6 @@ class Analyst:
         return case.digest, compared, self.draws, question.name, question.about
 
     def _send(self, key: Key, order: Order, begun: Callable[[], None]) -> Job:
-        if order.question.name not in COMPARING:
-            order = Order(order.case, order.draws, order.question)
         job = Job(order, asyncio.get_running_loop().create_future(), [], begun)
         self._asked[key] = job
         job.future.add_done_callback(lambda future: self._note(key, job, future))

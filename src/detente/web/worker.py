@@ -42,7 +42,7 @@ class Order:
     case : what it is about.
     draws : number of draws.
     question : what is asked.
-    before : the case that is compared with, where the question compares.
+    before : the baseline: what is compared with, and what versions of the case share with.
     """
 
     case: Case
@@ -92,7 +92,7 @@ def _answer(known: OrderedDict[tuple[str, int], Workspace], order: Order) -> Rep
 
     try:
         before = _find(known, order.before, order.draws) if order.before else None
-        workspace = _find(known, order.case, order.draws)
+        workspace = _find(known, order.case, order.draws, before)
         found = QUESTIONS[order.question.name](workspace, order.question.about, before)
     except DetenteError as error:
         return Reply(error=error)
@@ -101,13 +101,18 @@ def _answer(known: OrderedDict[tuple[str, int], Workspace], order: Order) -> Rep
     return Reply(found)
 
 
-def _find(known: OrderedDict[tuple[str, int], Workspace], case: Case, draws: int) -> Workspace:
-    """Find the workspace of a case; the draws of cases of one shape are the same by their seed."""
-    from detente.study import Workspace
+def _find(
+    known: OrderedDict[tuple[str, int], Workspace],
+    case: Case,
+    draws: int,
+    before: Workspace | None = None,
+) -> Workspace:
+    """Find the workspace of a case; it shares with the baseline what rests on nothing new."""
+    from detente.study import Workspace, follow
 
     key = (case.digest, draws)
     if key not in known:
-        known[key] = Workspace(case, draws)
+        known[key] = Workspace(case, draws) if before is None else follow(before, case)
     known.move_to_end(key)
     while len(known) > max(2, min(8, KEPT_NUMBERS // draws)):
         known.popitem(last=False)
