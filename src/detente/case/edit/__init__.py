@@ -1,6 +1,14 @@
 """Change the files of a case as an editor would: what is meant, and not a byte besides."""
 
 from detente.case.edit.fields import ISSUE_FIELDS, OPTION_FIELDS, SetField
+from detente.case.edit.issues import (
+    AddIssue,
+    AddOption,
+    MoveIssue,
+    MoveOption,
+    RemoveIssue,
+    RemoveOption,
+)
 from detente.case.edit.numbers import Cite, SetNumber, Uncite
 from detente.case.edit.revision import (
     HERE,
@@ -12,16 +20,29 @@ from detente.case.edit.revision import (
     order_problems,
     revise,
 )
+from detente.case.edit.sources import AddPassage, AddSource
+from detente.case.edit.terms import AddDeposit, RemoveDeposit, SetPlan
 
 __all__ = [
     "HERE",
     "ISSUE_FIELDS",
     "OPTION_FIELDS",
+    "AddDeposit",
+    "AddIssue",
+    "AddOption",
+    "AddPassage",
+    "AddSource",
     "Cite",
     "Edit",
+    "MoveIssue",
+    "MoveOption",
+    "RemoveDeposit",
+    "RemoveIssue",
+    "RemoveOption",
     "Revision",
     "SetField",
     "SetNumber",
+    "SetPlan",
     "Uncite",
     "check",
     "make_revision",

@@ -75,9 +75,14 @@ class SetField:
         text = self.text.replace("\r\n", "\n").strip()
         if self.field not in _LISTS:
             return text
-        parts = [part.strip() for part in text.split(",") if part.strip()]
+        parts = read_list(text)
         only_one = len(parts) == 1 and self.field == "by"
         return parts[0] if only_one else parts
+
+
+def read_list(text: str) -> list[str]:
+    """Read names that are parted by commas."""
+    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 def find_entry(revision: Revision, issue: str, option: str = "") -> Path:

@@ -19,7 +19,7 @@ _HEADING = re.compile(r"[-=#*_~]{4}")
 Span = tuple[int, int]
 
 
-class Lines:
+class Text:
     """A text, line by line; lines count from 0."""
 
     def __init__(self, text: str) -> None:
@@ -65,7 +65,7 @@ def list_children(node: Node) -> list[Node]:
     return list(node.content) if isinstance(node.content, list) else []
 
 
-def find_start(lines: Lines, node: Node, child: Node) -> int:
+def find_start(lines: Text, node: Node, child: Node) -> int:
     """Find where an entry begins, by its key or its dash."""
     if isinstance(node.content, dict):
         return child.key_span[0]
@@ -77,7 +77,7 @@ def find_start(lines: Lines, node: Node, child: Node) -> int:
     return lines.starts[number] + column
 
 
-def list_regions(lines: Lines, node: Node) -> list[Span]:
+def list_regions(lines: Text, node: Node) -> list[Span]:
     """Find where each entry begins and ends, with its remarks, without the last line end.
 
     An entry in brackets, or one that shares its first line with a dash, begins with itself.
@@ -85,7 +85,7 @@ def list_regions(lines: Lines, node: Node) -> list[Span]:
     return [_find_region(lines, node, child) for child in list_children(node)]
 
 
-def _find_region(lines: Lines, node: Node, child: Node) -> Span:
+def _find_region(lines: Text, node: Node, child: Node) -> Span:
     start = find_start(lines, node, child)
     if node.flow:
         return start, max(start, child.span[1])
@@ -98,7 +98,7 @@ def _find_region(lines: Lines, node: Node, child: Node) -> Span:
     return lines.starts[_find_top(lines, first, column)], lines.end(last)
 
 
-def _find_top(lines: Lines, first: int, column: int) -> int:
+def _find_top(lines: Text, first: int, column: int) -> int:
     """Find the first of the remarks directly above a line that belong to it."""
     top = first
     while lines.is_remark(top - 1) and lines.indent(top - 1) == column:

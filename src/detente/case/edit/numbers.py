@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from detente.case.edit.fields import name_option
 from detente.case.edit.places import Place, find_place
 from detente.case.edit.sheet import Sheet
 from detente.case.edit.writing import Value
+from detente.case.fields import as_list
 from detente.case.positions import Node, Path
 from detente.case.words import quote
 from detente.errors import InputError
@@ -53,12 +55,14 @@ class SetNumber:
 
 
 def name_number(case: Case, key: str) -> str:
-    """Name a number for a person."""
+    """Name a number for a person, one too that the case has no entry for."""
     entry = next((entry for entry in case.quantities() if entry.key == key), None)
     if entry is not None:
         return entry.label
     kind, *steps = key.split("/")
-    return f"{case.name(steps[0])}: {kind}" if steps else kind
+    if kind == "value" and len(steps) == 3:
+        return f"{case.name(steps[0])}: {name_option(case, *steps[1:])}"
+    return f"{case.name(steps[0])}: {kind}" if len(steps) == 1 else key
 
 
 def _set(sheet: Sheet, place: Place, node: Node | None, text: str) -> Sheet:
@@ -185,10 +189,9 @@ def _list_pairs(because: Node | None) -> Iterator[tuple[str, str]]:
     """List the pairs of source and passage that a ``because`` names."""
     if because is None:
         return
-    for item in because.content if _is_several(because) else [because]:
-        parts = item.data() if isinstance(item, Node) else item
-        texts = [str(part).strip() for part in (parts if isinstance(parts, list) else [parts])]
-        yield (texts[0], texts[1]) if len(texts) == 2 else (texts[0], "")
+    for written in because.data() if _is_several(because) else [because.data()]:
+        parts = [str(part).strip() for part in as_list(written)]
+        yield (parts[0], parts[1]) if len(parts) == 2 else (parts[0], "")
 
 
 def _write_pair(source: str, passage: str) -> Value:
@@ -211,7 +214,7 @@ def list_inherited(revision: Revision, key: str) -> list[tuple[str, str]]:
 
 def _unwrap(sheet: Sheet, path: Path) -> Sheet:
     """Write a number in brackets that rests on nothing, and has no note, as a plain one."""
-    node = sheet.tree.at(path)
-    if not node.flow or sheet.tree.keys(*path) != ["value"]:
+    number = sheet.tree.text(*path, "value")
+    if number is None or not sheet.tree.at(path).flow or sheet.tree.keys(*path) != ["value"]:
         return sheet
-    return sheet.put(path, str(node.content["value"].content))  # type: ignore[index,call-overload]
+    return sheet.put(path, number)

@@ -5,7 +5,9 @@ Nothing here checks what comes out; `detente.case.edit.sheet` reads the new text
 
 from __future__ import annotations
 
-from detente.case.edit.layout import Lines, Span, find_start, list_children, list_regions
+from itertools import pairwise
+
+from detente.case.edit.layout import Span, Text, find_start, list_children, list_regions
 from detente.case.edit.writing import (
     Value,
     fold,
@@ -17,7 +19,7 @@ from detente.case.edit.writing import (
 from detente.case.positions import Node
 
 
-def replace(lines: Lines, node: Node, value: Value, *, after: int, flow: bool) -> str:
+def replace(lines: Text, node: Node, value: Value, *, after: int, flow: bool) -> str:
     """Put a value in the place of another; ``after`` is where what leads to it ends."""
     text, (start, end) = lines.text, node.span
     if isinstance(node.content, (dict, list)) and not node.flow:
@@ -27,7 +29,7 @@ def replace(lines: Lines, node: Node, value: Value, *, after: int, flow: bool) -
     return text[:start] + _write_like(lines, value, text[start:end], flow=flow) + text[end:]
 
 
-def _write_like(lines: Lines, value: Value, before: str, *, flow: bool) -> str:
+def _write_like(lines: Text, value: Value, before: str, *, flow: bool) -> str:
     """Write a value in the way in which the one before it is written, where that can be."""
     if isinstance(value, str) and not flow and before[:1] in (">", "|"):
         folded = fold(value, before)
@@ -36,7 +38,7 @@ def _write_like(lines: Lines, value: Value, before: str, *, flow: bool) -> str:
     return write_flow(value, flow=flow)
 
 
-def insert(lines: Lines, node: Node, key: str, value: Value, index: int) -> str:
+def insert(lines: Text, node: Node, key: str, value: Value, index: int) -> str:
     """Add an entry to a mapping or list that has some, as the one of that number."""
     regions, text = list_regions(lines, node), lines.text
     if node.flow:
@@ -70,18 +72,18 @@ def _insert_flow(text: str, regions: list[Span], entry: str, index: int) -> str:
     return f"{text[:at]}{entry}, {text[at:]}"
 
 
-def _is_spaced(lines: Lines, regions: list[Span], index: int) -> bool:
+def _is_spaced(lines: Text, regions: list[Span], index: int) -> bool:
     """Whether the entries around a place are set apart by blank lines."""
-    pairs = list(zip(regions, regions[1:], strict=False))
+    pairs = list(pairwise(regions))
     near = pairs[max(index - 2, 0) : index + 1]
     return bool(near) and all(_has_blank(lines, left[1], right[0]) for left, right in near)
 
 
-def _has_blank(lines: Lines, start: int, end: int) -> bool:
+def _has_blank(lines: Text, start: int, end: int) -> bool:
     return any(lines.is_blank(number) for number in range(lines.find(start), lines.find(end)))
 
 
-def remove(lines: Lines, node: Node, index: int, *, after: int) -> str:
+def remove(lines: Text, node: Node, index: int, *, after: int) -> str:
     """Remove an entry, with the remarks that belong to it."""
     regions, text = list_regions(lines, node), lines.text
     start, end = regions[index]
@@ -94,7 +96,7 @@ def remove(lines: Lines, node: Node, index: int, *, after: int) -> str:
     return _cut(lines, start, end)
 
 
-def _empty(lines: Lines, node: Node, region: Span, after: int) -> str:
+def _empty(lines: Text, node: Node, region: Span, after: int) -> str:
     """Remove the only entry: a pair of brackets stays."""
     text, brackets = lines.text, "{}" if isinstance(node.content, dict) else "[]"
     if node.flow:
@@ -106,7 +108,7 @@ def _empty(lines: Lines, node: Node, region: Span, after: int) -> str:
     return text[:start] + brackets + text[end:]
 
 
-def _cut(lines: Lines, start: int, end: int) -> str:
+def _cut(lines: Text, start: int, end: int) -> str:
     """Remove whole lines, and the blank lines before them where blank ones follow too."""
     first, last = lines.find(start), lines.find(end)
     top = first
@@ -119,7 +121,7 @@ def _cut(lines: Lines, start: int, end: int) -> str:
     return text[: lines.starts[top]] + text[below:]
 
 
-def move(lines: Lines, node: Node, index: int, to: int) -> str:
+def move(lines: Text, node: Node, index: int, to: int) -> str:
     """Move an entry with its remarks; what stands between entries stays where it is."""
     regions, text = list_regions(lines, node), lines.text
     order = [place for place in range(len(regions)) if place != index]

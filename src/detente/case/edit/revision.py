@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Protocol
 
+from detente.case.edit.issues import Removal
 from detente.case.edit.reading import read_file
 from detente.case.edit.sheet import Sheet
 from detente.case.files import MAX_BYTES, MAX_TOTAL, find_folder, load_files
@@ -109,7 +110,11 @@ def revise(revision: Revision, edit: Edit) -> Revision:
     CaseError, InputError : the edit cannot be made, or the case would not be in order; the revision
         is as it was.
     """
-    return make_revision(revision, *_apply(revision, edit))
+    written, documents = _apply(revision, edit)
+    try:
+        return make_revision(revision, written, documents)
+    except CaseError as error:
+        raise _explain(edit, error) from None
 
 
 def check(revision: Revision, edit: Edit) -> tuple[Problem, ...]:
@@ -124,8 +129,22 @@ def check(revision: Revision, edit: Edit) -> tuple[Problem, ...]:
     except InputError as error:
         return (Problem(HERE, 0, 0, str(error)),)
     except CaseError as error:
-        return order_problems(error.problems, revision.contents, written)
+        problems = order_problems(error.problems, revision.contents, written)
+        return (*_introduce(edit), *problems)
     return ()
+
+
+def _explain(edit: Edit, error: CaseError) -> CaseError:
+    """Say first of what is wrong that it stands against a removal."""
+    said = _introduce(edit)
+    return CaseError([*said, *error.problems]) if said else error
+
+
+def _introduce(edit: Edit) -> tuple[Problem, ...]:
+    if not isinstance(edit, Removal):
+        return ()
+    text = "it cannot be removed as the case stands; change what is named here first"
+    return (Problem(HERE, 0, 0, text),)
 
 
 def order_problems(

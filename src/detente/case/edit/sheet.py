@@ -12,9 +12,9 @@ from functools import cached_property
 from typing import Any
 
 from detente.case.edit import patches
-from detente.case.edit.layout import Lines, list_children
+from detente.case.edit.layout import Text, list_children
 from detente.case.edit.reading import read_file
-from detente.case.edit.writing import Value, write_entry
+from detente.case.edit.writing import Lines, Value, write_entry
 from detente.case.positions import Node, Path
 from detente.errors import CaseError, InputError
 
@@ -49,9 +49,9 @@ class Sheet:
         return tree
 
     @cached_property
-    def lines(self) -> Lines:
+    def lines(self) -> Text:
         """Its text without the byte order mark."""
-        return Lines(self.content.removeprefix(_MARK).decode("utf-8"))
+        return Text(self.content.removeprefix(_MARK).decode("utf-8"))
 
     def find(self, path: Path) -> Node | None:
         """Find the value at a path."""
@@ -76,7 +76,7 @@ class Sheet:
         """
         around = path[:-1]
         if around and self.find(around) is None:
-            return self.insert(around, {str(path[-1]): value}, len(self.tree.keys(*around[:-1])))
+            return self.insert(around, _wrap(path[-1], value), len(self.tree.keys(*around[:-1])))
         return self._change(
             path, lambda data: _insert(data, path, value, index), self._insert, value, index
         )
@@ -86,7 +86,7 @@ class Sheet:
         return self._change(path, lambda data: _remove(data, path), self._remove)
 
     def move(self, path: Path, to: int) -> Sheet:
-        """Move an entry, with the remarks that belong to it, to another place among its siblings."""
+        """Move an entry, with the remarks that belong to it, to another place beside it."""
         return self._change(path, lambda data: _move(data, path, to), self._move, to)
 
     def _change(
@@ -118,7 +118,7 @@ class Sheet:
         around, text = path[:-1], self.lines.text
         if not around:
             return text + "".join(f"{line}\n" for line in write_entry(str(path[-1]), value, 0))
-        return self._replace(around, [value] if path[-1] == 0 else {str(path[-1]): value})
+        return self._replace(around, _wrap(path[-1], value))
 
     def _remove(self, path: Path) -> str:
         node, index = self._find_entry(path)
@@ -130,7 +130,8 @@ class Sheet:
 
     def _find_entry(self, path: Path) -> tuple[Node, int]:
         node, step = self.tree.at(path[:-1]), path[-1]
-        return node, list(node.content).index(step) if isinstance(node.content, dict) else int(step)
+        index = self.tree.keys(*path[:-1]).index(step) if isinstance(step, str) else step
+        return node, index
 
     def _is_flow(self, path: Path) -> bool:
         """Whether a value stands inside brackets."""
@@ -142,6 +143,14 @@ class Sheet:
         if path and isinstance(path[-1], str):
             return self.lines.text.find(":", node.key_span[1]) + 1
         return self.lines.text.rfind("-", 0, node.span[0]) + 1
+
+
+def _wrap(step: str | int, value: Value) -> Value:
+    """Make the mapping or list around a first entry."""
+    if isinstance(step, int):
+        return [value]
+    pair = {step: value}
+    return Lines(pair) if isinstance(value, Lines) else pair
 
 
 def find_place(keys: Sequence[str], key: str, order: Sequence[str]) -> int:

@@ -64,6 +64,9 @@ def write_entry(key: str, value: Value, indent: int) -> list[str]:
     if isinstance(value, Lines) and value:
         below = [line for pair in value.items() for line in write_entry(*pair, indent + _STEP)]
         return [f"{pad}{write_text(key)}:", *below]
+    if isinstance(value, list) and any(isinstance(item, Lines) for item in value):
+        below = [line for item in value for line in write_element(item, indent + _STEP)]
+        return [f"{pad}{write_text(key)}:", *below]
     return [f"{pad}{write_text(key)}: {write_flow(value, flow=False)}"]
 
 
