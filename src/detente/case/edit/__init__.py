@@ -22,6 +22,7 @@ from detente.case.edit.revision import (
 )
 from detente.case.edit.sources import AddPassage, AddSource
 from detente.case.edit.terms import AddDeposit, RemoveDeposit, SetPlan
+from detente.case.edit.together import Together
 
 __all__ = [
     "HERE",
@@ -43,6 +44,7 @@ __all__ = [
     "SetField",
     "SetNumber",
     "SetPlan",
+    "Together",
     "Uncite",
     "check",
     "make_revision",

@@ -85,7 +85,7 @@ class AddOption:
         keys = sheet.tree.keys(*around)
         _check_new(self.id, self.title, keys, "an option of this issue")
         index = _find_next(keys, self.after)
-        title = {"title": self.title.strip()}
+        said: dict[str, Value] = {"title": self.title.strip(), **_list_zeros(revision.case)}
         lines = _stands_on_lines(sheet, around)
         value: Value = Lines(title) if lines else title
         return {_FILE: sheet.insert((*around, self.id), value, index).content}
