@@ -87,7 +87,7 @@ class AddOption:
         index = _find_next(keys, self.after)
         said: dict[str, Value] = {"title": self.title.strip(), **_list_zeros(revision.case)}
         lines = _stands_on_lines(sheet, around)
-        value: Value = Lines(title) if lines else title
+        value: Value = Lines(said) if lines else said
         return {_FILE: sheet.insert((*around, self.id), value, index).content}
 
 
