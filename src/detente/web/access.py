@@ -13,6 +13,8 @@ from urllib.parse import urlencode
 
 from itsdangerous import BadSignature, Signer
 
+from detente.web.password import Password
+
 LINK_MINUTES = 10
 """So long can a link be opened."""
 
@@ -28,13 +30,13 @@ class Access:
     ----------
     scheme : ``http``, or ``https`` under TLS.
     hosts : what the Host header may say, the one that links name first.
-    password : checks a password, where one may be given instead of a link.
+    password : may be given instead of a link, where others can reach the workbench.
     clock : seconds that only grow.
     """
 
     scheme: str
     hosts: tuple[str, ...]
-    password: Callable[[str], bool] | None = None
+    password: Password | None = None
     clock: Callable[[], float] = time.monotonic
     _secret: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
     _links: dict[bytes, float] = field(default_factory=dict, repr=False)

@@ -5,24 +5,27 @@ from __future__ import annotations
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from importlib import import_module, resources
+from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
-from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import Response, StreamingResponse
-from fastapi.staticfiles import StaticFiles
+from fastapi.responses import StreamingResponse
 
-from detente.report.templating import load_bundle, read_template
+from detente.web import statics
 from detente.web.analyst import Analyst
+from detente.web.guard import Guard, Headers
+from detente.web.limits import BODY_BYTES, Limits
 from detente.web.pages.finding import OpenDesk
 from detente.web.refusals import add_refusals
 from detente.web.shelf import Shelf
 from detente.web.streams import stream
+from detente.web.tables import Tables
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from detente.web.access import Access
 
 # The sections stand last: they take what no page before them has taken.
 PAGES = (
@@ -30,8 +33,18 @@ PAGES = (
 )  # fmt: skip
 
 
-def make_app(folders: Mapping[str, Path], draws: int) -> FastAPI:
-    """Make the workbench for some case folders, by the keys that name them in addresses."""
+def make_app(
+    folders: Mapping[str, Path], draws: int, access: Access | None = None, *, most: int = BODY_BYTES
+) -> FastAPI:
+    """Make the workbench.
+
+    Parameters
+    ----------
+    folders : case folders, by the keys that name them in addresses.
+    draws : number of draws for every question.
+    access : who may use it; without it whoever reaches it may.
+    most : bytes that a request may send.
+    """
 
     @asynccontextmanager
     async def live(app: FastAPI) -> AsyncIterator[None]:
@@ -41,26 +54,14 @@ def make_app(folders: Mapping[str, Path], draws: int) -> FastAPI:
 
     app = FastAPI(lifespan=live, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.analyst = Analyst(draws)
+    app.state.tables = Tables()
     app.state.desks = Shelf(folders, app.state.analyst)
     add_refusals(app)
-
-    @app.get("/static/base.css")
-    async def style() -> Response:
-        """Serve the look that the report and the workbench share."""
-        return Response(read_template("base.css"), media_type="text/css")
-
-    @app.get("/static/charts.js")
-    async def charts() -> Response:
-        """Serve what asks for charts to be drawn, which the report shares too."""
-        return Response(read_template("charts.js"), media_type="text/javascript")
-
-    @app.get("/static/vega.js")
-    async def vega() -> Response:
-        """Serve what draws charts."""
-        return Response(await run_in_threadpool(load_bundle), media_type="text/javascript")
-
-    static = resources.files("detente.web").joinpath("static")
-    app.mount("/static", StaticFiles(directory=str(static)), name="static")
+    if access is not None:
+        app.add_middleware(Guard, access=access)
+    app.add_middleware(Limits, most=most)
+    app.add_middleware(Headers)
+    app.include_router(statics.router)
 
     @app.get("/c/{key}/stream")
     async def follow(desk: OpenDesk) -> StreamingResponse:

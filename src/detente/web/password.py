@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import os
@@ -48,16 +49,24 @@ class Password:
             self.wrong.popleft()
         return len(self.wrong) >= TRIES
 
-    def check(self, text: str) -> bool:
-        """Say whether it is the password, in a time that tells nothing else."""
-        right = hmac.compare_digest(_hash(text, self.salt), self.hashed)
-        if not right:
-            self.wrong.append(self.clock())
+    async def check(self, text: str) -> bool:
+        """Say whether it is the password, in a time that tells nothing else.
+
+        It counts as wrong until it has turned out right: guesses side by side gain nothing.
+        """
+        begun = self.clock()
+        self.wrong.append(begun)
+        hashed = await asyncio.to_thread(_hash, text, self.salt)
+        right = hmac.compare_digest(hashed, self.hashed)
+        if right:
+            self.wrong.remove(begun)
         return right
 
 
 def _hash(text: str, salt: bytes) -> bytes:
-    return hashlib.scrypt(text.encode("utf-8"), salt=salt, n=2**14, r=8, p=1, maxmem=2**26)
+    return hashlib.scrypt(
+        text.encode("utf-8", "replace"), salt=salt, n=2**14, r=8, p=1, maxmem=2**26
+    )
 
 
 def read_password(file: Path) -> Password:

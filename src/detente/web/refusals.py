@@ -47,9 +47,15 @@ async def say_stopped(request: Request, error: Exception) -> Response:
 
 async def say_fault(request: Request, error: Exception) -> Response:
     """Say that it is a fault of detente's own, and nothing of where."""
-    text = f"This is a fault in detente, not in your case: {error}"
+    text = describe_fault(error)
     sys.stderr.write(f"{text}\n")
     return _answer(request, [Problem("", 0, 0, text)], FAULT)
+
+
+def describe_fault(error: Exception) -> str:
+    """Say that something nobody foresaw is a fault of detente's own, and of what kind."""
+    kind = str(error) if isinstance(error, Fault) else f"{type(error).__name__}: {error}"
+    return f"This is a fault in detente, not in your case: {kind}"
 
 
 async def say_absent(request: Request, error: Exception) -> Response:

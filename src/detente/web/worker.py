@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import signal
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +15,7 @@ from multiprocessing.context import BaseContext
 from typing import TYPE_CHECKING, Any
 
 from detente.errors import DetenteError
+from detente.report.templating import load_bundle
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
@@ -129,13 +130,36 @@ def _describe(error: Exception) -> str:
 
 def start_worker(niceness: int) -> tuple[BaseProcess, Connection]:
     """Start a process that works; return it with our end of its pipe."""
-    context = find_context()
-    ours, theirs = context.Pipe()
-    process = context.Process(target=work, args=(theirs, niceness), daemon=True)  # type: ignore[attr-defined]
-    with _one_thread():
-        process.start()
+    ours, theirs = find_context().Pipe()
+    process = _start(work, theirs, niceness)
     theirs.close()
     return process, ours
+
+
+def make_bundle() -> bytes:
+    """Put the charts' script together in a process of its own: it holds all else up meanwhile."""
+    ours, theirs = find_context().Pipe(duplex=False)
+    process = _start(_send_bundle, theirs)
+    theirs.close()
+    try:
+        with ours:
+            return ours.recv_bytes()
+    except EOFError:
+        return load_bundle().encode()
+    finally:
+        process.join()
+
+
+def _send_bundle(pipe: Connection) -> None:
+    with suppress(OSError), pipe:
+        pipe.send_bytes(load_bundle().encode())
+
+
+def _start(run: Callable[..., None], *arguments: Any) -> BaseProcess:
+    process: BaseProcess = find_context().Process(target=run, args=arguments, daemon=True)  # type: ignore[attr-defined]
+    with _one_thread():
+        process.start()
+    return process
 
 
 @cache

@@ -1,0 +1,72 @@
+"""Styles and scripts: kept by browsers as long as they are the same."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from functools import cache
+from importlib import resources
+from importlib.metadata import version
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import Response
+
+from detente.report.templating import read_template
+from detente.web.worker import make_bundle
+
+router = APIRouter(prefix="/static")
+
+SHARED = ("base.css", "charts.js")
+"""What the report and the workbench have in common."""
+
+KINDS = {"css": "text/css", "js": "text/javascript", "txt": "text/plain"}
+WHILE_SAME = "no-cache"
+
+
+@cache
+def list_files() -> frozenset[str]:
+    """List the names of all files that are served."""
+    folder = resources.files("detente.web").joinpath("static")
+    return frozenset(each.name for each in folder.iterdir() if each.is_file()) | set(SHARED)
+
+
+def read_static(name: str) -> bytes:
+    """Read a file."""
+    if name in SHARED:
+        return read_template(name).encode()
+    return resources.files("detente.web").joinpath("static", name).read_bytes()
+
+
+@router.get("/vega.js")
+async def send_vega(request: Request) -> Response:
+    """Send what draws charts; it takes a second to put together, in a process of its own."""
+    tag = f'"{version("vl-convert-python")}"'
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers={"ETag": tag, "Cache-Control": WHILE_SAME})
+    return _send(await _find_bundle(request), tag, "js")
+
+
+@router.get("/{name}")
+async def send(request: Request, name: str) -> Response:
+    """Send a file, unless the browser has it already."""
+    if name not in list_files():
+        raise HTTPException(404, "There is no such file.")
+    content = read_static(name)
+    tag = f'"{hashlib.sha256(content).hexdigest()[:24]}"'
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers={"ETag": tag, "Cache-Control": WHILE_SAME})
+    return _send(content, tag, name.rpartition(".")[2])
+
+
+def _send(content: bytes, tag: str, kind: str) -> Response:
+    headers = {"ETag": tag, "Cache-Control": WHILE_SAME}
+    return Response(content, headers=headers, media_type=KINDS[kind])
+
+
+async def _find_bundle(request: Request) -> bytes:
+    """Find the charts' script, put together once."""
+    state = request.app.state
+    if not hasattr(state, "bundle"):
+        state.bundle = asyncio.create_task(asyncio.to_thread(make_bundle))
+    bundle: bytes = await asyncio.shield(state.bundle)
+    return bundle
