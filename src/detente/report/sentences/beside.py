@@ -1,4 +1,4 @@
-"""Sentences that set stages somebody chose beside the recommended ones: what is better, what not."""
+"""Sentences that set stages somebody chose beside the recommended ones."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from detente.report.likelihood import say_bounded
 from detente.report.naming import Names
 from detente.report.sentences.comparing import NEAR, have_same_stages
 from detente.report.sentences.plan import SURER, say_end, say_why
-from detente.report.words import is_negligible, say_few, say_number, sentence
-from detente.study.plan_records import Plan
+from detente.report.words import is_negligible, say_few, say_number, say_numeral, sentence
+from detente.study.plan_records import Move, Plan
+from detente.study.staged_records import StageProblem
 
 
 @dataclass(frozen=True)
@@ -45,13 +46,38 @@ def explain_chosen(names: Names, plan: Plan, draws: int) -> str:
         return f"Put in {count} like this, {each}, at the medians. {odds}"
     why = say_why(names, plan)
     if plan.breaks.why == "outset":
-        return (
-            f"Put in {count} like this, every side would enter each by itself, but {why}. {odds}"
-        )
+        return f"Put in {count} like this, every side would enter each by itself, but {why}. {odds}"
     return (
         f"Put in {count} like this, the package breaks at stage {plan.breaks.stage}, "
         f"because {why}. {odds}"
     )
+
+
+def explain_problem(names: Names, problem: StageProblem) -> str:
+    """Say what is wrong with stages as they were set."""
+    if problem.kind == "order" and problem.move and problem.other:
+        return (
+            f"{_quote(names, problem.move)} cannot come before {_quote(names, problem.other)}, "
+            f"which stands in stage {problem.needs}: the case asks for that first, or with it."
+        )
+    if problem.kind == "twice" and problem.move:
+        return f"{_quote(names, problem.move)} stands in two stages; leave it in one."
+    if problem.kind == "outside":
+        step = names.pledge(problem.issue, problem.option)
+        return f"“{step}” is not a step of this package; begin again with its own stages."
+    if problem.kind == "most_stages":
+        return (
+            f"{say_few(problem.found, 'stage')} are more than the {say_numeral(problem.allowed)} "
+            "that the case allows."
+        ).capitalize()
+    return (
+        f"Stage {problem.stage} holds {say_few(problem.found, 'step')}; the case allows "
+        f"{say_numeral(problem.allowed)} in a stage."
+    )
+
+
+def _quote(names: Names, move: Move) -> str:
+    return f"“{names.pledge(move.issue, move.to)}”"
 
 
 def set_beside(names: Names, plan: Plan, other: Plan, draws: int) -> Beside:

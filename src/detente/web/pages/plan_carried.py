@@ -1,0 +1,93 @@
+"""The largest deal that trust carries, as a panel: now, and at the baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from detente.report.likelihood import say_short
+from detente.report.naming import Names
+from detente.report.plan_tables import list_moves
+from detente.report.sentences.carrying import (
+    NONE_CARRIED,
+    explain_repair,
+    say_bound,
+    say_deal,
+    say_deal_odds,
+)
+from detente.report.sentences.plan import say_mean
+from detente.report.tables import Table, make_table
+from detente.report.words import say_list, say_number, sentence
+from detente.study import CarriedFindings
+from detente.study.plan_records import Carried
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What is said of the largest deal.
+
+    ``parts`` lists what it holds by who performs it, ``first`` its first stage, ``extends`` what
+    would let trust carry a larger one; ``moved`` says what is other than at the baseline, empty
+    where that is what is shown.
+    """
+
+    answer: str
+    bound: str
+    parts: tuple[tuple[str, list[str]], ...]
+    first: tuple[str, ...]
+    extends: tuple[str, ...]
+    moved: str
+    table: Table | None
+
+
+def make_panel(names: Names, now: CarriedFindings, before: CarriedFindings | None) -> Panel:
+    """Make the panel; ``before`` is what the baseline carries, None where that is shown."""
+    deal, draws = now.largest, now.origin.draws
+    answer = NONE_CARRIED if deal is None else _answer(names, deal, draws)
+    return Panel(
+        answer=answer,
+        bound="" if deal is None else say_bound(names, deal),
+        parts=() if deal is None else tuple(names.package_by(deal.package)),
+        first=() if deal is None else list_moves(names, deal.first),
+        extends=() if deal is None else tuple(explain_repair(names, e) for e in deal.extends),
+        moved="" if before is None else _say_moved(names, deal, before.largest),
+        table=None if before is None else _tabulate(names, now, before),
+    )
+
+
+def _answer(names: Names, deal: Carried, draws: int) -> str:
+    return f"{sentence(f'it {say_deal(names, deal)}')} {say_deal_odds(deal, draws)}"
+
+
+def _say_moved(names: Names, now: Carried | None, before: Carried | None) -> str:
+    """Say what the largest deal has beyond that of the baseline, and what it lacks."""
+    has, had = (dict(names.changes(deal.package)) if deal else {} for deal in (now, before))
+    if has == had:
+        return "It holds the same as at the baseline."
+    more = [f"“{names.pledge(*each)}”" for each in has.items() if had.get(each[0]) != each[1]]
+    gone = [f"“{names.pledge(*each)}”" for each in had.items() if each[0] not in has]
+    said = [f"other than at the baseline it holds {say_list(more)}"] if more else []
+    said += [f"it no longer holds {say_list(gone)}"] if gone else []
+    return " ".join(map(sentence, said))
+
+
+def _tabulate(names: Names, now: CarriedFindings, before: CarriedFindings) -> Table:
+    both = [(found.largest, found.origin.draws) for found in (before, now)]
+    rows = [
+        [title, *(cells.get(title, "–") for cells in (dict(_list(names, *each)) for each in both))]
+        for title in dict(_list(names, *both[0])) | dict(_list(names, *both[1]))
+    ]
+    caption = "The largest deal that trust carries, at the baseline and now"
+    return make_table(caption, ["", "Baseline", "Now"], rows, range(1, 3))
+
+
+def _list(names: Names, deal: Carried | None, draws: int) -> Iterator[tuple[str, str]]:
+    """List what is measured of a deal, in words."""
+    yield "Parts", "none" if deal is None else str(len(names.changes(deal.package)))
+    if deal is None:
+        return
+    yield "Stages", str(deal.stages)
+    for party, gain in deal.expected_gain.items():
+        yield f"{names.label(party)} is expected to gain", say_number(gain)
+    yield "Acceptable to all", say_short(deal.p_all_gain, draws)
+    yield "Carried out to the end", say_mean(deal.p_completed, draws)

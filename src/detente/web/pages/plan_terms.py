@@ -1,0 +1,360 @@
+"""What binds the sides of a plan, as sliders: deposits, verification, undoing; and its limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+
+from detente.case import Case
+from detente.case.arrays import draw_quantity
+from detente.case.edit import AddDeposit, Edit, SetField, SetNumber, SetPlan, Together
+from detente.case.model import Quantity
+from detente.errors import InputError
+from detente.report.naming import Names
+from detente.report.sentences.carrying import explain_repairs
+from detente.report.words import say_number
+from detente.study.plan_records import Plan, PlanFindings, Repair
+from detente.web.pages.plan_address import Step
+
+LEAST_DEPOSIT = 5.0
+"""A slider for a deposit goes to this at least, in the points of its party."""
+
+NICE = (1, 2, 5, 10)
+"""Steps of a slider are one of these, by a power of ten."""
+
+STEPS = 50
+"""So many steps a slider has at least, where it is about points."""
+
+QUICKEST_UNKNOWN = 60
+"""Days to which a slider goes for a step that so far takes no time to verify."""
+
+FACTORS = ("0.5", "0.75", "1.5", "2")
+"""By how much the verification of all steps can be made longer or shorter."""
+
+
+@dataclass(frozen=True)
+class Slider:
+    """A number that a slider sets, with its bounds; ``text`` is as it stands in the case.
+
+    ``mark`` is a value worth a mark, and ``marked`` says in words what it stands for.
+    """
+
+    id: str
+    label: str
+    text: str
+    value: str
+    low: str
+    high: str
+    step: str
+    mark: str = ""
+    marked: str = ""
+    party: str = ""
+    about: str = ""
+
+
+# Deposits
+
+
+def list_deposits(names: Names, plan: Plan | None) -> list[Slider]:
+    """List a slider for every deposit, and for every party that has none yet."""
+    case = names.case
+    bound = {deposit.secures for deposit in case.plan.deposits}
+    known = [
+        _slide_deposit(names, plan, deposit.secures, deposit.loses, deposit.id, deposit.title)
+        for deposit in case.plan.deposits
+    ]
+    missing = [party.id for party in case.parties if party.id not in bound]
+    none = Quantity(point=Decimal(0), text="0")
+    return [*known, *(_slide_deposit(names, plan, party, none, "", "") for party in missing)]
+
+
+def _slide_deposit(
+    names: Names, plan: Plan | None, party: str, loses: Quantity, deposit: str, title: str
+) -> Slider:
+    value = find_middle(loses)
+    more = plan.deposit.get(party, 0.0) if plan else 0.0
+    mark = value + more if more > 0 else 0.0
+    step = find_step(max(LEAST_DEPOSIT, 3 * value, 1.5 * mark))
+    high = np.ceil(max(LEAST_DEPOSIT, 3 * value, 1.5 * mark) / step) * step
+    return Slider(
+        id=deposit,
+        label=names.label(party),
+        text=loses.text,
+        value=write_number(value),
+        low="0",
+        high=write_number(high),
+        step=write_number(step),
+        mark=write_number(np.ceil(mark / step) * step) if mark else "",
+        marked=_say_mark(plan, mark),
+        party=party,
+        about=title or "No deposit yet",
+    )
+
+
+def _say_mark(plan: Plan | None, mark: float) -> str:
+    if plan is None:
+        return ""
+    if not mark:
+        return "It gains nothing by breaking these stages off, at the medians."
+    return f"From {say_number(mark)} on it would gain nothing by breaking these stages off."
+
+
+def find_middle(quantity: Quantity) -> float:
+    """Find the median of a number of the case."""
+    return float(draw_quantity(quantity, np.array([0.5]))[0])
+
+
+def find_step(high: float) -> float:
+    """Find a round step that divides what a slider covers finely enough."""
+    rough = high / STEPS
+    power = 10.0 ** np.floor(np.log10(rough))
+    return float(power * min(nice for nice in NICE if nice * power >= rough * 0.999))
+
+
+def write_number(value: float) -> str:
+    """Write a number as a case has it, with three significant digits.
+
+    Examples
+    --------
+    >>> write_number(2.5), write_number(0.30000000000000004), write_number(1234.0)
+    ('2.5', '0.3', '1230')
+    """
+    return f"{Decimal(f'{value:.3g}').normalize():f}"
+
+
+def scale_text(quantity: Quantity, middle: str) -> str:
+    """Move a number to another median; a range keeps its proportions.
+
+    Examples
+    --------
+    >>> scale_text(Quantity(low=Decimal(2), high=Decimal(6), text="2 to 6"), "8")
+    '4 to 12'
+    """
+    was, to = find_middle(quantity), float(read_number(middle))
+    if quantity.is_point or was == 0:
+        return write_number(to)
+    low, best, high = (
+        "" if each is None else write_number(float(each) * to / was)
+        for each in (quantity.low, quantity.best, quantity.high)
+    )
+    return f"{low} to {high}" + (f", best {best}" if best else "")
+
+
+def read_number(text: str) -> Decimal:
+    """Read what a slider sends.
+
+    Raises
+    ------
+    InputError : it is no number.
+    """
+    try:
+        number = Decimal(text)
+    except ArithmeticError:
+        raise InputError(f'"{text[:40]}" is not a number; write one such as "5"') from None
+    if not number.is_finite():
+        raise InputError(f'"{text[:40]}" is not a number; write one such as "5"')
+    return number
+
+
+def edit_deposit(case: Case, names: Names, id: str, party: str, text: str, middle: str) -> Edit:
+    """Set what a party loses by breaking a plan off: in words of the case, or by its median.
+
+    Raises
+    ------
+    InputError : there is no such deposit or party.
+    """
+    found = next((each for each in case.plan.deposits if each.id == id), None)
+    if found is not None:
+        told = scale_text(found.loses, middle) if middle else text
+        return SetNumber(f"deposit/{id}/loses", told)
+    if id or party not in {each.id for each in case.parties}:
+        raise InputError("the deposit that was to be changed is not in the case any more")
+    told = write_number(float(read_number(middle))) if middle else text
+    title = f"Deposit of {names.side(party)}"
+    return AddDeposit(_name_deposit(case, party), party, told, party, title)
+
+
+def _name_deposit(case: Case, party: str) -> str:
+    taken, stem = {each.id for each in case.plan.deposits}, f"deposit-{party}"[:56]
+    names = (stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3)))
+    return next(name for name in names if name not in taken)
+
+
+# Verification and undoing
+
+
+@dataclass(frozen=True)
+class StepSliders:
+    """A step with its two sliders: days of verification, and the share that can be undone."""
+
+    issue: str
+    option: str
+    title: str
+    by: tuple[str, ...]
+    verify: Slider
+    undo: Slider
+
+
+def list_steps(names: Names, steps: Sequence[Step], base: Case) -> list[StepSliders]:
+    """List the sliders of each step; verification goes from half of the baseline's to double."""
+    return [_slide_step(names, step, base) for step in steps if has_option(names.case, step)]
+
+
+def has_option(case: Case, step: Step) -> bool:
+    """Whether a case still has the issue and the option of a step."""
+    return any(
+        issue.id == step[0] and step[1] in {option.id for option in issue.options}
+        for issue in case.issues
+    )
+
+
+def _slide_step(names: Names, step: Step, base: Case) -> StepSliders:
+    option = names.case.issue(step[0]).option(step[1])
+    before = base.issue(step[0]).option(step[1]).verify_days if has_option(base, step) else 0
+    high = max(2 * (before or option.verify_days), option.verify_days) or QUICKEST_UNKNOWN
+    key, percent = f"{step[0]}.{step[1]}", str(round(100 * option.undo))
+    verify = str(option.verify_days)
+    return StepSliders(
+        issue=step[0],
+        option=step[1],
+        title=names.pledge(*step),
+        by=names.givers(step[0]),
+        verify=Slider(
+            f"verify-{key}", "Verification, in days", verify, verify,
+            low=str(min(before // 2, option.verify_days)), high=str(high), step="1",
+            mark=str(before // 2) if before > 1 else "",
+        ),
+        undo=Slider(f"undo-{key}", "Can be undone, in percent", percent, percent, "0", "100", "5"),
+    )  # fmt: skip
+
+
+UNITS = {"verify": "days", "undo": "%"}
+
+
+def write_field(field: str, amount: str) -> str:
+    """Write days or percent as a case has them.
+
+    Raises
+    ------
+    InputError : it is no whole number of them, or the field is another one.
+    """
+    number = read_number(amount)
+    if field not in UNITS or number != number.to_integral_value() or number < 0:
+        raise InputError(f'"{amount[:40]}" is not a whole number of days or percent')
+    if field == "undo":
+        return f"{number:f}%"
+    return "1 day" if number == 1 else f"{number:f} days"
+
+
+def read_field(case: Case, step: Step, field: str) -> str:
+    """Read days or percent of a step, as its slider has them."""
+    option = case.issue(step[0]).option(step[1])
+    return str(option.verify_days if field == "verify" else round(100 * option.undo))
+
+
+def edit_steps(case: Case, steps: Iterable[Step], field: str, how: str) -> Edit:
+    """Change all steps together: verification by a factor, undoing to one share.
+
+    Raises
+    ------
+    InputError : the amount is no number, or nothing is changed by it.
+    """
+    wanted = {}
+    for step in steps:
+        now = read_field(case, step, field)
+        amount = _scale_days(now, how) if field == "verify" else how
+        if amount != now:
+            wanted[step] = write_field(field, amount)
+    if not wanted:
+        raise InputError("nothing changes: every step is like that already")
+    said = "Verify all steps" if field == "verify" else "Let all steps be undone"
+    tail = f"in {how} times the time" if field == "verify" else f"by {how}%"
+    edits = tuple(SetField(*step, field, text) for step, text in wanted.items())
+    return Together(edits, f"{said} {tail}")
+
+
+def _scale_days(days: str, factor: str) -> str:
+    if factor not in FACTORS:
+        raise InputError(f"verification can be made longer or shorter by {', '.join(FACTORS)}")
+    return str(int(Decimal(days) * Decimal(factor)))
+
+
+# What would help
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """Something that would help, in words; ``form`` is what trying it sends, empty where no edit can.
+
+    ``to`` names which address takes the form.
+    """
+
+    text: str
+    to: str = ""
+    form: tuple[tuple[str, str], ...] = ()
+
+
+def list_remedies(names: Names, found: PlanFindings) -> list[Remedy]:
+    """List what would help the recommended plan, and how each can be tried."""
+    said = explain_repairs(names, found)
+    return [
+        _make_remedy(names.case, text, repair)
+        for text, repair in zip(said, found.repairs, strict=True)
+    ]
+
+
+def _make_remedy(case: Case, text: str, repair: Repair) -> Remedy:
+    if repair.kind == "deposit" and repair.party and repair.amount:
+        return Remedy(text, "deposit", tuple(_raise_deposit(case, repair.party, repair.amount)))
+    if repair.kind == "verification" and repair.move:
+        days = case.issue(repair.move.issue).option(repair.move.to).verify_days
+        step = f"{repair.move.issue}.{repair.move.to}"
+        sent = {"step": step, "field": "verify", "amount": str(days // 2), "was": str(days)}
+        return Remedy(text, "step", tuple(sent.items()))
+    return Remedy(text)
+
+
+def _raise_deposit(case: Case, party: str, more: float) -> Iterator[tuple[str, str]]:
+    """Fill in the form that raises a party's first deposit, or makes it one; rounded up."""
+    known = next((each for each in case.plan.deposits if each.secures == party), None)
+    middle = (find_middle(known.loses) if known else 0.0) + more
+    step = 10.0 ** (np.floor(np.log10(middle)) - 1)
+    yield "deposit", known.id if known else ""
+    yield "party", party
+    yield "was", known.loses.text if known else "0"
+    yield "middle", write_number(np.ceil(middle / step) * step)
+
+
+# Limits
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A limit to stages: its field, its label, what it means, and what the case says."""
+
+    field: str
+    label: str
+    hint: str
+    text: str
+
+
+def list_limits(case: Case) -> list[Limit]:
+    """List the limits of a plan, as the case has them; empty where it sets none."""
+    terms = case.plan
+    most = "" if terms.most_items is None else str(terms.most_items)
+    return [
+        Limit(
+            "most_stages", "Most stages", "A plan has no more than these.", str(terms.most_stages)
+        ),
+        Limit("most_items", "Most steps in a stage", "Empty: no limit.", most),
+    ]
+
+
+def edit_limit(field: str, text: str) -> Edit:
+    """Set a limit of plan.yaml."""
+    if field not in ("most_stages", "most_items"):
+        raise InputError("a plan has two limits: most stages, and most steps in a stage")
+    return SetPlan(field, text.strip())
