@@ -21,16 +21,23 @@ _TOLD = (
 
 def list_couplings(names: Names, passages: Passages) -> Iterator[Block]:
     """Show the rules that packages keep, and the combinations that carry a value of their own."""
-    rules = list(_list_rules(names, passages))
+    rules = list(list_rules(names, passages))
     if not rules and not names.case.interactions:
         return
     yield Heading("What hangs together", "couplings")
-    if rules:
-        if any(" or more”" in str(rule[0]) for rule in rules):
-            yield Paragraph(_TOLD)
-        yield Sheet(_tabulate_rules(rules), open=len(rules) <= FEW_RULES)
+    yield from rules
     if names.case.interactions:
         yield Sheet(_tabulate_interactions(names, passages))
+
+
+def list_rules(names: Names, passages: Passages) -> Iterator[Block]:
+    """Show the rules that packages keep."""
+    rules = list(_list_rules(names, passages))
+    if not rules:
+        return
+    if any(" or more”" in str(rule[0]) for rule in rules):
+        yield Paragraph(_TOLD)
+    yield Sheet(_tabulate_rules(rules), open=len(rules) <= FEW_RULES)
 
 
 def _list_rules(names: Names, passages: Passages) -> Iterator[tuple[str, Cell]]:
