@@ -25,6 +25,7 @@ from detente.cli import (
     plan,
     report,
     schema,
+    serve,
     sources,
     sweep,
     track,
@@ -62,5 +63,6 @@ def _root(
 for module in (
     demo, cases, init, check, schema, importing, exporting, trust, offers, deals, coalitions,
     plan, meet, compare, claims, drivers, sources, forecast, track, sweep, report,
+    serve,
 ):  # fmt: skip
     module.register(app)

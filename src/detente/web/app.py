@@ -34,7 +34,12 @@ PAGES = (
 
 
 def make_app(
-    folders: Mapping[str, Path], draws: int, access: Access | None = None, *, most: int = BODY_BYTES
+    folders: Mapping[str, Path],
+    draws: int,
+    access: Access | None = None,
+    *,
+    shipped: frozenset[str] = frozenset(),
+    most: int = BODY_BYTES,
 ) -> FastAPI:
     """Make the workbench.
 
@@ -43,6 +48,7 @@ def make_app(
     folders : case folders, by the keys that name them in addresses.
     draws : number of draws for every question.
     access : who may use it; without it whoever reaches it may.
+    shipped : keys of the cases that came with detente, which are never written to.
     most : bytes that a request may send.
     """
 
@@ -55,7 +61,7 @@ def make_app(
     app = FastAPI(lifespan=live, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.analyst = Analyst(draws)
     app.state.tables = Tables()
-    app.state.desks = Shelf(folders, app.state.analyst)
+    app.state.desks = Shelf(folders, app.state.analyst, shipped)
     add_refusals(app)
     if access is not None:
         app.add_middleware(Guard, access=access)

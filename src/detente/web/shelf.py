@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -20,10 +19,13 @@ class Shelf:
     ----------
     folders : where each case is kept, by the key that names it in addresses.
     analyst : answers questions about all of them.
+    shipped : keys of those that came with detente, which are never written to.
+    desks : those that are open.
     """
 
     folders: Mapping[str, Path]
     analyst: Analyst
+    shipped: frozenset[str] = frozenset()
     desks: dict[str, Desk] = field(default_factory=dict)
     _opening: Lock = field(default_factory=Lock, repr=False)
 
@@ -48,21 +50,3 @@ class Shelf:
     def unsaved(self) -> list[Desk]:
         """Open cases that say something else than the disk does."""
         return [desk for desk in self.desks.values() if not desk.is_saved]
-
-
-def make_keys(folders: Iterable[Path]) -> dict[str, Path]:
-    """Name case folders for addresses, each by another key.
-
-    Examples
-    --------
-    >>> list(make_keys([Path("a/Grain deal"), Path("b/grain-deal"), Path("c/…")]))
-    ['grain-deal', 'grain-deal-2', 'case']
-    """
-    keys: dict[str, Path] = {}
-    for folder in folders:
-        plain = re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-") or "case"
-        key, number = plain, 2
-        while key in keys:
-            key, number = f"{plain}-{number}", number + 1
-        keys[key] = folder
-    return keys

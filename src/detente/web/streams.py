@@ -19,7 +19,8 @@ async def stream(desk: Desk) -> AsyncIterator[str]:
     ------
     Server-sent events: ``hello`` (the version that is shown), ``changed`` (another revision is
     shown), ``working`` (a question is being worked on; its name), ``found`` (it is answered),
-    ``failed`` (it cannot be; why), ``idle``, ``disk`` (the files were changed by somebody else).
+    ``failed`` (it cannot be; why), ``idle``, ``disk`` (the files were changed by somebody else),
+    ``bye`` (the workbench ends, and with it the stream).
     """
     queue: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
     desk.listeners.add(queue)
@@ -29,6 +30,8 @@ async def stream(desk: Desk) -> AsyncIterator[str]:
             try:
                 event, text = await asyncio.wait_for(queue.get(), BEAT)
                 yield f"event: {event}\ndata: {json.dumps(text)}\n\n"
+                if event == "bye":
+                    return
             except TimeoutError:
                 yield ": still here\n\n"
     finally:

@@ -15,7 +15,6 @@ from multiprocessing.context import BaseContext
 from typing import TYPE_CHECKING, Any
 
 from detente.errors import DetenteError
-from detente.report.templating import load_bundle
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
@@ -138,6 +137,8 @@ def start_worker(niceness: int) -> tuple[BaseProcess, Connection]:
 
 def make_bundle() -> bytes:
     """Put the charts' script together in a process of its own: it holds all else up meanwhile."""
+    from detente.report.templating import load_bundle
+
     ours, theirs = find_context().Pipe(duplex=False)
     process = _start(_send_bundle, theirs)
     theirs.close()
@@ -151,6 +152,8 @@ def make_bundle() -> bytes:
 
 
 def _send_bundle(pipe: Connection) -> None:
+    from detente.report.templating import load_bundle
+
     with suppress(OSError), pipe:
         pipe.send_bytes(load_bundle().encode())
 
@@ -160,6 +163,15 @@ def _start(run: Callable[..., None], *arguments: Any) -> BaseProcess:
     with _one_thread():
         process.start()
     return process
+
+
+def warm_up() -> None:
+    """Let what workers need be imported beside what this process still has to import itself."""
+    if find_context().get_start_method() == "forkserver":
+        from multiprocessing.forkserver import ensure_running
+
+        with _one_thread():
+            ensure_running()
 
 
 @cache

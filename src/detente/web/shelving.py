@@ -1,0 +1,75 @@
+"""Find the cases that a person means: one of their own, a shipped one, or a folder of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from detente.errors import InputError
+
+MOST = 200
+"""Cases in one folder."""
+
+
+@dataclass(frozen=True)
+class Shelved:
+    """Case folders by the keys that name them in addresses.
+
+    Parameters
+    ----------
+    folders : where each case is kept.
+    shipped : keys of those that came with detente, which are never written to.
+    """
+
+    folders: Mapping[str, Path]
+    shipped: frozenset[str] = frozenset()
+
+
+def shelve(folder: Path, *, shipped: bool = False) -> Shelved:
+    """Find the cases of a folder: itself, or the folders in it.
+
+    Raises
+    ------
+    InputError : it holds no case, or more than can be listed.
+    """
+    found = _list_cases(folder)
+    if not found:
+        raise InputError(
+            f"{folder} holds no case.yaml, and none of the folders in it does. "
+            f"To start a case there: detente init {folder / 'my-case'}"
+        )
+    if len(found) > MOST:
+        raise InputError(f"{folder} holds {len(found)} cases, more than {MOST}; name one of them")
+    keys = make_keys(found)
+    return Shelved(keys, frozenset(keys) if shipped else frozenset())
+
+
+def _list_cases(folder: Path) -> list[Path]:
+    try:
+        if not folder.is_dir():
+            return [folder.parent] if folder.name == "case.yaml" else []
+        if (folder / "case.yaml").exists():
+            return [folder]
+        return sorted(each.parent for each in folder.glob("*/case.yaml"))
+    except OSError as error:
+        raise InputError(f"{folder} cannot be read: {error.strerror}") from error
+
+
+def make_keys(folders: Iterable[Path]) -> dict[str, Path]:
+    """Name case folders for addresses, each by another key.
+
+    Examples
+    --------
+    >>> list(make_keys([Path("a/Grain deal"), Path("b/grain-deal"), Path("c/…")]))
+    ['grain-deal', 'grain-deal-2', 'case']
+    """
+    keys: dict[str, Path] = {}
+    for folder in folders:
+        plain = re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-") or "case"
+        key, number = plain, 2
+        while key in keys:
+            key, number = f"{plain}-{number}", number + 1
+        keys[key] = folder
+    return keys
