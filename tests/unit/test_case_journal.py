@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from detente.case import append_event, load
+from detente.case import append_event, load, placing
 from detente.case import journal as writing
 from detente.errors import CaseError, InputError
 from tests.folders import CASE, EVENTS, FILES, write
@@ -334,7 +334,7 @@ def test_a_process_that_holds_the_lock_is_not_waited_for_without_end(tmp_path: P
 
     folder = make(tmp_path)
     with (
-        FileLock(folder / writing.LOCK),
+        FileLock(folder / placing.LOCK),
         pytest.raises(InputError, match="being written by another process"),
     ):
         append_event(folder, DONE, timeout=0.1)

@@ -182,7 +182,7 @@ def test_a_folder_that_cannot_be_written_says_so(folder, monkeypatch):
     def fail(*_: object, **__: object) -> None:
         raise OSError(30, "Read-only file system")
 
-    monkeypatch.setattr("detente.case.journal._write", fail)
+    monkeypatch.setattr("detente.case.placing._write", fail)
     assert "events.yaml cannot be written: Read-only file system" in refuse(folder, *DONE)
     assert not (folder / "events.yaml").exists()
 

@@ -9,22 +9,18 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
-import stat
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from detente.case import event_text
 from detente.case.files import MAX_BYTES, MAX_TOTAL, find_folder, load_files
 from detente.case.load import UNSEEN, build
+from detente.case.placing import Change, hold, place_files
 from detente.case.plan_model import Event
 from detente.errors import CaseError, InputError, Problem
 
 FILE = "events.yaml"
-LOCK = ".events.lock"
-_STAGED = re.compile(r"\.events\.yaml\.[0-9a-f]{16}\.new")
 
 
 def append_event(
@@ -71,38 +67,8 @@ def append_event(
     if not (root / "case.yaml").exists():
         raise CaseError(load_files(root)[1])
     entry = event_text.read_event(event)
-    with _hold(root, timeout):
-        _remove_stale(root)
+    with hold(root, FILE, timeout):
         return _append(root, entry)
-
-
-@contextmanager
-def _hold(root: Path, timeout: float) -> Iterator[None]:
-    """Keep other processes from writing meanwhile."""
-    from filelock import FileLock, Timeout
-
-    path = root / LOCK
-    if path.is_symlink() or (path.exists() and not path.is_file()):
-        raise InputError(f"{LOCK} is not an ordinary file; remove it")
-    lock = FileLock(path, timeout=timeout)
-    try:
-        lock.acquire()
-    except Timeout:
-        text = f"{FILE} is being written by another process; try again, or end that process"
-        raise InputError(text) from None
-    except OSError as error:
-        raise _fail(error) from None
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def _fail(error: OSError) -> InputError:
-    reason = error.strerror or str(error)
-    return InputError(
-        f"{FILE} cannot be written: {reason}. It is unchanged; mend that and try again"
-    )
 
 
 def _append(root: Path, entry: event_text.Plain) -> Event:
@@ -116,10 +82,7 @@ def _append(root: Path, entry: event_text.Plain) -> Event:
         case = build(root, {**contents, FILE: after}, problems, notices)
     except CaseError as error:
         raise _relocate(error, before) from None
-    path = root / FILE
-    if path.is_symlink():
-        raise InputError(f"{FILE} is a link; put the file itself in its place")
-    _replace(path, before, after)
+    place_files(root, [Change(FILE, before, after)])
     return case.events[-1]
 
 
@@ -144,55 +107,3 @@ def _unplace(problem: Problem, first: int) -> Problem:
     if problem.file != FILE or problem.line <= first:
         return problem
     return Problem(event_text.NEW, 0, 0, re.sub(r"^event [0-9]+(: |, )", "", problem.message))
-
-
-def _replace(path: Path, before: bytes, after: bytes) -> None:
-    """Put a new file in the place of the old one, in a single step, or leave the old one."""
-    staged = path.with_name(f".{path.name}.{secrets.token_hex(8)}.new")
-    try:
-        _write(staged, after, _find_mode(path))
-        if _read(path) != before:
-            raise InputError(f"{FILE} was changed by somebody else meanwhile; try again")
-        staged.replace(path)
-    except OSError as error:
-        raise _fail(error) from None
-    finally:
-        with suppress(OSError):
-            staged.unlink(missing_ok=True)
-    _sync_folder(path.parent)
-
-
-def _find_mode(path: Path) -> int | None:
-    return stat.S_IMODE(path.stat().st_mode) if path.exists() else None
-
-
-def _read(path: Path) -> bytes:
-    return path.read_bytes() if path.exists() else b""
-
-
-def _write(path: Path, content: bytes, mode: int | None) -> None:
-    """Write a file that does not exist yet, down to the disk."""
-    with path.open("xb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    if mode is not None:
-        path.chmod(mode)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Bring the change of the name to the disk too, where the system can."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-def _remove_stale(root: Path) -> None:
-    """Remove what a killed process left behind; nobody else writes now."""
-    with suppress(OSError):
-        for path in root.glob(f".{FILE}.*.new"):
-            if _STAGED.fullmatch(path.name):
-                path.unlink()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Protocol
@@ -11,7 +11,7 @@ from typing import Protocol
 from detente.case.edit.issues import Removal
 from detente.case.edit.reading import read_file
 from detente.case.edit.sheet import Sheet
-from detente.case.files import MAX_BYTES, MAX_TOTAL, find_folder, load_files
+from detente.case.files import MAX_BYTES, MAX_TOTAL, compute_digest, find_folder, load_files
 from detente.case.load import build
 from detente.case.model import Case
 from detente.errors import CaseError, InputError, Problem
@@ -38,6 +38,14 @@ class Edit(Protocol):
         """
 
 
+@dataclass(eq=False)
+class Held:
+    """A checked case, at hand or forgotten to save room."""
+
+    digest: str
+    case: Case | None
+
+
 @dataclass(frozen=True, eq=False)
 class Revision:
     """The files of a case, and the case that they make.
@@ -46,21 +54,36 @@ class Revision:
     ----------
     root : the case folder.
     contents : bytes of every file of the case, by name relative to the folder.
-    case : what they say, checked.
+    held : what they say, checked.
     documents : files under ``sources/`` that are new and not on the disk yet, by name.
     notices : what was noticed while the folder was read.
     """
 
     root: Path
     contents: Mapping[str, bytes]
-    case: Case
+    held: Held
     documents: Mapping[str, bytes]
     notices: tuple[Problem, ...] = field(default=(), repr=False)
 
     @property
     def digest(self) -> str:
         """Tells revisions apart by what is in them."""
-        return self.case.digest
+        return self.held.digest
+
+    @property
+    def case(self) -> Case:
+        """What the files say; it is read again when it was forgotten."""
+        if self.held.case is None:
+            self.held.case = _build(self)
+        return self.held.case
+
+    def forget(self) -> None:
+        """Keep the files alone, to save room."""
+        self.held.case = None
+
+    def at(self, root: Path) -> Revision:
+        """Return the same files in another folder."""
+        return replace(self, root=root, held=Held(self.digest, None))
 
     def sheet(self, name: str) -> Sheet:
         """Return a file to be changed; an empty one where there is none yet."""
@@ -77,7 +100,7 @@ def open_revision(folder: Path) -> Revision:
     root = find_folder(folder)
     contents, problems, notices = load_files(root)
     case = build(root, contents, problems, list(notices), read=read_file)
-    return Revision(root, contents, case, {}, tuple(notices))
+    return Revision(root, contents, Held(case.digest, case), {}, tuple(notices))
 
 
 def make_revision(
@@ -91,15 +114,21 @@ def make_revision(
     InputError : they are too large.
     """
     _check_size(contents)
-    case = build(
-        before.root,
-        dict(contents),
+    empty = Held(compute_digest(contents), None)
+    after = Revision(before.root, contents, empty, documents, before.notices)
+    after.held.case = _build(after)
+    return after
+
+
+def _build(revision: Revision) -> Case:
+    return build(
+        revision.root,
+        dict(revision.contents),
         [],
-        list(before.notices),
+        list(revision.notices),
         read=read_file,
-        documents=frozenset(documents),
+        documents=frozenset(revision.documents),
     )
-    return Revision(before.root, contents, case, documents, before.notices)
 
 
 def revise(revision: Revision, edit: Edit) -> Revision:
