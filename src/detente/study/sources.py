@@ -139,15 +139,14 @@ def find_sources(
     return SourceFindings(
         origin=workspace.origin,
         sources=tuple(
-            _check(describe_source(source, uses), read[source.id])
-            for source in case.sources.values()
+            _check(describe_use(source, uses), read[source.id]) for source in case.sources.values()
         ),
         found=tuple(map(_describe_hit, found)),
         unsourced=rank_unsourced(case, find_drivers(workspace)) if unsourced else (),
     )
 
 
-def describe_source(source: Source, uses: Mapping[tuple[str, str], tuple[Use, ...]]) -> SourceUse:
+def describe_use(source: Source, uses: Mapping[tuple[str, str], tuple[Use, ...]]) -> SourceUse:
     """Describe a source and what rests on it, without looking into its document."""
     names = [*source.passages, *(name for id, name in uses if id == source.id)]
     passages = tuple(

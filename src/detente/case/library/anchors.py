@@ -105,14 +105,14 @@ class Words:
     def __init__(self, text: Text) -> None:
         self._places: list[tuple[int, int, int]] = []
         self._starts: list[int] = []
-        parts: list[str] = []
+        self._words: list[str] = []
         at = 0
         for number, start, end, word in _list_words(text):
             self._places.append((number, start, end))
             self._starts.append(at)
-            parts.append(word)
+            self._words.append(word)
             at += len(word) + 1
-        self.joined = " ".join(parts)
+        self.joined = " ".join(self._words)
 
     @cached_property
     def _fenced(self) -> str:
@@ -130,11 +130,21 @@ class Words:
         if len(folded) < SHORTEST_CLOSE or len(folded) > len(self.joined):
             return None
         found = fuzz.partial_ratio_alignment(folded, self.joined, score_cutoff=CLOSE)
-        return None if found is None else self._span(found.dest_start, found.dest_end)
+        if found is None:
+            return None
+        return self._span(found.dest_start, found.dest_end, frozenset(folded.split()))
 
-    def _span(self, start: int, end: int) -> Span:
+    def _span(self, start: int, end: int, known: frozenset[str] = frozenset()) -> Span:
+        """Return the span from one character of the joined words to another, in whole words.
+
+        Where some words are ``known``, those at the ends that are not among them are left out.
+        """
         first = max(bisect_right(self._starts, start) - 1, 0)
         last = max(bisect_right(self._starts, end - 1) - 1, first)
+        while known and first < last and self._words[first] not in known:
+            first += 1
+        while known and first < last and self._words[last] not in known:
+            last -= 1
         number, begin, _ = self._places[first]
         ends, _, stop = self._places[last]
         return Span((number, begin), (ends, stop))
