@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from detente.case import Case
 from detente.report.blocks import Figure, Section
@@ -142,24 +143,40 @@ def _write_inputs(names: Names, passages: Passages, findings: Findings) -> Itera
 
 def _list_findings(names: Names, findings: Findings) -> Iterator[Finding]:
     """Put one line to each question, for the first screen."""
-    deals = findings.deals
-    label = "A package that suits all" if is_certain(names) else "The safest package found"
-    yield Finding("recommended", label, summarise_deals(names, deals))
-    if findings.coalitions:
-        coalitions = summarise_coalitions(names, findings.coalitions)
-        yield Finding("coalitions", "Who is needed", coalitions)
-    yield Finding("plan", "Carried out in stages", summarise_plan(names, findings.plan))
-    if findings.track:
-        yield Finding("track", "Kept so far", summarise_track(findings.track))
-    if findings.meeting:
-        yield Finding("meeting", "Meetings", summarise_meetings(names, findings.meeting))
-    if findings.compare:
-        yield Finding("readings", "Readings", summarise_compare(findings.compare))
-    if findings.claims:
-        yield Finding("claims", "Claims", summarise_claims(findings.claims))
-    if findings.forecasts:
-        yield Finding("forecasts", "Forecasts", summarise_forecast(findings.forecasts))
-    yield Finding("offers", "Past offers", summarise_offers(findings.offers))
-    yield Finding("trust", "Trust", summarise_trust(names, findings.trust))
-    if deals.fuller:
-        yield Finding("fuller-lists", "A fuller list", compare_lists(names, deals, short=True))
+    for part in SUMMARIES:
+        found = getattr(findings, part)
+        if found is not None:
+            yield summarise(names, part, found)
+    if findings.deals.fuller:
+        fuller = compare_lists(names, findings.deals, short=True)
+        yield Finding("fuller-lists", "A fuller list", fuller)
+
+
+def summarise(names: Names, part: str, found: Any) -> Finding:
+    """Put in one line what was found.
+
+    Parameters
+    ----------
+    names : of the case.
+    part : a field of the findings, one of `SUMMARIES`.
+    found : what stands there.
+    """
+    anchor, label, say = SUMMARIES[part]
+    if part == "deals" and is_certain(names):
+        label = "A package that suits all"
+    return Finding(anchor, label, say(names, found))
+
+
+SUMMARIES: Mapping[str, tuple[str, str, Callable[[Names, Any], str]]] = {
+    "deals": ("recommended", "The safest package found", summarise_deals),
+    "coalitions": ("coalitions", "Who is needed", summarise_coalitions),
+    "plan": ("plan", "Carried out in stages", summarise_plan),
+    "track": ("track", "Kept so far", lambda _, found: summarise_track(found)),
+    "meeting": ("meeting", "Meetings", summarise_meetings),
+    "compare": ("readings", "Readings", lambda _, found: summarise_compare(found)),
+    "claims": ("claims", "Claims", lambda _, found: summarise_claims(found)),
+    "forecasts": ("forecasts", "Forecasts", lambda _, found: summarise_forecast(found)),
+    "offers": ("offers", "Past offers", lambda _, found: summarise_offers(found)),
+    "trust": ("trust", "Trust", summarise_trust),
+}
+"""By the field of the findings: the section that shows it, what the line is called, its words."""

@@ -8,7 +8,8 @@ from functools import partial
 from typing import Any
 
 from detente import study
-from detente.study import Workspace
+from detente.case import load_resolutions
+from detente.study import ForecastFindings, Workspace
 
 Answer = Callable[[Workspace, Any, Workspace | None], Any]
 
@@ -25,7 +26,7 @@ QUESTIONS: Mapping[str, Answer] = {
     "readings": lambda workspace, about, _: study.find_comparison(workspace, *(about or ())),
     "claims": lambda workspace, *_: study.find_claims(workspace),
     "drivers": lambda workspace, about, _: study.find_drivers(workspace, about),
-    "forecasts": lambda workspace, about, _: study.find_forecasts(workspace, about or ()),
+    "forecasts": lambda workspace, about, _: _find_forecasts(workspace, about),
     "moved": lambda workspace, _, before: study.find_moved(workspace, before or workspace),
     "package": lambda workspace, about, _: study.find_package(workspace, _name(about) or {}),
     "staged": lambda workspace, about, _: study.find_staged(workspace, _name(about[0]), about[1]),
@@ -35,8 +36,9 @@ QUESTIONS: Mapping[str, Answer] = {
 
 What is asked besides is None or plain hashables: for ``package`` and ``plan`` pairs of issue and
 option, for ``staged`` such pairs (None for what the case carries out by default) and stages of such
-pairs, for ``deals`` pairs of an option and its value (see :func:`_find_deals`). The baseline's
-workspace may be None for all but ``moved``.
+pairs, for ``deals`` pairs of an option and its value (see :func:`_find_deals`), for ``forecasts``
+the folder with what came of them and a digest of that. The baseline's workspace may be None for all
+but ``moved``.
 """
 
 
@@ -51,6 +53,12 @@ def _find_deals(
     if near:
         workspace = workspace.recall("near", partial(replace, workspace, approximate=True))
     return study.find_deals(workspace, weights=dict(weights) or None, lotteries=lotteries)
+
+
+def _find_forecasts(workspace: Workspace, about: tuple[str, str] | None) -> ForecastFindings:
+    """Put odds on questions, beside what came of them by the resolutions.yaml in a folder."""
+    known = load_resolutions(about[0], workspace.case) if about else ()
+    return study.find_forecasts(workspace, known)
 
 
 def _name(package: Iterable[tuple[str, str]] | None) -> dict[str, str] | None:

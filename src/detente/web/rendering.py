@@ -11,6 +11,7 @@ from detente.report.blocks import Figure, Section
 from detente.report.naming import Names
 from detente.report.passages import Passages
 from detente.report.templating import place_parties, read_template, write_json
+from detente.report.words import say_count, say_date
 from detente.web.desk import Desk
 
 if TYPE_CHECKING:
@@ -52,8 +53,18 @@ def render(request: Request, template: str, desk: Desk | None = None, **more: An
     if desk is not None:
         names = Names(desk.revision.case)
         known |= place_parties(names) | {"strict": True, "names": names, "pages": PAGES}
+        known |= {"keep": request.app.state.tables.keep, "credit": say_credit(desk)}
         known["here"] = request.url.path.removeprefix(f"/c/{desk.key}").strip("/")
     return HTMLResponse(load_environment().get_template(template).render(known | more))
+
+
+def say_credit(desk: Desk) -> str:
+    """Say under a picture where it comes from."""
+    from detente import __version__
+
+    case = desk.revision.case
+    draws = say_count(desk.analyst.draws)
+    return f"{case.title}, as of {say_date(case.as_of)}. detente {__version__}, {draws} draws."
 
 
 PAGES = (

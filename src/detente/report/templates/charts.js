@@ -7,7 +7,7 @@ const charts = (() => {
     renderer: "svg",
     actions: false,
     defaultStyle: false,
-    tooltip: { theme: matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light" },
+    tooltip: { disableDefaultStyle: true },
   });
 
   // Draw into the last .drawing of a place; what stood there before goes when the new one is there.

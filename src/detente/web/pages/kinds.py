@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -138,3 +139,12 @@ SEEN: Mapping[str, Kind] = {
     **{slug: kind for slug, kind in KINDS.items() if kind.seen},
 }
 """What can be shown as a reading sees it."""
+
+
+def find_about(case: Case, question: str) -> Any:
+    """Find what a question depends on besides the case: of forecasts, what came of them."""
+    if question != "forecasts" or case.folder is None:
+        return None
+    file = case.folder / "resolutions.yaml"
+    known = hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
+    return str(case.folder), known

@@ -6,17 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 
-from detente.case import Case, apply_reading, load_resolutions
+from detente.case import Case, apply_reading
 from detente.report.naming import Names
 from detente.report.passages import Passages
 from detente.report.sentences.conclusions import label_conclusion
 from detente.study.conclusions import list_conclusions
 from detente.web.desk import Desk
 from detente.web.pages.finding import OpenDesk, ask
-from detente.web.pages.kinds import KINDS, SEEN, Kind
+from detente.web.pages.kinds import KINDS, SEEN, Kind, find_about
 from detente.web.rendering import render, show_sections
 
 router = APIRouter(prefix="/c/{key}")
@@ -112,25 +111,17 @@ async def _show_live(
 ) -> HTMLResponse:
     if not kind.applies(case):
         return render(request, "empty.html.j2", desk, text=kind.empty)
-    about = await _find_about(desk, slug, request.query_params)
+    about = _find_about(case, slug, request.query_params)
     found = await ask(desk, kind.question, about, case)
     names, passages = Names(case), Passages(case)
     section = kind.write(names, passages, found)
     return render(request, "live.html.j2", desk, **show_sections([section], passages))
 
 
-async def _find_about(desk: Desk, slug: str, chosen: Mapping[str, str]) -> Any:
-    """Find what a question is asked about, besides the case."""
-    if slug == "forecasts":
-        return await find_resolutions(desk)
+def _find_about(case: Case, slug: str, chosen: Mapping[str, str]) -> Any:
+    """Find what was chosen to ask about."""
     if slug == "drivers":
         return chosen.get("conclusion") or None
     if slug == "readings" and chosen.get("first"):
         return chosen["first"], chosen.get("second") or BASE
-    return None
-
-
-async def find_resolutions(desk: Desk) -> tuple[Any, ...]:
-    """Read what came of questions with a date, as the disk has it."""
-    case, root = desk.revision.case, desk.revision.root
-    return await run_in_threadpool(load_resolutions, root, case)
+    return find_about(case, KINDS[slug].question) if slug in KINDS else None

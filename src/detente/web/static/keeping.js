@@ -43,6 +43,14 @@ const keeping = (() => {
     for (const place of places) await charts.draw(place, specs[place.dataset.chart]);
   };
 
+  // A part that is asked for again is busy until the answer is there.
+  const isLive = (part) => part.matches?.(".live, [aria-busy]");
+  document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+    if (isLive(detail.target)) detail.target.setAttribute("aria-busy", "true");
+  });
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    if (isLive(detail.target)) detail.target.setAttribute("aria-busy", "false");
+  });
   document.addEventListener("htmx:beforeSwap", (event) => remember(event.detail.target));
   document.addEventListener("htmx:afterSwap", (event) => {
     const root = event.detail.target.isConnected ? event.detail.target : document;

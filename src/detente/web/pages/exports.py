@@ -1,0 +1,114 @@
+"""What is taken out of the workbench: tables, the whole report, the folder of the case."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+
+from detente.report import render_html, render_markdown
+from detente.report.charts.base import LIGHT
+from detente.web.desk import Desk
+from detente.web.pages.finding import OpenDesk
+from detente.web.rendering import render
+from detente.web.whole import begin, find_all, list_parts, list_progress
+
+router = APIRouter()
+
+BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
+"""Tells spreadsheets that a CSV file is UTF-8."""
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The date of every file in an archive: the same case makes the same bytes."""
+
+
+@router.get("/static/tokens.json")
+async def show_tokens() -> Response:
+    """Show the colours of the light page, which a picture that leaves it is drawn with."""
+    return JSONResponse(dict(LIGHT))
+
+
+@router.get("/c/{key}/tables/{table}")
+async def save_table(request: Request, desk: OpenDesk, table: str) -> Response:
+    """Save a table as it was shown."""
+    shown = request.app.state.tables.find(table)
+    if shown is None:
+        raise HTTPException(404, "This table was shown too long ago. Open its page again.")
+    return _attach(BOM + shown.text, "text/csv", f"{desk.key}-{shown.name}.csv")
+
+
+@router.get("/c/{key}/export", response_class=HTMLResponse)
+async def show(request: Request, desk: OpenDesk) -> HTMLResponse:
+    """Show what can be taken out."""
+    return render(request, "exports.html.j2", desk)
+
+
+@router.get("/c/{key}/export/progress", response_class=HTMLResponse)
+async def show_progress(request: Request, desk: OpenDesk) -> HTMLResponse:
+    """Show which parts of the report are found, and what is worked on."""
+    search = begin(desk, list_parts(desk.revision.case))
+    progress = list_progress(desk, search)
+    return render(request, "progress.html.j2", desk, search=search, progress=progress)
+
+
+@router.get("/c/{key}/report.html")
+async def save_report(desk: OpenDesk) -> Response:
+    """Save the report of the case as it stands, as one HTML file."""
+    case = desk.revision.case
+    findings = await find_all(desk, case)
+    page = await run_in_threadpool(render_html, case, findings)
+    return _attach(page, "text/html", f"{desk.key}-report.html")
+
+
+@router.get("/c/{key}/report.md")
+async def save_markdown(desk: OpenDesk) -> Response:
+    """Save the report of the case as it stands, as Markdown."""
+    case = desk.revision.case
+    findings = await find_all(desk, case)
+    page = await run_in_threadpool(render_markdown, case, findings)
+    return _attach(page, "text/markdown", f"{desk.key}-report.md")
+
+
+@router.get("/c/{key}/case.zip")
+async def save_folder(desk: OpenDesk) -> Response:
+    """Save the folder of the case as it stands, edits that are not saved included."""
+    archive = await run_in_threadpool(_pack, desk)
+    return _attach(archive, "application/zip", f"{desk.key}.zip")
+
+
+def _attach(content: str | bytes, kind: str, name: str) -> Response:
+    """Answer with a file to be saved."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(content, media_type=kind, headers=headers)
+
+
+def _pack(desk: Desk) -> bytes:
+    """Put the files of a case into an archive, in one folder."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in sorted(_list_files(desk)):
+            archive.writestr(zipfile.ZipInfo(f"{desk.key}/{name}", _EPOCH), content)
+    return file.getvalue()
+
+
+def _list_files(desk: Desk) -> Iterator[tuple[str, bytes]]:
+    """List the files of a case: as they are edited, and the rest as the disk has them."""
+    revision = desk.revision
+    edited = {**revision.contents, **revision.documents}
+    yield from edited.items()
+    for path in revision.root.rglob("*"):
+        name = path.relative_to(revision.root).as_posix()
+        if name not in edited and _belongs(path, revision.root):
+            yield name, path.read_bytes()
+
+
+def _belongs(path: Path, root: Path) -> bool:
+    """Whether a file is an ordinary one of the case: no link, nothing hidden."""
+    parts = path.relative_to(root).parts
+    hidden = any(part.startswith((".", "~$")) for part in parts)
+    return not hidden and path.is_file() and path.resolve().is_relative_to(root.resolve())
