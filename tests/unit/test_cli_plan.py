@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from detente.cli.app import app
-from detente.cli.plan import read_package
+from detente.cli.options import read_package
 from detente.errors import InputError
 from detente.study.workspace import Workspace
 from tests.report_plan_samples import SAMPLES
@@ -108,12 +108,12 @@ def test_json_is_the_record(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_a_package_that_cannot_be_read_is_refused(text: str, said: str) -> None:
     with pytest.raises(InputError, match=re.escape(said)):
-        read_package(text)
+        read_package(text, "--package")
 
 
 @pytest.mark.parametrize("text", ["", "  "])
 def test_no_package_is_none(text: str) -> None:
-    assert read_package(text) is None
+    assert read_package(text, "--package") is None
 
 
 @pytest.mark.parametrize("option", ["--most-stages", "--items"])

@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 
 from detente import find_case, load, study
 from detente.case import Case, Event, PlanTerms, Promise, Quorum, save_template
+from detente.case.model import ZERO
 from detente.case.shelf import list_cases
 from docs.examples import share_draws
 
@@ -42,6 +43,9 @@ HEADINGS = (
     "track",
     "lists",
     "check",
+    "deals --package",
+    "plan --stage",
+    "compare --with",
     "cases",
 )
 
@@ -123,12 +127,10 @@ def run(command: str) -> Any:
 
 def find_outputs(heading: str, folder: str) -> list[Any]:
     """What one command prints about one case, with every option that adds a key."""
-    if heading == "lists":
-        return [study.lists(load(folder), draws=int(FEW)).to_dict()]
-    if heading == "coalitions":
-        return find_coalitions(load(folder))
     if heading == "check":
         return [run(f"check {folder} --json")]
+    if heading in JUDGED:
+        return JUDGED[heading](folder)
     if heading == "sources":
         ranked = "template" in folder
         found = study.sources(load(folder), "the", unsourced=ranked, draws=int(FEW))
@@ -147,6 +149,50 @@ def find_outputs(heading: str, folder: str) -> list[Any]:
     if heading == "track" and "template" in folder:
         outputs += [find_broken(load(folder)), find_stuck(load(folder))]
     return outputs
+
+
+def judge_package(folder: str) -> list[Any]:
+    """A package that moves every issue as far as it goes."""
+    package = ",".join(f"{issue.id}={issue.options[-1].id}" for issue in load(folder).issues)
+    return [run(f"deals {folder} --json --draws {FEW} --package {package}")]
+
+
+def judge_stages(folder: str) -> list[Any]:
+    """The steps of a case at once; and one by one, backwards, again, where few are allowed."""
+    workspace = open_draws(load(folder))
+    planned = study.find_staged(workspace, None, ())
+    if "template" not in folder:
+        return [planned.to_dict()]
+    terms = replace(workspace.case.plan, most_stages=1, most_items=1)
+    narrow = study.Workspace(replace(workspace.case, plan=terms), int(FEW))
+    steps = [((move.issue, move.to),) for stage in planned.stages for move in stage]
+    home = workspace.case.issues[0]
+    unknown = ((home.id, home.options[0].id),)
+    wanted = [steps, steps[::-1], [*steps, steps[0]], [unknown]]
+    found = [study.find_staged(narrow, planned.package, stages) for stages in wanted]
+    return [each.to_dict() for each in (planned, *found)]
+
+
+def compare_versions(folder: str) -> list[Any]:
+    """The case with a version in which one number differs."""
+    before = open_draws(load(folder))
+    party, *others = before.case.parties
+    modest = replace(before.case, parties=(replace(party, reservation=ZERO), *others))
+    return [study.find_moved(study.Workspace(modest, int(FEW)), before).to_dict()]
+
+
+def open_draws(case: Case) -> study.Workspace:
+    """Open a case as commands do, so that what they found is shared."""
+    return study.Workspace(case, int(FEW), None, approximate=False)
+
+
+JUDGED = {
+    "lists": lambda folder: [study.lists(load(folder), draws=int(FEW)).to_dict()],
+    "coalitions": lambda folder: find_coalitions(load(folder)),
+    "deals --package": judge_package,
+    "plan --stage": judge_stages,
+    "compare --with": compare_versions,
+}
 
 
 def find_coalitions(case: Case) -> list[Any]:

@@ -1,4 +1,4 @@
-"""``detente compare``: why do readings of a case disagree?"""
+"""``detente compare``: why do readings of a case disagree, and what moved between two versions?"""
 
 from __future__ import annotations
 
@@ -16,14 +16,18 @@ from detente.cli.options import (
     JsonOption,
     SeedOption,
     answer,
+    open_case,
     open_workspace,
 )
+from detente.errors import InputError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from detente.report.naming import Names
+    from detente.study import Workspace
     from detente.study.conclusion_records import CompareFindings, Comparison
+    from detente.study.moved_records import MovedFindings
 
 
 class By(StrEnum):
@@ -46,6 +50,16 @@ ByOption = Annotated[
     By, typer.Option("--by", help="Group what they see differently by kind, issue or party.")
 ]
 
+WithOption = Annotated[
+    str | None,
+    typer.Option(
+        "--with",
+        metavar="CASE",
+        help="An earlier version of the case, as a folder or the name of a shipped case: "
+        "what differs, and what moved with it.",
+    ),
+]
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -59,6 +73,7 @@ def compare(
     first: FirstArgument = None,
     second: SecondArgument = None,
     by: ByOption = By.KIND,
+    version: WithOption = None,
     as_json: JsonOption = False,
     draws: DrawsOption = DEFAULT_DRAWS,
     seed: SeedOption = None,
@@ -67,8 +82,39 @@ def compare(
     from detente.study import find_comparison
 
     workspace = open_workspace(case, draws, seed)
+    if version is not None:
+        _compare_versions(workspace, version, first, as_json=as_json)
+        return
     find = partial(find_comparison, first=first, second=second, by=by.value)
     answer(workspace, find, _show, doing="Seeing it through other eyes", as_json=as_json)
+
+
+def _compare_versions(
+    workspace: Workspace, version: str, reading: str | None, *, as_json: bool
+) -> None:
+    """Compare the case with an earlier version of it."""
+    from detente.study import Workspace, find_moved
+
+    if reading is not None:
+        raise InputError("compare: name readings, or another version by --with, not both")
+    before = Workspace(open_case(version), workspace.draws, workspace.seed)
+    find = partial(find_moved, before=before)
+    answer(workspace, find, _show_moved, doing="Comparing the versions", as_json=as_json)
+
+
+def _show_moved(console: Console, names: Names, found: MovedFindings) -> None:
+    from detente.cli.tables import print_report_table, print_sentences
+    from detente.report.moved_tables import tabulate_moved
+    from detente.report.sentences import moved as sentences
+
+    print_sentences(console, [sentences.answer_moved(names, found), ""])
+    shown = sentences.list_moved(found)
+    if shown:
+        table = tabulate_moved(names, found)
+        print_sentences(console, [f"{table.caption}:"])
+        print_report_table(console, table)
+        print_sentences(console, [""])
+    print_sentences(console, [sentences.explain_moved_basis(found)])
 
 
 def _show(console: Console, names: Names, found: CompareFindings) -> None:

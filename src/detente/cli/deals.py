@@ -15,6 +15,7 @@ from detente.cli.options import (
     SeedOption,
     answer,
     open_workspace,
+    read_package,
 )
 from detente.errors import InputError
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from detente.report.naming import Names
-    from detente.study import DealFindings
+    from detente.study import DealFindings, PackageFindings, Workspace
     from detente.study.deal_records import Candidate
 
 MOST_POINTS = 20
@@ -50,6 +51,15 @@ LimitOption = Annotated[
     int, typer.Option("--limit", metavar="N", help="List at most so many points of the frontier.")
 ]
 
+PackageOption = Annotated[
+    str,
+    typer.Option(
+        "--package",
+        metavar="ISSUE=OPTION,...",
+        help="Judge this package alone; issues that are not named stay as they are.",
+    ),
+]
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -65,12 +75,17 @@ def deals(
     lotteries: LotteriesOption = False,
     limit: LimitOption = 2000,
     approximate: ApproximateOption = False,
+    package: PackageOption = "",
 ) -> None:
     """Which packages all sides gain from: the frontier, the solutions on it, and the odds."""
     from detente.study import find_deals
 
     named = read_weights(weights)
     workspace = open_workspace(case, draws, seed, approximate=approximate)
+    asked = read_package(package, "--package")
+    if asked is not None:
+        _judge(workspace, asked, as_json=as_json)
+        return
     find = partial(find_deals, weights=named, lotteries=lotteries, limit=limit)
     answer(workspace, find, _show, doing="Searching the packages", as_json=as_json)
 
@@ -97,6 +112,29 @@ def read_weights(text: str) -> dict[str, float] | None:
                 f'--weights: expected PARTY=NUMBER, separated by commas, got "{part.strip()}"'
             ) from None
     return weights
+
+
+def _judge(workspace: Workspace, package: dict[str, str], *, as_json: bool) -> None:
+    """Judge one package."""
+    from detente.study import find_package
+
+    find = partial(find_package, package=package)
+    answer(workspace, find, _show_one, doing="Judging the package", as_json=as_json)
+
+
+def _show_one(console: Console, names: Names, found: PackageFindings) -> None:
+    from detente.cli.tables import print_report_table, print_sentences
+    from detente.report.package_tables import list_broken, tabulate_sides
+    from detente.report.sentences import packages as sentences
+
+    print_sentences(console, [sentences.explain_package(names, found)])
+    broken = [f"It breaks a rule: {each.rule}" for each in list_broken(names, found)]
+    print_sentences(console, [*broken, ""])
+    _show_package(console, names, found.candidate)
+    table = tabulate_sides(names, found)
+    print_sentences(console, ["", f"{table.caption}."])
+    print_report_table(console, table)
+    print_sentences(console, filter(None, [sentences.explain_balance(names, found)]))
 
 
 def _show(console: Console, names: Names, findings: DealFindings) -> None:

@@ -113,3 +113,26 @@ def answer(
     from detente.report.naming import Names
 
     show(make_console(), Names(workspace.case), findings)
+
+
+def read_package(text: str, option: str) -> dict[str, str] | None:
+    """Read ``freeze=frozen,oil=first``, the value of an option; None for an empty text.
+
+    Examples
+    --------
+    >>> read_package("freeze=frozen, oil=first", "--package")
+    {'freeze': 'frozen', 'oil': 'first'}
+    """
+    if not text.strip():
+        return None
+    package: dict[str, str] = {}
+    for part in text.split(","):
+        issue, _, name = (each.strip() for each in part.partition("="))
+        if not issue or not name:
+            raise InputError(
+                f'{option}: expected ISSUE=OPTION, separated by commas, got "{part.strip()}"'
+            )
+        if issue in package:
+            raise InputError(f"{option}: {issue} is given twice")
+        package[issue] = name
+    return package

@@ -17,14 +17,16 @@ from detente.cli.options import (
     SeedOption,
     answer,
     open_workspace,
+    read_package,
 )
-from detente.errors import InputError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from detente.report.naming import Names
+    from detente.study import Workspace
     from detente.study.plan_records import Carried, Plan, PlanFindings, Stage
+    from detente.study.staged_records import StagedFindings
 
 
 class Method(StrEnum):
@@ -41,6 +43,14 @@ PackageOption = Annotated[
         "--package",
         metavar="ISSUE=OPTION,...",
         help="Carry out this package; issues that are not named stay as they are.",
+    ),
+]
+StageOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--stage",
+        metavar="ISSUE=OPTION,...",
+        help="Set a stage by hand; once for each stage, in order. What is not named comes last.",
     ),
 ]
 MostStagesOption = Annotated[
@@ -69,6 +79,7 @@ def register(app: typer.Typer) -> None:
 def plan(
     case: CaseArgument,
     package: PackageOption = "",
+    stage: StageOption = None,
     as_json: JsonOption = False,
     draws: DrawsOption = DEFAULT_DRAWS,
     seed: SeedOption = None,
@@ -80,8 +91,11 @@ def plan(
     """In which stages a package could be carried out, and how large a deal trust can carry."""
     from detente.study import find_plan
 
-    named = read_package(package)
+    named = read_package(package, "--package")
     workspace = open_workspace(case, draws, seed)
+    if stage:
+        _judge_stages(workspace, named, stage, as_json=as_json)
+        return
     find = partial(
         find_plan,
         package=named,
@@ -93,27 +107,47 @@ def plan(
     answer(workspace, find, _show, doing="Putting the steps in stages", as_json=as_json)
 
 
-def read_package(text: str) -> dict[str, str] | None:
-    """Read ``freeze=frozen,oil=first``; None for an empty text.
+def _judge_stages(
+    workspace: Workspace, package: dict[str, str] | None, stage: list[str], *, as_json: bool
+) -> None:
+    """Judge stages that were set by hand."""
+    from detente.study import find_staged
 
-    Examples
-    --------
-    >>> read_package("freeze=frozen, oil=first")
-    {'freeze': 'frozen', 'oil': 'first'}
-    """
-    if not text.strip():
-        return None
-    package: dict[str, str] = {}
-    for part in text.split(","):
-        issue, _, option = (each.strip() for each in part.partition("="))
-        if not issue or not option:
-            raise InputError(
-                f'--package: expected ISSUE=OPTION, separated by commas, got "{part.strip()}"'
-            )
-        if issue in package:
-            raise InputError(f"--package: {issue} is given twice")
-        package[issue] = option
-    return package
+    stages = tuple(tuple((read_package(text, "--stage") or {}).items()) for text in stage)
+    find = partial(find_staged, package=package, stages=stages)
+    answer(workspace, find, _show_staged, doing="Judging the stages", as_json=as_json)
+
+
+def _show_staged(console: Console, names: Names, found: StagedFindings) -> None:
+    from detente.cli.tables import print_sentences, print_title
+    from detente.report.sentences import plan as sentences
+    from detente.report.sentences.beside import explain_chosen, explain_problem
+
+    draws = found.origin.draws
+    problems = [explain_problem(names, each) for each in found.problems]
+    chosen = [] if found.plan is None else [explain_chosen(names, found.plan, draws)]
+    print_sentences(console, chosen or ["The stages cannot be carried out in this order."])
+    print_sentences(console, problems)
+    if found.plan is None or not found.plan.stages:
+        return
+    print_title(console, "Stage by stage")
+    print_sentences(console, sentences.explain_terms())
+    _print_stages(console, names, found, found.plan)
+    _show_beside(console, names, found, found.plan)
+
+
+def _show_beside(console: Console, names: Names, found: StagedFindings, plan: Plan) -> None:
+    """Show what is better and what is worse than in the recommended stages."""
+    from detente.cli.tables import print_sentences, print_title
+    from detente.report.sentences.beside import set_beside
+
+    if found.recommended is None:
+        return
+    beside = set_beside(names, plan, found.recommended, found.origin.draws)
+    print_title(console, "Beside the recommended stages")
+    print_sentences(console, [beside.summary])
+    for title, said in (("Better:", beside.better), ("Worse:", beside.worse)):
+        print_sentences(console, [title, *(f"  {text}" for text in said)] if said else [])
 
 
 def _show(console: Console, names: Names, found: PlanFindings) -> None:
@@ -152,7 +186,9 @@ def _show_stages(console: Console, names: Names, found: PlanFindings) -> None:
     print_sentences(console, filter(None, said))
 
 
-def _print_stages(console: Console, names: Names, found: PlanFindings, plan: Plan) -> None:
+def _print_stages(
+    console: Console, names: Names, found: PlanFindings | StagedFindings, plan: Plan
+) -> None:
     """Print what is done in each stage, and what it asks of each party."""
     from detente.cli.tables import print_sentences, print_table
     from detente.report.plan_tables import list_moves, name_stage
@@ -174,7 +210,7 @@ def _print_stages(console: Console, names: Names, found: PlanFindings, plan: Pla
     print_table(console, ("", *map(names.label, found.parties), "Kept through here"), rows)
 
 
-def _say_place(names: Names, found: PlanFindings, stage: Stage, place: int) -> str:
+def _say_place(names: Names, found: PlanFindings | StagedFindings, stage: Stage, place: int) -> str:
     """Name a stage, and those at home who would refuse it."""
     home = [side for side in stage.refuses if side not in found.parties]
     return f"Stage {place}" + (f"\n{names.labels(home)} would refuse" if home else "")

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from detente.case import Case
 from detente.case.differences import has_same_lists, list_different
 from detente.core.layout import FloatArray
+from detente.errors import InputError
 from detente.study.anchors import Anchors, find_anchors
 from detente.study.carried_over import carry_over
 from detente.study.conclusion_records import Conclusion
@@ -35,7 +37,12 @@ def find_moved(workspace: Workspace, before: Workspace) -> MovedFindings:
     Every conclusion that both versions have, before and after. Where numbers alone differ, what
     rests on none of them is not judged again, and what does is exactly what it would be if the
     version now had been judged by itself.
+
+    Raises
+    ------
+    InputError : the two have no party or no issue in common.
     """
+    _check(workspace.case, before.case)
     anchors = find_anchors(before)
     was = _Seen(find_versions(before).view(), anchors, before.case.digest)
     now = _see(workspace, before, anchors)
@@ -52,6 +59,16 @@ def find_moved(workspace: Workspace, before: Workspace) -> MovedFindings:
         impossible=now.impossible,
         moved=tuple(_compare(each, was.judge(each), now.judge(each)) for each in shared),
     )
+
+
+def _check(case: Case, before: Case) -> None:
+    for what in ("parties", "issues"):
+        known = {each.id for each in getattr(before, what)}
+        if known.isdisjoint(each.id for each in getattr(case, what)):
+            raise InputError(
+                f"“{case.title}” and “{before.title}” are not versions of one case: they have no "
+                f"{what} in common, by id"
+            )
 
 
 @dataclass(frozen=True)

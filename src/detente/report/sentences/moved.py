@@ -1,0 +1,87 @@
+"""Sentences about two versions of a case: what was changed, and what moved with it."""
+
+from __future__ import annotations
+
+from detente.report.likelihood import say_percent, say_share
+from detente.report.naming import Names
+from detente.report.sentences.conclusions import name_conclusion, say_key
+from detente.report.words import say_count, say_few, say_list, say_numeral, sentence
+from detente.study.moved_records import Moved, MovedFindings
+
+FEW = 3
+"""So many changed numbers are named in a sentence, then counted."""
+
+_FORBIDDEN = {
+    "recommended": "the safest package",
+    "plan": "the planned package in its stages",
+    "largest": "the largest deal that trust carried",
+}
+
+
+def answer_moved(names: Names, found: MovedFindings) -> str:
+    """Answer what is different between two versions of a case, and what moved most with it."""
+    moved = list_moved(found)
+    clear = [each for each in moved if each.clear]
+    parts = [explain_changed(names, found), _count(found, moved, clear)]
+    if clear:
+        parts.append(say_moved(names, clear[0], found.origin.draws))
+    return " ".join(filter(None, [*parts, explain_impossible(found)]))
+
+
+def list_moved(found: MovedFindings) -> list[Moved]:
+    """List the conclusions whose odds moved at all: the clear ones first, then the largest."""
+    moved = [each for each in found.moved if each.change]
+    return sorted(moved, key=lambda each: (not each.clear, -abs(each.change)))
+
+
+def explain_changed(names: Names, found: MovedFindings) -> str:
+    """Say which numbers differ, or that the case is built differently."""
+    if found.restructured:
+        return "Sides, issues or options were added, removed or moved."
+    if not found.changed:
+        return "No number differs."
+    if len(found.changed) > FEW:
+        return sentence(f"{say_few(len(found.changed), 'number')} differ")
+    verb = "differs" if len(found.changed) == 1 else "differ"
+    return sentence(f"{say_list(say_key(names, key) for key in found.changed)} {verb}")
+
+
+def _count(found: MovedFindings, moved: list[Moved], clear: list[Moved]) -> str:
+    total = say_few(len(found.moved), "conclusion")
+    if not moved:
+        return f"None of {total} moved."
+    if not clear:
+        return f"Of {total} none moved clear of the noise of the draws."
+    return f"Of {total} {say_numeral(len(clear))} moved clear of the noise of the draws."
+
+
+def say_moved(names: Names, moved: Moved, draws: int) -> str:
+    """Say how likely a conclusion is now, how likely it was, and whether that is noise."""
+    what = name_conclusion(names, moved.conclusion)
+    now, was = (say_share(odds, draws) for odds in (moved.after, moved.before))
+    if not moved.change:
+        return sentence(f"{what}: {now}, as before")
+    noise = "clear of the noise" if moved.clear else "within the noise"
+    if now == was:
+        ends = [say_percent(odds) for odds in (moved.before, moved.after)]
+        hardly = f"from {ends[0]} to {ends[1]}" if ends[0] != ends[1] else "hardly changed"
+        return sentence(f"{what}: {now}, {hardly}; {noise}")
+    return sentence(f"{what}: {now}, was {was}; {noise}")
+
+
+def explain_impossible(found: MovedFindings) -> str:
+    """Say what the rules of the case now forbid; empty without it."""
+    if not found.impossible:
+        return ""
+    named = [_FORBIDDEN[each] for each in found.impossible]
+    return sentence(f"the case now forbids {say_list(named)} of before, so that never happens")
+
+
+def explain_moved_basis(found: MovedFindings) -> str:
+    """Say on which packages, plans and draws the two versions were judged."""
+    draws = say_count(found.origin.draws)
+    basis = "Both versions are judged on the packages and plans found for the one before"
+    if found.same_draws:
+        return f"{basis}, on the same {draws} draws, so that little of a difference is chance."
+    carried = ", carried over by their ids" if found.restructured else ""
+    return f"{basis}{carried}; each on {draws} draws of its own, so that more is chance."
