@@ -49,6 +49,13 @@ async def back(desk: OpenDesk) -> Response:
     return Response(status_code=DONE)
 
 
+@router.post("/cancel")
+async def cancel(desk: OpenDesk) -> Response:
+    """Stop the long work that is going on; what waits for it says so."""
+    desk.analyst.cancel()
+    return Response(status_code=DONE)
+
+
 @router.post("/save")
 async def save(desk: OpenDesk) -> Response:
     """Write what is shown to the disk."""

@@ -29,6 +29,14 @@ const keeping = (() => {
   const findSpecs = () => [...document.querySelectorAll(".specs")]
     .reduce((all, each) => Object.assign(all, JSON.parse(each.textContent)), {});
 
+  // The script that draws charts is put together while the page is already shown.
+  const ready = () => new Promise((go) => {
+    const script = document.getElementById("vega");
+    if (!script || window.vegaEmbed) { go(); return; }
+    script.addEventListener("load", go, { once: true });
+    script.addEventListener("error", go, { once: true });
+  });
+
   const draw = async (root) => {
     const specs = findSpecs();
     const places = [...root.querySelectorAll("[data-chart]")]
@@ -40,6 +48,7 @@ const keeping = (() => {
       if (old) place.prepend(old);
     }
     charts.markSheets(root);
+    if (places.length) await ready();
     for (const place of places) await charts.draw(place, specs[place.dataset.chart]);
   };
 

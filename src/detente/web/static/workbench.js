@@ -1,22 +1,170 @@
 "use strict";
-// What every page does: send the token with each request, follow the case.
+// What every page does: send the token with each request, follow the case, say what cannot be,
+// and answer to keys.
 const workbench = (() => {
   const body = document.body;
   const where = body.dataset.case && `/c/${body.dataset.case}`;
+  const byId = (id) => document.getElementById(id);
+  const MOST_NOTES = 3;
+  const NOTE_TIME = 8000;
+
+  // -- words in the corner ------------------------------------------------------------------------
+
+  const note = (text, { stays = false } = {}) => {
+    const place = byId("status");
+    const told = document.createElement("p");
+    told.className = "toast";
+    const words = document.createElement("span");
+    words.textContent = text;
+    const close = document.createElement("button");
+    close.type = "button";
+    close.className = "small";
+    close.textContent = "Close";
+    close.addEventListener("click", () => told.remove());
+    told.append(words, close);
+    place.append(told);
+    while (place.children.length > MOST_NOTES) place.firstElementChild.remove();
+    if (!stays) setTimeout(() => told.matches(":hover, :focus-within") || told.remove(), NOTE_TIME);
+  };
+  body.addEventListener("note", (event) => note(event.detail.value));
+
+  // -- requests -----------------------------------------------------------------------------------
 
   document.addEventListener("htmx:configRequest", (event) => {
     event.detail.headers["X-CSRF-Token"] = body.dataset.csrf;
   });
 
+  const findProblems = (element) => {
+    const named = element.closest("[data-problems]")?.dataset.problems;
+    return named ? document.querySelector(named) : null;
+  };
+  const clearProblems = (element) => findProblems(element)?.replaceChildren();
+
+  // What cannot be (422, 409) and faults come as a part of a page: it goes where the element says.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { detail } = event;
+    const element = detail.requestConfig?.elt ?? detail.elt;
+    const status = detail.xhr.status;
+    if (status < 400) {
+      clearProblems(element);
+      return;
+    }
+    detail.isError = false;
+    if (!detail.xhr.getResponseHeader("content-type")?.startsWith("text/html")) {
+      note(detail.xhr.responseText.slice(0, 300) || "This did not work.");
+      return;
+    }
+    const live = detail.requestConfig?.verb === "get" && detail.target !== body;
+    detail.target = findProblems(element) ?? (live ? detail.target : byId("status"));
+    detail.swapOverride = "innerHTML";
+    detail.shouldSwap = true;
+  });
+  document.addEventListener("htmx:sendError", () => showGone(true));
+
+  // What was stopped is asked for again by the button that stands in its place.
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest?.("button.again")) return;
+    const part = event.target.closest("[hx-get]");
+    if (part) htmx.ajax("GET", part.getAttribute("hx-get"), { source: part, target: part });
+  });
+
+  // -- following the case -------------------------------------------------------------------------
+
+  const EVENTS = ["changed", "found", "working", "idle", "disk", "failed", "saved"];
+  const RETRY = 2000;
+
+  // Requests about what is no longer shown make room for those about what is.
+  const dropOld = () => {
+    for (const part of document.querySelectorAll("[hx-trigger*='changed'].htmx-request")) {
+      htmx.trigger(part, "htmx:abort");
+    }
+  };
+
+  const pass = (name, text) => {
+    if (name === "changed") {
+      body.dataset.version = text;
+      dropOld();
+    }
+    htmx.trigger(body, name, { text });
+    if (name === "found") htmx.trigger(body, `found-${text}`, {});
+  };
+
+  const showGone = (gone) => {
+    const bar = byId("gone");
+    if (bar) bar.hidden = !gone;
+    body.classList.toggle("is-gone", gone);
+  };
+
+  const meet = (version) => {
+    showGone(false);
+    if (version !== body.dataset.version) pass("changed", version);
+  };
+
   const follow = () => {
     const source = new EventSource(`${where}/stream`);
-    const pass = (name) => source.addEventListener(name, (event) => {
-      const text = JSON.parse(event.data);
-      htmx.trigger(body, name, { text });
-      if (name === "found") htmx.trigger(body, `found-${text}`, {});
+    EVENTS.forEach((name) => source.addEventListener(name, (event) => pass(name, JSON.parse(event.data))));
+    source.addEventListener("hello", (event) => meet(event.data));
+    source.addEventListener("bye", () => showGone(true));
+    source.addEventListener("error", () => {
+      showGone(true);
+      if (source.readyState !== EventSource.CLOSED) return;
+      source.close();
+      setTimeout(follow, RETRY);
     });
-    ["changed", "found", "working", "idle", "disk", "failed", "pinned"].forEach(pass);
+    addEventListener("pagehide", () => source.close(), { once: true });
   };
+
+  // -- keys ---------------------------------------------------------------------------------------
+
+  const isWriting = (element) => element.matches?.("input, textarea, select, [contenteditable]");
+  const isPending = (element) => isWriting(element) && element.value !== element.defaultValue;
+
+  const press = (id) => {
+    const button = byId(id);
+    if (button && !button.disabled && button.getAttribute("aria-disabled") !== "true") button.click();
+  };
+
+  const choose = (event) => {
+    const key = event.key.toLowerCase();
+    if (key === "s" && !event.shiftKey) return "do-save";
+    if (isPending(event.target)) return null;
+    if (key === "z") return event.shiftKey ? "do-redo" : "do-undo";
+    return key === "y" && !event.shiftKey ? "do-redo" : null;
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.altKey || !where) return;
+    if (event.ctrlKey || event.metaKey) {
+      const button = choose(event);
+      if (!button) return;
+      event.preventDefault();
+      press(button);
+    } else if (event.key === "?" && !isWriting(event.target)) {
+      event.preventDefault();
+      byId("keys").showModal();
+    }
+  });
+
+  // What is typed and not left yet is part of what is saved: it is sent first.
+  let sending = 0;
+  const isChange = (event) => event.detail.requestConfig?.verb !== "get" && event.detail.elt.id !== "do-save";
+  document.addEventListener("htmx:beforeRequest", (event) => { sending += isChange(event) ? 1 : 0; });
+  document.addEventListener("htmx:afterRequest", (event) => { sending -= isChange(event) ? 1 : 0; });
+  document.addEventListener("htmx:confirm", (event) => {
+    if (event.target.id !== "do-save") return;
+    if (isWriting(document.activeElement)) document.activeElement.blur();
+    if (!sending) return;
+    event.preventDefault();
+    document.addEventListener("htmx:afterRequest", () => event.detail.issueRequest(true), { once: true });
+  });
+
+  for (const opener of document.querySelectorAll("[data-opens]")) {
+    opener.addEventListener("click", () => byId(opener.dataset.opens).showModal());
+  }
+  for (const closer of document.querySelectorAll("dialog [data-closes]")) {
+    closer.addEventListener("click", () => closer.closest("dialog").close());
+  }
+
   if (where) follow();
-  return { draw: keeping.draw, where };
+  return { draw: keeping.draw, where, note };
 })();
