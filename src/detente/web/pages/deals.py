@@ -187,7 +187,7 @@ async def show_steps(request: Request, desk: OpenDesk, package: str = "") -> HTM
 
 
 async def _stage(desk: Desk, chosen: Chosen) -> StagedFindings:
-    found: StagedFindings = await ask(desk, "staged", (chosen.pairs, ()))
+    found: StagedFindings = await ask(desk, "steps", chosen.pairs)
     return found
 
 

@@ -13,8 +13,11 @@
   let words = { issues: [], parties: [], keys: [] };
   let packages = [];
 
-  const ask = (path, told, target) =>
-    htmx.ajax("GET", `${where}/${path}?${told}`, { source: target, target, swap: "innerHTML" });
+  const last = {}; // what was asked last of each part: an answer to something older is only shown
+  const ask = (path, told, target) => {
+    last[target] = `${where}/${path}?${told}`;
+    htmx.ajax("GET", last[target], { source: target, target, swap: "innerHTML" }).catch(() => {});
+  };
 
   // The address.
 
@@ -244,9 +247,9 @@
   // What comes from the server.
 
   const arrived = {
-    deal: () => {
+    deal: (path) => {
       const article = document.querySelector("#deal article[data-package]");
-      if (!article) return;
+      if (!article || path !== last["#deal"]) return;
       state.shown = article.dataset.package;
       sync();
       markOpen();
@@ -264,7 +267,7 @@
     pins: overlay,
   };
   document.addEventListener("htmx:afterSettle", (event) => {
-    arrived[event.detail.target.id]?.();
+    arrived[event.detail.target.id]?.(event.detail.pathInfo?.requestPath);
     document.querySelectorAll(".points-fold").forEach(fill);
   });
   const busy = (event, on) => {
