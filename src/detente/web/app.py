@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 # The sections stand last: they take what no page before them has taken.
 PAGES = (
-    "cases", "history", "lists", "deals", "plan", "sources", "overview", "exports", "sections",
+    "cases", "history", "moved", "overview", "lists", "deals", "plan", "sources", "exports",
+    "sections",
 )  # fmt: skip
 
 

@@ -19,7 +19,12 @@ router = APIRouter(prefix="/static")
 SHARED = ("base.css", "charts.js")
 """What the report and the workbench have in common."""
 
-KINDS = {"css": "text/css", "js": "text/javascript", "txt": "text/plain"}
+KINDS = {
+    "css": "text/css",
+    "js": "text/javascript",
+    "svg": "image/svg+xml",
+    "txt": "text/plain",
+}
 WHILE_SAME = "no-cache"
 
 

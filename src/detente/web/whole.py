@@ -49,10 +49,10 @@ def list_parts(case: Case) -> list[str]:
     return [name for name, part in PARTS.items() if part.applies(case)]
 
 
-def recall(desk: Desk, name: str) -> Any | None:
+def recall(desk: Desk, name: str, case: Case | None = None) -> Any | None:
     """Return what was found of a part, or None when it is still to be asked."""
-    part, case = PARTS[name], desk.revision.case
-    return desk.analyst.recall(case, Question(part.question, find_about(case, part.question)))
+    question, about = PARTS[name].question, case or desk.revision.case
+    return desk.analyst.recall(about, Question(question, find_about(about, question)))
 
 
 async def find(desk: Desk, name: str, case: Case) -> Any:

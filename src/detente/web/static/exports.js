@@ -72,7 +72,7 @@
   const say = (figure, what) => figure.querySelector(what)?.textContent.trim().replace(/\s+/g, " ") ?? "";
 
   const compose = async (figure) => {
-    tokens ??= await (await fetch("/static/tokens.json")).json();
+    tokens ??= await (await fetch(`/c/${document.body.dataset.case}/tokens.json`)).json();
     const drawn = (await figure.querySelector("[data-chart]").view.toSVG())
       .replace(/var\(--([a-z0-9]+)\)/g, (all, name) => tokens[name] ?? all);
     const drawing = new DOMParser().parseFromString(drawn, "image/svg+xml").documentElement;

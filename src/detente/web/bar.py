@@ -1,0 +1,123 @@
+"""What stands in the answer bar: the key odds beside those of the baseline, and the answer now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from detente.report.likelihood import say_cell
+from detente.report.naming import Names
+from detente.report.sentences import answer_at_top
+from detente.report.sentences.conclusions import IN_SHORT, label_conclusion
+from detente.report.sentences.moved import (
+    answer_moved,
+    explain_moved_basis,
+    list_moved,
+    say_moved,
+)
+from detente.report.words import say_few, say_list, sentence
+from detente.study.deal_records import DealFindings
+from detente.study.moved_records import Moved, MovedFindings
+from detente.study.plan_records import PlanFindings
+
+MOST = 8
+"""Odds that are shown; further meetings are left to their page."""
+
+NAMED = 2
+"""So many options of another package are named, then counted."""
+
+
+@dataclass(frozen=True)
+class Tile:
+    """Odds of one conclusion: now, at the baseline where they were others, and whether clearly."""
+
+    label: str
+    now: str
+    was: str = ""
+    clear: bool = False
+    said: str = ""
+
+    @property
+    def note(self) -> str:
+        """Say in a few words what it was."""
+        if not self.was:
+            return "as before"
+        return f"was {self.was}" if self.clear else f"was {self.was}, noise"
+
+
+def list_tiles(names: Names, found: MovedFindings) -> list[Tile]:
+    """List the odds of the conclusions that the bar shows, always in the same order."""
+    draws = found.origin.draws
+    shown = [each for each in found.moved if each.conclusion.kind in (*IN_SHORT, "meeting_held")]
+    return [_make_tile(names, each, draws) for each in shown[:MOST]]
+
+
+def _make_tile(names: Names, moved: Moved, draws: int) -> Tile:
+    label, kind = label_conclusion(names, moved.conclusion), moved.conclusion.kind
+    text = label.text if kind in IN_SHORT else f"“{label.heading}” is held"
+    now, was = say_cell(moved.after, draws), say_cell(moved.before, draws)
+    return Tile(
+        label=sentence(text).removesuffix("."),
+        now=now,
+        was="" if not moved.change else was,
+        clear=moved.clear,
+        said=say_moved(names, moved, draws),
+    )
+
+
+@dataclass(frozen=True)
+class Bar:
+    """The answer bar.
+
+    Parameters
+    ----------
+    tiles : the key odds.
+    said : what moved, in a few sentences.
+    rows : every conclusion that moved, a sentence for each.
+    basis : what both versions were judged on.
+    changed : whether the case is another one than the baseline.
+    """
+
+    tiles: tuple[Tile, ...]
+    said: str
+    rows: tuple[str, ...]
+    basis: str
+    changed: bool
+
+
+def make_bar(names: Names, found: MovedFindings, *, changed: bool) -> Bar:
+    """Make the answer bar of a case from what moved since the baseline."""
+    draws = found.origin.draws
+    return Bar(
+        tiles=tuple(list_tiles(names, found)),
+        said=answer_moved(names, found) if changed else "The case is as at the baseline.",
+        rows=tuple(say_moved(names, each, draws) for each in list_moved(found)),
+        basis=explain_moved_basis(found),
+        changed=changed,
+    )
+
+
+def say_answer(
+    names: Names, deals: DealFindings, plan: PlanFindings, before: DealFindings | None
+) -> str:
+    """Say the answer of a full search, and whether another package is singled out than before."""
+    answer = f"After a full search: {_open_small(answer_at_top(names, deals, plan))}"
+    return " ".join(filter(None, [answer, _compare_picks(names, deals, before)]))
+
+
+def _open_small(text: str) -> str:
+    """Open a sentence in the midst of another, unless with a name."""
+    first = text.split(" ", 1)[0]
+    return text[:1].lower() + text[1:] if first in ("If", "No", "Some", "The", "A", "In") else text
+
+
+def _compare_picks(names: Names, deals: DealFindings, before: DealFindings | None) -> str:
+    """Say whether the package that is singled out is another one than before."""
+    if before is None or deals.recommended is None or before.recommended is None:
+        return ""
+    now, was = deals.recommended.package, before.recommended.package
+    other = [pair for pair in now.items() if was.get(pair[0]) != pair[1]]
+    if not other:
+        return "The package singled out is the same as before."
+    named = [f"“{names.pledge(issue, option)}”" for issue, option in other[:NAMED]]
+    more = [say_few(len(other) - NAMED, "more part")] if len(other) > NAMED else []
+    return f"Another package is singled out now, with {say_list([*named, *more])}."

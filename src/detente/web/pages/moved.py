@@ -1,0 +1,54 @@
+"""The answer bar on every page: what moved since the baseline, at once and after a full search."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from detente.case import Case
+from detente.report.naming import Names
+from detente.web.bar import make_bar, say_answer
+from detente.web.desk import Desk
+from detente.web.pages.finding import OpenDesk, ask
+from detente.web.rendering import render
+from detente.web.whole import Search, begin, recall
+
+router = APIRouter(prefix="/c/{key}")
+
+SEARCHED = ("deals", "plan")
+"""What is searched for again after every edit, so that the answer is that of the case as it is."""
+
+
+@router.get("/moved", response_class=HTMLResponse)
+async def show_moved(request: Request, desk: OpenDesk) -> HTMLResponse:
+    """Show what moved since the baseline, and the answer once a full search has found it."""
+    case, baseline = desk.revision.case, desk.baseline.case
+    changed = case.digest != baseline.digest
+    found = await ask(desk, "moved")
+    search = begin(desk, SEARCHED) if changed else None
+    names = Names(case)
+    return render(
+        request,
+        "moved.html.j2",
+        desk,
+        shown=make_bar(names, found, changed=changed),
+        **_find_answer(desk, names, baseline, search),
+    )
+
+
+def _find_answer(desk: Desk, names: Names, baseline: Case, search: Search | None) -> dict[str, Any]:
+    """Say the answer of a full search; or that one goes on, was stopped, or failed."""
+    if search is None:
+        return {"answer": "", "searching": False}
+    deals, plan = recall(desk, "deals", names.case), recall(desk, "plan", names.case)
+    if deals is not None and plan is not None:
+        before = recall(desk, "deals", baseline)
+        return {"answer": say_answer(names, deals, plan, before), "searching": False}
+    failed = " ".join(search.failed[name] for name in SEARCHED if name in search.failed)
+    if failed:
+        return {"answer": f"A full search found no answer: {failed}", "searching": False}
+    if search.stopped:
+        return {"answer": "The search for better ones was cancelled.", "searching": False}
+    return {"answer": "", "searching": True}
