@@ -215,7 +215,8 @@ def _end(app: FastAPI) -> None:
         desk.tell("bye")
     app.state.analyst.close()
     for desk in app.state.desks.unsaved:
-        _say(f"Not saved: {desk.revision.case.title} ({desk.folder}).")
+        kept = "are lost" if desk.unkept else "are offered when the case is opened again"
+        _say(f"Not saved: changes of {desk.revision.case.title} ({desk.folder}); they {kept}.")
 
 
 def _say(text: str) -> None:

@@ -43,7 +43,7 @@ class Shelf:
         folder = self.folders[key]
         with self._opening:
             if key not in self.desks:
-                self.desks[key] = Desk.open(key, folder, self.analyst)
+                self.desks[key] = Desk.open(key, folder, self.analyst, shipped=key in self.shipped)
         return self.desks[key]
 
     @property

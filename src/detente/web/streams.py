@@ -19,11 +19,11 @@ async def stream(desk: Desk) -> AsyncIterator[str]:
     ------
     Server-sent events: ``hello`` (the version that is shown), ``changed`` (another revision is
     shown), ``working`` (a question is being worked on; its name), ``found`` (it is answered),
-    ``failed`` (it cannot be; why), ``idle``, ``disk`` (the files were changed by somebody else),
-    ``bye`` (the workbench ends, and with it the stream).
+    ``idle`` (nothing is), ``disk`` (the files were changed by somebody else), ``saved``
+    (they hold what is shown), ``bye`` (the workbench ends, and with it the stream).
     """
     queue: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
-    desk.listeners.add(queue)
+    desk.listen(queue)
     try:
         yield f"event: hello\ndata: {desk.version}\n\n"
         while True:

@@ -1,18 +1,36 @@
-"""What every page can do to a case: undo, redo, pin what others are compared with, save."""
+"""What every page can do to a case: undo, redo, pin, save, and settle with the disk."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+from fastapi import APIRouter, Form, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, Response
 
+from detente.errors import InputError, Problem
 from detente.web.pages.finding import OpenDesk
 from detente.web.rendering import render
+
+T = TypeVar("T")
 
 router = APIRouter(prefix="/c/{key}")
 
 DONE = 204
 """Nothing is sent back: what has changed is told to every page by its stream."""
+
+CONFLICT = 409
+OWN = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+async def _do(act: Callable[[], T], note: str = "") -> Response:
+    """Do something to a case apart from the loop, and have the page say so where it is told to."""
+    await run_in_threadpool(act)
+    headers = {"HX-Trigger": json.dumps({"note": note})} if note else None
+    return Response(status_code=DONE, headers=headers)
 
 
 @router.get("/actions", response_class=HTMLResponse)
@@ -21,32 +39,34 @@ async def show_actions(request: Request, desk: OpenDesk) -> HTMLResponse:
     return render(request, "actions.html.j2", desk)
 
 
+@router.get("/notices", response_class=HTMLResponse)
+async def show_notices(request: Request, desk: OpenDesk) -> HTMLResponse:
+    """Show what has to be settled: a changed disk, changes that were not saved."""
+    return render(request, "notices.html.j2", desk)
+
+
 @router.post("/undo")
 async def undo(desk: OpenDesk) -> Response:
     """Take the last edit back."""
-    desk.undo()
-    return Response(status_code=DONE)
+    return await _do(desk.undo)
 
 
 @router.post("/redo")
 async def redo(desk: OpenDesk) -> Response:
     """Make the edit again that was undone last."""
-    desk.redo()
-    return Response(status_code=DONE)
+    return await _do(desk.redo)
 
 
 @router.post("/pin")
 async def pin(desk: OpenDesk) -> Response:
     """Compare with what is shown now."""
-    desk.pin()
-    return Response(status_code=DONE)
+    return await _do(desk.pin)
 
 
 @router.post("/back")
 async def back(desk: OpenDesk) -> Response:
     """Go back to what is compared with, as a step that can be undone."""
-    desk.back()
-    return Response(status_code=DONE)
+    return await _do(desk.back)
 
 
 @router.post("/cancel")
@@ -59,5 +79,72 @@ async def cancel(desk: OpenDesk) -> Response:
 @router.post("/save")
 async def save(desk: OpenDesk) -> Response:
     """Write what is shown to the disk."""
-    await run_in_threadpool(desk.save)
-    return Response(status_code=DONE)
+    return await _do(desk.save, f"Saved in {desk.folder}.")
+
+
+@router.post("/copy")
+async def save_copy(
+    request: Request, desk: OpenDesk, folder: Annotated[str, Form()] = ""
+) -> Response:
+    """Save what is shown in a new folder, and go on there."""
+    target = find_target(folder, is_own=request.url.hostname in OWN)
+    return await _do(lambda: desk.save_copy(target), f"Saved in {target}. You go on there.")
+
+
+def find_target(text: str, *, is_own: bool) -> Path:
+    """Find the folder that a person names: relative to where the workbench was started.
+
+    Raises
+    ------
+    InputError : nothing is named, or, from another machine, a place elsewhere.
+    """
+    name = text.strip()
+    if not name or "\x00" in name:
+        raise InputError("name a folder that is not there yet, such as my-case")
+    target = Path(name)
+    if not is_own and (
+        target.is_absolute() or len(target.parts) > 1 or name.startswith((".", "~"))
+    ):
+        raise InputError("from another machine, name a folder alone, such as my-case")
+    try:
+        return target.expanduser() if is_own else target
+    except RuntimeError as error:
+        raise InputError(f"there is no home folder for {name}; name the whole path") from error
+
+
+@router.post("/reload")
+async def reload(desk: OpenDesk) -> Response:
+    """Take what is on the disk; undoing brings back what was shown."""
+    return await _do(desk.reload, "This is what is on the disk. Undo brings yours back.")
+
+
+@router.post("/merge")
+async def merge(request: Request, desk: OpenDesk) -> Response:
+    """Take what is on the disk, and make the changes since the last save again on top of it."""
+    left = await run_in_threadpool(desk.merge)
+    if not left:
+        return await _do(lambda: None, "Your changes stand on top of what is on the disk.")
+    problems = [Problem("", 0, 0, f"Left out: {each.what}. {each.why}") for each in left]
+    answer = render(request, "problems.html.j2", desk, problems=problems)
+    answer.status_code = CONFLICT
+    return answer
+
+
+@router.post("/overwrite")
+async def overwrite(desk: OpenDesk) -> Response:
+    """Write what is shown over what somebody else has written."""
+    return await _do(desk.overwrite, "Saved over it. Undo shows what stood there.")
+
+
+@router.post("/recoveries/{number}/take")
+async def take_up(desk: OpenDesk, number: int) -> Response:
+    """Take up changes that were not saved when the workbench ended."""
+    return await _do(
+        lambda: desk.take_up(number), "Taken up. Save keeps them; Undo puts them away."
+    )
+
+
+@router.post("/recoveries/{number}/discard")
+async def discard(desk: OpenDesk, number: int) -> Response:
+    """Forget changes that were not saved when the workbench ended."""
+    return await _do(lambda: desk.discard(number), "Forgotten.")

@@ -59,6 +59,9 @@ const workbench = (() => {
     detail.swapOverride = "innerHTML";
     detail.shouldSwap = true;
   });
+  document.addEventListener("htmx:confirm", (event) => {
+    if (event.target.getAttribute("aria-disabled") === "true") event.preventDefault();
+  });
   document.addEventListener("htmx:sendError", () => showGone(true));
 
   // What was stopped is asked for again by the button that stands in its place.
@@ -158,12 +161,17 @@ const workbench = (() => {
     document.addEventListener("htmx:afterRequest", () => event.detail.issueRequest(true), { once: true });
   });
 
-  for (const opener of document.querySelectorAll("[data-opens]")) {
-    opener.addEventListener("click", () => byId(opener.dataset.opens).showModal());
-  }
-  for (const closer of document.querySelectorAll("dialog [data-closes]")) {
-    closer.addEventListener("click", () => closer.closest("dialog").close());
-  }
+  // -- what opens over the page -------------------------------------------------------------------
+
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest?.("[data-opens]");
+    if (opener && opener.getAttribute("aria-disabled") !== "true") byId(opener.dataset.opens).showModal();
+    event.target.closest?.("[data-closes]")?.closest("dialog").close();
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const dialog = event.detail.elt.closest?.("dialog");
+    if (dialog && event.detail.successful && event.detail.requestConfig.verb === "post") dialog.close();
+  });
 
   if (where) follow();
   return { draw: keeping.draw, where, note };
