@@ -16,6 +16,12 @@ def shipped_folder() -> Path:
     return installed if installed.is_dir() else package.parents[1] / "cases"
 
 
+def is_installed(folder: Path) -> bool:
+    """Whether a folder is part of the installed package, where nothing is to be written."""
+    installed = Path(__file__).resolve().parents[1] / "shipped"
+    return folder.resolve().is_relative_to(installed)
+
+
 def list_cases() -> tuple[str, ...]:
     """Name the shipped cases, in alphabetical order."""
     return tuple(sorted(path.parent.name for path in shipped_folder().glob("*/case.yaml")))
