@@ -196,13 +196,13 @@ def _describe_hit(hit: Hit) -> Found:
 # Numbers without a source
 
 
-def rank_unsourced(case: Case, found: DriverFindings) -> tuple[Bare, ...]:
+def rank_unsourced(case: Case, found: DriverFindings | None = None) -> tuple[Bare, ...]:
     """Rank the numbers without a source: what flips or moves a conclusion first, then the widest.
 
     Parameters
     ----------
     case : whose numbers they are; defaults of the format are not counted.
-    found : what drives its conclusions.
+    found : what drives its conclusions; by default the width of the ranges decides alone.
 
     Returns
     -------
@@ -210,7 +210,7 @@ def rank_unsourced(case: Case, found: DriverFindings) -> tuple[Bare, ...]:
     stands for them.
     """
     scales = _measure_scales(case)
-    strongest = find_strongest(found)
+    strongest = {} if found is None else find_strongest(found)
     bare = [
         _describe_bare(case, entry, strongest.get(entry.key), scales)
         for entry in case.quantities()

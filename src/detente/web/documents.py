@@ -122,7 +122,7 @@ def pick_numbers(
     Parameters
     ----------
     entries : all numbers of the case.
-    ranked : those without a source, by what they move; none where that is not known yet.
+    ranked : those without a source, by what they move.
     words : each must stand in the label or the key.
     first : the key of one that stands before all others.
 

@@ -25,7 +25,6 @@ from detente.web.documents import INDEXED, pick_numbers, propose_id, propose_nam
 from detente.web.pages.finding import OpenDesk, ask
 from detente.web.pages.sources_shown import (
     MOST_REST,
-    count_bare,
     find_entry,
     find_wanted,
     gather_source,
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
 router = APIRouter(prefix="/c/{key}/sources")
 
 DONE = 204
+MOST_SOURCES = 2_000
 LONGEST = 20_000
 """Characters of a passage that are taken; a longer one is no passage."""
 
@@ -70,7 +70,8 @@ async def show_list(request: Request, desk: OpenDesk) -> HTMLResponse:
     """Show the sources, and how much rests on each."""
     listed = list_sources(desk.revision)
     wanted = request.query_params.get("for", "")
-    more = {"listed": listed, "answer": answer_sources(listed), "bare": count_bare(desk.revision)}
+    more: dict[str, Any] = {"listed": listed[:MOST_SOURCES], "answer": answer_sources(listed)}
+    more["more"] = max(len(listed) - MOST_SOURCES, 0)
     return _render(request, "sources_list.html.j2", desk, wanted, **more)
 
 
@@ -114,7 +115,7 @@ async def show_numbers(request: Request, desk: OpenDesk, q: str = "") -> HTMLRes
     """Show the numbers that a passage can be attached to."""
     case, wanted = desk.revision.case, request.query_params.get("for", "")
     drivers = desk.analyst.recall(case, Question("drivers"), desk.baseline.case)
-    ranked = rank_unsourced(case, drivers) if drivers is not None else ()
+    ranked = rank_unsourced(case, drivers)
     picked = pick_numbers(tuple(case.quantities()), ranked, q[:200], "" if q else wanted)
     return _render(request, "sources_numbers.html.j2", desk, wanted, picked=picked)
 
@@ -174,15 +175,22 @@ async def name_passage(desk: OpenDesk, source: str, text: Long = "") -> Response
 
 @router.post("/{source}/attach")
 async def attach(
-    desk: OpenDesk, source: str, number: Short = "", passage: Short = "", text: Long = ""
+    desk: OpenDesk,
+    source: str,
+    number: Short = "",
+    passage: Short = "",
+    text: Long = "",
+    known: Short = "",
 ) -> Response:
     """Let a number rest on a passage; one that the source does not have yet is added to it."""
     _check_source(desk, source)
+    if not known and not text.strip():
+        raise InputError("write what the source says there, or choose one of its passages")
     entry = find_entry(desk.revision, number)
     if entry is None:
         raise InputError("choose the number that rests on this passage")
     edits: list[Edit] = []
-    if text.strip():
+    if not known:
         if not passage.strip():
             raise InputError("give the passage a name, such as a page or what it is about")
         edits.append(change.AddPassage(source, passage.strip(), " ".join(text.split())))

@@ -12,7 +12,6 @@ from detente.case.library import Anchor, Text, Use, find_anchors, list_uses
 from detente.report.naming import Names
 from detente.report.passages import describe_source
 from detente.report.sentences.sources import FOUND, explain_bare, say_resting
-from detente.report.words import say_count
 from detente.study.sources import (
     Bare,
     SourceUse,
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 
 MOST_USES = 40
 MOST_REST = 400
+MOST_PASSAGES = 500
 
 
 @dataclass(frozen=True)
@@ -101,9 +101,16 @@ def gather_text(
     The part is given by its number, or by that of a paragraph in it.
     """
     held = revision.case.sources[source]
-    passages = list(_list_passages(revision, source))
+    every = list(_list_passages(revision, source))
+    passages, more = every[:MOST_PASSAGES], max(len(every) - MOST_PASSAGES, 0)
     read = open_documents(revision).read(source)
-    known: dict[str, Any] = {"source": held, "part": None, "trouble": "", "cut": False}
+    known: dict[str, Any] = {
+        "source": held,
+        "part": None,
+        "trouble": "",
+        "cut": False,
+        "more": more,
+    }
     if not isinstance(read, Text):
         return known | {"trouble": read or "", "passages": passages, "apart": ()}
     anchors = find_anchors(read, {each.name: each.text for each in passages if each.text})
@@ -196,9 +203,3 @@ def list_rows(names: Names, found: DriverFindings) -> tuple[tuple[Row, ...], tup
 def _make_row(names: Names, bare: Bare, strongest: Mapping[str, Any], found: DriverFindings) -> Row:
     said = explain_bare(names, *strongest[bare.key], found.origin.draws)
     return Row(bare.key, bare.label, bare.value, said, bare.flips)
-
-
-def count_bare(revision: Revision) -> str:
-    """Count the numbers without a source, for a link."""
-    numbers = [each.quantity for each in revision.case.quantities()]
-    return say_count(sum(not each.sourced and not each.is_default for each in numbers))

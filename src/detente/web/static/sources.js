@@ -34,6 +34,7 @@
   const pick = (paragraph) => {
     const copy = paragraph.cloneNode(true);
     copy.querySelectorAll(".sign").forEach((each) => each.remove());
+    getSelection().removeAllRanges();
     quote.value = tidy(copy.textContent);
     document.querySelectorAll(".picked").forEach((each) => each.classList.remove("picked"));
     paragraph.classList.add("picked");
@@ -84,6 +85,7 @@
     find("#attach-known").textContent = text;
     form.elements.text.value = isNew ? text : "";
     form.elements.passage.value = known ?? "";
+    form.elements.known.value = isNew ? "" : "yes";
     form.elements.q.value = "";
     find("#numbers").replaceChildren();
     dialog.showModal();
@@ -98,6 +100,11 @@
   };
 
   // The document of a source, sent as it is.
+  const refuse = async (answer) => {
+    const place = find("#upload-problems"), said = await answer.text();
+    if (answer.headers.get("Content-Type").startsWith("text/html")) place.innerHTML = said;
+    else place.textContent = said;
+  };
   const upload = async (place) => {
     const file = find("input[type=file]", place).files[0], button = find("button", place);
     if (!file) return;
@@ -107,7 +114,7 @@
       const where = `${place.dataset.upload}?name=${encodeURIComponent(file.name)}`;
       const answer = await fetch(where, { method: "POST", headers, body: file });
       if (answer.ok) tell("The document was added. Save keeps it; Undo takes it back.");
-      else find("#upload-problems").innerHTML = await answer.text();
+      else await refuse(answer);
     } catch {
       find("#upload-problems").textContent = "The document could not be sent. Is the workbench still running?";
     } finally {
