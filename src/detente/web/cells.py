@@ -65,7 +65,8 @@ class Cells:
     def number(self, key: str, quantity: Quantity | None, label: str, empty: str = "0") -> Cell:
         """Show a number with what it rests on; one that nobody wrote shows what counts instead."""
         if quantity is None or quantity.is_default:
-            return self._keep(Cell(key, "", empty=empty, label=label))
+            counts = quantity.text if quantity else empty
+            return self._keep(Cell(key, "", empty=counts or empty, label=label))
         rests = "cited" if quantity.sourced else "bare"
         cites = len(quantity.because)
         text = quantity.text

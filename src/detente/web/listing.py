@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from detente.case import Case, Issue, Option, Quantity
+from detente.case import Case, Issue, Meeting, Option, Quantity
 from detente.case.edit import Revision
 from detente.case.model import Entry
 from detente.report.naming import Names
@@ -15,6 +15,15 @@ from detente.web.cells import Cell, Cells, join_references
 
 _NAMING = ("/title", "/requires", "/excludes")
 """How the keys end of cells whose words stand in other places of the page too."""
+
+PAYOFFS = {
+    "held": "It is held",
+    "cost": "Its cost",
+    "fails": "It fails",
+    "declines": "It declines",
+    "declined": "Another declines",
+}
+"""The payoffs of a meeting, and what a column of them is called."""
 
 
 @dataclass(frozen=True)
@@ -152,6 +161,7 @@ def _list_columns(names: Names, where: str, by: tuple[str, ...]) -> Iterator[Col
 def _lay_out_issue(names: Names, cells: Cells, issue: Issue) -> IssueRows:
     title = cells.words(issue.id, "", "title", issue.title, "Issue")
     about = cells.words(issue.id, "", "about", issue.about, "About")
+    cells.words(issue.id, "", "by", ", ".join(issue.by), "Who does it")
     options = tuple(
         _lay_out_option(names, cells, issue, option, place)
         for place, option in enumerate(issue.options)
@@ -209,17 +219,50 @@ def _list_others(names: Names, cells: Cells) -> Iterator[NumberTable]:
         about = "What breaking a plan forfeits, in the points of whoever loses it or is paid."
         yield _lay_out_entries(cells, ("deposits", "Deposits", about), deposits, ("plan", "Plan"))
     firmness = [entry for entry in entries if entry.key.startswith("firmness/")]
-    if names.case.offers:
+    if names.case.offers or not all(entry.quantity.is_default for entry in firmness):
         about = "How likely a pledge is to be delivered, by how it was given; a share."
         yield _lay_out_entries(
             cells, ("firmness", "How firm pledges are", about), firmness, ("offers", "Offers")
         )
     for meeting in names.case.meetings:
-        own = [entry for entry in entries if entry.key.split("/")[1] == meeting.id]
-        held = [e for e in own if e.key.split("/")[0] in ("readiness", "payoff", "pays")]
-        about = "Readiness is a share; all else is in points of the side that it is for."
-        place = (f"meeting-{meeting.id}", meeting.title, about)
+        yield _lay_out_payoffs(names, cells, meeting)
+        stems = (f"readiness/{meeting.id}", f"pays/{meeting.id}/")
+        held = [entry for entry in entries if entry.key.startswith(stems)]
+        about = "Readiness is a share; help is in points of the side that it is for."
+        place = (f"help-{meeting.id}", f"{meeting.title}: readiness and help", about)
         yield _lay_out_entries(cells, place, held, ("meet", "Meet"))
+
+
+def _lay_out_payoffs(names: Names, cells: Cells, meeting: Meeting) -> NumberTable:
+    """Show what a meeting is worth to each side, as it is and from each day of the calendar on."""
+    where = f"payoff-{meeting.id}"
+    columns = tuple(Column(f"{where}:{kind}", title) for kind, title in PAYOFFS.items())
+    rows = list(_list_payoffs(names, cells, meeting, "", meeting.payoffs))
+    for day, change in meeting.after.items():
+        rows += _list_payoffs(names, cells, meeting, day, change.payoffs)
+    about = "What the meeting itself is worth, by how it ends, in each side's own points."
+    return NumberTable(where, meeting.title, about, columns, tuple(rows), ("meet", "Meet"))
+
+
+def _list_payoffs(
+    names: Names,
+    cells: Cells,
+    meeting: Meeting,
+    day: str,
+    payoffs: Mapping[str, Mapping[str, Quantity]],
+) -> Iterator[NumberRow]:
+    invited = [*payoffs] if day else [meeting.proposer, *meeting.invited, *payoffs]
+    stem = f"payoff/{meeting.id}" + (f"/after/{day}" if day else "")
+    for party in names.case.parties:
+        if party.id in invited:
+            given = payoffs.get(party.id, {})
+            empty = "as before" if day else "0"
+            made = tuple(
+                cells.number(f"{stem}/{party.id}/{kind}", given.get(kind), title, empty)
+                for kind, title in PAYOFFS.items()
+            )
+            under = f"after “{names.day(day)}”" if day else ""
+            yield NumberRow(party.name, made, under, party.id)
 
 
 def _lay_out_sides(names: Names, cells: Cells) -> NumberTable:

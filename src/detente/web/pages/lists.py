@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel, Field, StringConstraints
 
@@ -154,7 +155,7 @@ def _recall(desk: Desk, token: str) -> Listing | None:
 @router.post("/check")
 async def check_typed(desk: OpenDesk, typed: Typed) -> Response:
     """Say what would be wrong with what is being typed."""
-    problems = check(desk.revision, make_edit(typed))
+    problems = await run_in_threadpool(check, desk.revision, make_edit(typed))
     if problems:
         raise CaseError(problems)
     return Response(status_code=DONE)
@@ -215,7 +216,8 @@ def make_edit(typed: Typed) -> Edit:
     text = typed.text.strip()
     kind, *path = typed.key.split("/")
     if kind == "field" and len(path) == 3:
-        return SetField(*path, text)
+        issue, option, name = path
+        return SetField(issue, option, name, text)
     return SetNumber(typed.key, text)
 
 

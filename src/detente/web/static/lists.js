@@ -1,7 +1,7 @@
 "use strict";
 // The cells of the lists: moving between them, writing in them, keeping what was written.
 const lists = (() => {
-  const WAIT = 250, LONG = 12;
+  const WAIT = 250, LONG = 10;
   const root = document.getElementById("lists");
   const bubble = document.getElementById("cell-problem");
   const grounds = document.getElementById("cell-grounds");
@@ -174,7 +174,7 @@ const lists = (() => {
       return true;
     }
     if (answer.status === 409) return disagree(cell, sent, await answer.json());
-    if (cell) refuse(cell, await answer.text());
+    if (cell?.value === sent.text) refuse(cell, await answer.text());
     return false;
   };
   const settle = (cell, text) => {
