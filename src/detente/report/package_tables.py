@@ -139,8 +139,8 @@ def _list_worth(
         yield "Rules that it breaks", rules
 
 
-def tabulate_plans_of(names: Names, plans: Mapping[str, Plan | None], draws: int) -> Table:
-    """Put the ways to carry packages out side by side."""
+def tabulate_plans_of(names: Names, plans: Mapping[str, Plan | str | None], draws: int) -> Table:
+    """Put the ways to carry packages out side by side; a text says why there is none."""
     asked = ("Stages", "Every side would enter", "Carried out to the end", "Time")
     said = [_say_plan(names, plan, draws) for plan in plans.values()]
     rows = [[title, *column] for title, *column in zip(asked, *said, strict=True)]
@@ -148,11 +148,9 @@ def tabulate_plans_of(names: Names, plans: Mapping[str, Plan | None], draws: int
     return make_table(caption, ["", *plans], rows, range(1, len(plans) + 1))
 
 
-def _say_plan(names: Names, plan: Plan | None, draws: int) -> list[str]:
-    if plan is None:
-        return ["no order of the steps can", "–", "–", "–"]
-    if not plan.stages:
-        return ["nothing to carry out", "–", "–", "–"]
+def _say_plan(names: Names, plan: Plan | str | None, draws: int) -> list[str]:
+    if plan is None or isinstance(plan, str):
+        return [plan or "no order of the steps can", "–", "–", "–"]
     breaks = plan.breaks
     enters = "yes" if plan.enterable or breaks is None else f"no: {names.label(breaks.side)}"
     return [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
@@ -48,6 +48,11 @@ from detente.web.pages.finding import OpenDesk, ask
 from detente.web.pinned import Pin, find_pins
 from detente.web.questions import Question
 from detente.web.rendering import render, show_sections
+
+Staged: TypeAlias = StagedFindings | str
+"""The plan of a package, or why there is none to show."""
+
+WAITING, IDLE, BROKEN = "…", "nothing to carry out", "breaks a rule"
 
 router = APIRouter(prefix="/c/{key}/deals")
 
@@ -192,16 +197,18 @@ async def _stage(desk: Desk, chosen: Chosen) -> StagedFindings:
 
 
 @router.get("/pins", response_class=HTMLResponse)
-async def show_pins(request: Request, desk: OpenDesk, every: bool = False) -> HTMLResponse:
-    """Show the pinned packages side by side."""
+async def show_pins(
+    request: Request, desk: OpenDesk, every: bool = False, wait: bool = False
+) -> HTMLResponse:
+    """Show the pinned packages side by side; ``wait`` for their plans, which come last."""
     names, pins = Names(desk.revision.case), list(find_pins(desk))
     chosen = {pin.id: read_chosen(desk.revision.case, pin.text) for pin in pins}
     found = {pin.id: await _judge(desk, chosen[pin.id]) for pin in pins}
-    plans = await _plan_all(desk, chosen, found)
+    plans = await _plan_all(desk, chosen, found, wait=wait)
     parts = {
         "pins": [(pin, chosen[pin.id], list_broken(names, found[pin.id])) for pin in pins],
         "tables": _compare(names, pins, found, plans, every=every) if pins else [],
-        "every": every,
+        "waits": WAITING in plans.values(),
         "places": write_json([{"name": p.name, "value": found[p.id].candidate.value}
                               for p in pins]),
     }  # fmt: skip
@@ -209,19 +216,32 @@ async def show_pins(request: Request, desk: OpenDesk, every: bool = False) -> HT
 
 
 async def _plan_all(
-    desk: Desk, chosen: Mapping[int, Chosen], found: Mapping[int, PackageFindings]
-) -> dict[int, StagedFindings | None]:
-    """Find the plan of every package that has one."""
+    desk: Desk,
+    chosen: Mapping[int, Chosen],
+    found: Mapping[int, PackageFindings],
+    *,
+    wait: bool,
+) -> dict[int, Staged]:
+    """Find the plan of every package that has one, or recall those that were found before."""
     able = [place for place, each in found.items() if each.package and not each.broken]
-    plans = await asyncio.gather(*(_stage(desk, chosen[place]) for place in able))
-    return dict.fromkeys(found) | dict(zip(able, plans, strict=True))
+    if wait:
+        plans: list[Staged] = list(
+            await asyncio.gather(*(_stage(desk, chosen[place]) for place in able))
+        )
+    else:
+        asked = [Question("steps", chosen[place].pairs) for place in able]
+        plans = [desk.analyst.recall(desk.revision.case, each) or WAITING for each in asked]
+    none: dict[int, Staged] = {
+        place: BROKEN if each.broken else IDLE for place, each in found.items()
+    }
+    return none | dict(zip(able, plans, strict=True))
 
 
 def _compare(
     names: Names,
     pins: list[Pin],
     found: Mapping[int, PackageFindings],
-    plans: Mapping[int, StagedFindings | None],
+    plans: Mapping[int, Staged],
     *,
     every: bool,
 ) -> list[Any]:
@@ -230,10 +250,10 @@ def _compare(
     choices = tabulate_choices(
         names, {name: each.package for name, each in packages.items()}, every=every
     )
-    staged: dict[str, Plan | None] = {}
+    staged: dict[str, Plan | str | None] = {}
     for pin in pins:
         plan = plans[pin.id]
-        staged[pin.name] = plan.recommended if plan else None
+        staged[pin.name] = plan.recommended if isinstance(plan, StagedFindings) else plan
     draws = next(iter(packages.values())).origin.draws
     return [
         *([choices] if choices.rows else []),

@@ -1,0 +1,229 @@
+"""The page on deals: packages of an address, pins, and what is shown of both."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from detente.case.load import load
+from detente.errors import InputError
+from detente.report.naming import Names
+from detente.report.package_tables import find_issues
+from detente.web.app import make_app
+from detente.web.chosen import choose, read_chosen
+from detente.web.frontier import read_asked
+from detente.web.pinned import MOST, Pins
+
+ATTACK = "<script>alert(1)</script>"
+CASE = f"""
+detente: 1
+title: Canal
+as_of: 2020-07-15
+seed: 7
+parties:
+  north: {{name: "North {ATTACK}"}}
+  isle: {{name: Isle}}
+issues:
+  locks:
+    title: Locks
+    by: north
+    options:
+      kept: {{title: Kept}}
+      shared: {{title: Shared, north: -3 to -1, isle: 3 to 6}}
+      given: {{title: Given up, north: -6 to -2, isle: 6 to 9, requires: [tolls.halved]}}
+  tolls:
+    title: Tolls
+    by: isle
+    options:
+      full: {{title: Full}}
+      halved: {{title: Halved, north: 5 to 8, isle: -3 to -1}}
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write a small case with a rule, and a name that is an attack."""
+    folder = tmp_path_factory.mktemp("canal")
+    (folder / "case.yaml").write_text(CASE.lstrip(), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def client(folder: Path) -> Iterator[TestClient]:
+    """Serve the small case."""
+    with TestClient(make_app({"canal": folder}, 200)) as client:
+        yield client
+
+
+@pytest.fixture
+def pinless(client: TestClient) -> TestClient:
+    """Serve it with nothing pinned."""
+    for place in re.findall(r"deals/pins/(\d+)/remove", _get(client, "pins")):
+        client.post(f"/c/canal/deals/pins/{place}/remove")
+    return client
+
+
+def _get(client: TestClient, path: str = "") -> str:
+    answer = client.get(f"/c/canal/deals/{path}".rstrip("/"))
+    assert answer.status_code == 200, answer.text
+    return str(answer.text)
+
+
+def test_an_address_keeps_what_the_case_has(folder: Path) -> None:
+    chosen = read_chosen(load(folder), "tolls.halved,locks.sold,flag.gone,locks.shared,nonsense")
+    assert chosen.text == "locks.shared,tolls.halved"
+    assert chosen.lost == ("locks.sold", "flag.gone", "nonsense")
+
+
+def test_a_package_leaves_the_status_quo_out(folder: Path) -> None:
+    assert choose(load(folder), {"locks": "kept", "tolls": "halved"}).pairs == (
+        ("tolls", "halved"),
+    )
+    assert read_chosen(load(folder), "locks.kept").text == ""
+
+
+def test_pins_keep_their_order_and_tell_names_apart() -> None:
+    pins = Pins()
+    first, again = pins.add("  Fair   deal ", "a.b"), pins.add("Other", "a.b")
+    second = pins.add("Fair deal", "c.d")
+    assert first == again
+    assert [pin.name for pin in pins] == ["Fair deal", "Fair deal (2)"]
+    pins.rename(second.id, "")
+    assert [pin.name for pin in pins] == ["Fair deal", "Fair deal (2)"]
+    pins.rename(second.id, "Second")
+    pins.remove(first.id)
+    assert [pin.name for pin in pins] == ["Second"]
+    with pytest.raises(InputError, match="not pinned any more"):
+        pins.remove(first.id)
+
+
+def test_no_more_are_pinned_than_fit() -> None:
+    pins = Pins()
+    for n in range(MOST):
+        pins.add("", f"a.b{n}")
+    assert len({pin.name for pin in pins}) == MOST
+    with pytest.raises(InputError, match="remove one"):
+        pins.add("", "a.c")
+
+
+def test_weights_are_of_all_parties_or_of_none(folder: Path) -> None:
+    names = Names(load(folder))
+    assert read_asked(names, {}).about is None
+    assert read_asked(names, {"weight.north": "1", "weight.isle": "2.5"}).about == (
+        ("weights", (("north", 1.0), ("isle", 2.5))),
+    )
+    with pytest.raises(InputError, match="missing for Isle"):
+        read_asked(names, {"weight.north": "1", "weight.isle": " "})
+    with pytest.raises(InputError, match="above 0"):
+        read_asked(names, {"weight.north": "1", "weight.isle": "nan"})
+
+
+def test_a_rule_leads_to_its_issues(folder: Path) -> None:
+    assert find_issues(load(folder), "locks.given requires tolls.halved") == ("locks", "tolls")
+
+
+def test_the_page_comes_before_anything_is_computed(client: TestClient) -> None:
+    page = _get(client)
+    assert 'hx-get="/c/canal/deals/live"' in page
+    assert "Points of different sides are not added" in page
+
+
+def test_the_frontier_comes_with_every_package_in_it(client: TestClient) -> None:
+    part = _get(client, "live")
+    assert "acceptable to every side" in part
+    assert 'data-chart="frontier-north-isle"' in part
+    packages = re.search(r'id="deal-packages" hidden>(\[.*?\])</div>', part)
+    assert packages is not None
+    assert packages[1].count('"options"') == len(set(re.findall(r'"at":(\d+)', part)))
+
+
+def test_without_a_package_the_safest_is_opened(client: TestClient) -> None:
+    assert 'data-package="locks.given,tolls.halved"' in _get(client, "package") or (
+        'data-package="locks.shared,tolls.halved"' in _get(client, "package")
+    )
+    assert "The safest package found" in _get(client, "package?package=recommended")
+
+
+def test_an_empty_package_is_the_status_quo(client: TestClient) -> None:
+    part = _get(client, "package?package=")
+    assert 'data-package=""' in part
+    assert "The status quo" in part
+
+
+def test_a_broken_rule_is_said_with_the_choices_behind_it(client: TestClient) -> None:
+    part = _get(client, "package?package=locks.given")
+    assert "“Locks: Given up” requires “Tolls: Halved”." in part
+    assert "Chosen: Locks: Given up; Tolls: Full." in part
+    assert 'data-broken="locks tolls ' in part
+    assert "breaks a rule of the case" in _get(client, "steps?package=locks.given")
+
+
+def test_the_last_change_is_said(client: TestClient) -> None:
+    part = _get(client, "package?package=locks.shared,tolls.halved&before=tolls.halved")
+    assert "“Locks: Shared” instead of “Kept”" in part
+    assert "more for Isle" in part
+    assert "The odds that every side accepts" in part
+
+
+def test_an_option_that_is_gone_is_said_and_the_rest_kept(client: TestClient) -> None:
+    part = _get(client, "package?package=tolls.halved,locks.sold")
+    assert "<b>locks.sold</b>" in part
+    assert 'data-package="tolls.halved"' in part
+
+
+def test_the_plan_stands_at_once(client: TestClient) -> None:
+    part = _get(client, "steps?package=locks.shared,tolls.halved")
+    assert "Stage 1" in part
+    assert "/c/canal/plan?package=locks.shared,tolls.halved" in part
+
+
+def test_pinned_packages_stand_side_by_side(pinless: TestClient) -> None:
+    for name, package in (("Small", "tolls.halved"), ("Large", "locks.shared,tolls.halved")):
+        sent = {"name": name, "package": package}
+        assert pinless.post("/c/canal/deals/pins", data=sent).status_code == 204
+    part = _get(pinless, "pins?wait=1")
+    assert part.index('value="Small"') < part.index('value="Large"')
+    differing = part.split("What each package brings")[0]
+    assert "Locks" in differing
+    assert "Tolls" not in differing
+    assert "Tolls" in _get(pinless, "pins?wait=1&every=1").split("What each package brings")[0]
+    assert "Carried out to the end" in part
+
+
+def test_a_pin_that_an_edit_broke_is_marked(pinless: TestClient) -> None:
+    pinless.post("/c/canal/deals/pins", data={"name": "Odd", "package": "locks.given"})
+    part = _get(pinless, "pins?wait=1")
+    assert "It breaks a rule of the case now" in part
+    assert ">breaks a rule<" in part
+
+
+def test_a_full_board_says_what_to_do(pinless: TestClient) -> None:
+    tries = ["", "locks.shared", "locks.given", "tolls.halved", "locks.shared,tolls.halved"]
+    for text in tries:
+        assert pinless.post("/c/canal/deals/pins", data={"package": text}).status_code == 204
+    gone = pinless.post("/c/canal/deals/pins/9999/remove")
+    assert gone.status_code == 422
+    assert "not pinned any more" in gone.text
+
+
+def test_a_wrong_weight_is_refused(client: TestClient) -> None:
+    answer = client.get("/c/canal/deals/live?weight.north=x&weight.isle=1",
+                        headers={"HX-Request": "true"})  # fmt: skip
+    assert answer.status_code == 422
+    assert "should be a number above 0" in answer.text
+
+
+def test_weights_and_lotteries_are_answered(client: TestClient) -> None:
+    part = _get(client, "live?weight.north=1&weight.isle=2&lotteries=1")
+    assert "Weighted sum" in part
+    assert "With lotteries between packages" in part
+
+
+@pytest.mark.parametrize("path", ["", "live", "more", "choices", "package", "steps", "pins"])
+def test_titles_are_shown_as_text(client: TestClient, path: str) -> None:
+    part = _get(client, f"{path}?package=locks.shared,tolls.halved" if path else path)
+    assert "<script>alert" not in part
