@@ -33,18 +33,12 @@ def list_moves(names: Names, stage: Stage) -> tuple[str, ...]:
 
 
 def _say_move(names: Names, move: Move) -> str:
-    asides = list_asides(names, move)
-    done = f"{names.performers(move.by)}: {names.pledge(move.issue, move.to)}"
-    return f"{done} ({'; '.join(asides)})" if asides else done
-
-
-def list_asides(names: Names, move: Move) -> list[str]:
-    """Say how long a step takes, and how much of it can be undone."""
     option = names.case.issue(move.issue).option(move.to)
     asides = [_say_time(names, option)] if find_days(names, move) else []
     if option.undo > 0:
         asides.append(f"{say_percent(option.undo)} of it can be undone")
-    return asides
+    done = f"{names.performers(move.by)}: {names.pledge(move.issue, move.to)}"
+    return f"{done} ({'; '.join(asides)})" if asides else done
 
 
 def _say_time(names: Names, option: Option) -> str:

@@ -29,12 +29,12 @@ class Beside:
         if self.same:
             return "These are the recommended stages."
         if not self.better and not self.worse:
-            return "Nothing that is measured here is clearly better or worse than recommended."
+            return "Nothing is clearly better or worse than with the recommended stages."
         if not self.worse:
-            return "Nothing is clearly worse than in the recommended stages."
+            return "Nothing is clearly worse than with the recommended stages."
         if not self.better:
-            return "Nothing is clearly better than in the recommended stages."
-        return "Some is better than in the recommended stages, some worse."
+            return "Nothing is clearly better than with the recommended stages."
+        return "In some ways better than the recommended stages, in others worse."
 
 
 def explain_chosen(names: Names, plan: Plan, draws: int) -> str:

@@ -38,7 +38,14 @@ from detente.web.pages.plan_address import (
 )
 from detente.web.pages.plan_board import make_lanes, say_lanes
 from detente.web.pages.plan_carried import make_panel
-from detente.web.pages.plan_shown import Shown, find_found, find_shown, recall_found, recall_plan
+from detente.web.pages.plan_shown import (
+    Shown,
+    find_found,
+    find_shown,
+    recall_found,
+    recall_plan,
+    recall_steps,
+)
 from detente.web.pages.plan_terms import (
     FACTORS,
     list_deposits,
@@ -89,6 +96,7 @@ async def show_board(
         lanes=lanes,
         heard=say_lanes(lanes),
         beside=shown.set_beside(names),
+        back=f"/c/{desk.key}/plan{address.begin('recommended').query}",
         package=write_steps(shown.package),
         stages=write_stages(list_stages(shown.plan)) if shown.plan else "",
     )
@@ -99,7 +107,7 @@ async def show_terms(request: Request, desk: OpenDesk, address: AskedFor) -> HTM
     """Show what binds the sides, with what is known by now of the plan; waits for nothing."""
     names, plan = Names(desk.revision.case), recall_plan(desk, address)
     found = recall_found(desk, address)
-    steps = [step for stage in list_stages(plan) for step in stage] if plan else []
+    steps = recall_steps(desk, address)
     return render(
         request,
         "plan_terms.html.j2",
@@ -107,7 +115,7 @@ async def show_terms(request: Request, desk: OpenDesk, address: AskedFor) -> HTM
         deposits=list_deposits(names, plan),
         steps=list_steps(names, steps, desk.baseline.case),
         all_steps=write_steps(steps),
-        factors=FACTORS,
+        factors=FACTORS.items(),
         limits=list_limits(names.case),
         remedies=list_remedies(names, found) if found else [],
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from detente.report.likelihood import say_bounded
+from detente.report.charts.calendar import say_length
+from detente.report.likelihood import say_bounded, say_percent
 from detente.report.naming import Names
-from detente.report.plan_tables import list_asides, name_stage
+from detente.report.plan_tables import name_stage
 from detente.report.sentences.plan import say_mean
 from detente.report.words import say_few, say_number, sentence
 from detente.study.plan_records import Move, Plan, Stage
@@ -45,6 +46,7 @@ class Lane:
 
     place: int
     title: str
+    when: str
     cards: tuple[Card, ...]
     rows: tuple[Row, ...]
     refused: str
@@ -58,9 +60,11 @@ def make_lanes(names: Names, plan: Plan, draws: int) -> list[Lane]:
 
 def _make_lane(names: Names, plan: Plan, place: int, draws: int) -> Lane:
     stage = plan.stages[place - 1]
+    title, _, when = name_stage(plan, place).rpartition(": ")
     return Lane(
         place=place,
-        title=name_stage(plan, place),
+        title=title,
+        when=when,
         cards=tuple(_make_card(names, move) for move in stage.items),
         rows=tuple(_list_rows(names, stage)),
         refused=_say_refused(names, stage),
@@ -76,8 +80,22 @@ def _make_card(names: Names, move: Move) -> Card:
         to=names.option(move.issue, move.to),
         by=move.by,
         who=names.performers(move.by),
-        asides="; ".join(list_asides(names, move)),
+        asides=" · ".join(_list_asides(names, move)),
     )
+
+
+def _list_asides(names: Names, move: Move) -> Iterator[str]:
+    """Say in short how long a step takes, and how much of it can be undone."""
+    option = names.case.issue(move.issue).option(move.to)
+    wait = names.case.plan.wait_days
+    late = 0 if wait is None else max(0, option.verify_days - wait)
+    days = option.duration_days + option.verify_days - late
+    if days:
+        yield say_length(days)
+    if late:
+        yield f"verified {say_length(late)} late"
+    if option.undo > 0:
+        yield f"{say_percent(option.undo)} can be undone"
 
 
 def _list_rows(names: Names, stage: Stage) -> Iterator[Row]:

@@ -20,6 +20,7 @@ from detente.report.tables import Table, make_table
 from detente.report.words import say_list, say_number, sentence
 from detente.study import CarriedFindings
 from detente.study.plan_records import Carried
+from detente.web.pages.plan_terms import Remedy, make_remedy
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Panel:
     bound: str
     parts: tuple[tuple[str, list[str]], ...]
     first: tuple[str, ...]
-    extends: tuple[str, ...]
+    extends: tuple[Remedy, ...]
     moved: str
     table: Table | None
 
@@ -49,10 +50,15 @@ def make_panel(names: Names, now: CarriedFindings, before: CarriedFindings | Non
         bound="" if deal is None else say_bound(names, deal),
         parts=() if deal is None else tuple(names.package_by(deal.package)),
         first=() if deal is None else list_moves(names, deal.first),
-        extends=() if deal is None else tuple(explain_repair(names, e) for e in deal.extends),
+        extends=() if deal is None else tuple(_list_remedies(names, deal)),
         moved="" if before is None else _say_moved(names, deal, before.largest),
         table=None if before is None else _tabulate(names, now, before),
     )
+
+
+def _list_remedies(names: Names, deal: Carried) -> Iterator[Remedy]:
+    for repair in deal.extends:
+        yield make_remedy(names.case, explain_repair(names, repair), repair)
 
 
 def _answer(names: Names, deal: Carried, draws: int) -> str:
@@ -64,9 +70,15 @@ def _say_moved(names: Names, now: Carried | None, before: Carried | None) -> str
     has, had = (dict(names.changes(deal.package)) if deal else {} for deal in (now, before))
     if has == had:
         return "It holds the same as at the baseline."
-    more = [f"“{names.pledge(*each)}”" for each in has.items() if had.get(each[0]) != each[1]]
+    more = [f"“{names.pledge(*each)}”" for each in has.items() if each[0] not in had]
+    other = [
+        f"“{names.pledge(issue, option)}” instead of “{names.option(issue, had[issue])}”"
+        for issue, option in has.items()
+        if had.get(issue, option) != option
+    ]
     gone = [f"“{names.pledge(*each)}”" for each in had.items() if each[0] not in has]
-    said = [f"other than at the baseline it holds {say_list(more)}"] if more else []
+    said = [f"beside the baseline it also holds {say_list(more)}"] if more else []
+    said += [f"it holds {say_list(other)}"] if other else []
     said += [f"it no longer holds {say_list(gone)}"] if gone else []
     return " ".join(map(sentence, said))
 
@@ -88,6 +100,6 @@ def _list(names: Names, deal: Carried | None, draws: int) -> Iterator[tuple[str,
         return
     yield "Stages", str(deal.stages)
     for party, gain in deal.expected_gain.items():
-        yield f"{names.label(party)} is expected to gain", say_number(gain)
+        yield f"Expected gain, {names.label(party)}", say_number(gain)
     yield "Acceptable to all", say_short(deal.p_all_gain, draws)
     yield "Carried out to the end", say_mean(deal.p_completed, draws)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from detente.case import Case
 from detente.report.naming import Names
 from detente.report.sentences.beside import (
     Beside,
@@ -16,7 +17,7 @@ from detente.study.plan_records import Plan, PlanFindings
 from detente.study.staged_records import StagedFindings
 from detente.web.desk import Desk
 from detente.web.pages.finding import ask
-from detente.web.pages.plan_address import STARTS, Address, Steps, order_steps
+from detente.web.pages.plan_address import STARTS, Address, Steps, list_stages, order_steps
 from detente.web.questions import Question
 
 MISTAKEN = ("order", "outside", "twice")
@@ -122,18 +123,35 @@ async def _find_by_hand(desk: Desk, address: Address) -> Shown:
 
 def recall_found(desk: Desk, address: Address) -> PlanFindings | None:
     """Recall what the study of plans says, where it was asked before; None otherwise."""
+    return _recall_found(desk, desk.revision.case, address)
+
+
+def _recall_found(desk: Desk, case: Case, address: Address) -> PlanFindings | None:
     if address.recommended:
         return None
     question = Question("plan", address.package or None)
-    found: PlanFindings | None = desk.analyst.recall(desk.revision.case, question)
+    found: PlanFindings | None = desk.analyst.recall(case, question)
     return found
 
 
 def recall_plan(desk: Desk, address: Address) -> Plan | None:
     """Recall the plan of an address, where it was found before; None otherwise."""
+    return _recall_plan(desk, desk.revision.case, address)
+
+
+def _recall_plan(desk: Desk, case: Case, address: Address) -> Plan | None:
     if address.stages:
         about = (address.package or None, address.stages)
-        staged = desk.analyst.recall(desk.revision.case, Question("staged", about))
+        staged = desk.analyst.recall(case, Question("staged", about))
         return staged.plan if staged else None
-    found = recall_found(desk, address)
+    found = _recall_found(desk, case, address)
     return found.plans.get(address.start) if found else None
+
+
+def recall_steps(desk: Desk, address: Address) -> Steps:
+    """Recall the steps of an address: as they were found last, before the latest edits too."""
+    for step in reversed(desk.steps[: desk.at + 1]):
+        plan = _recall_plan(desk, step.revision.case, address)
+        if plan is not None:
+            return tuple(each for stage in list_stages(plan) for each in stage)
+    return ()

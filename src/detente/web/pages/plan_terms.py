@@ -25,13 +25,21 @@ LEAST_DEPOSIT = 5.0
 NICE = (1, 2, 5, 10)
 """Steps of a slider are one of these, by a power of ten."""
 
+NARROW = Decimal("1.5")
+"""A range whose ends are closer than this, as a ratio, is written with more digits."""
+
 STEPS = 50
 """So many steps a slider has at least, where it is about points."""
 
 QUICKEST_UNKNOWN = 60
 """Days to which a slider goes for a step that so far takes no time to verify."""
 
-FACTORS = ("0.5", "0.75", "1.5", "2")
+FACTORS = {
+    "0.5": "half the time",
+    "0.75": "three quarters of the time",
+    "1.5": "half as long again",
+    "2": "twice the time",
+}
 """By how much the verification of all steps can be made longer or shorter."""
 
 
@@ -68,7 +76,9 @@ def list_deposits(names: Names, plan: Plan | None) -> list[Slider]:
     ]
     missing = [party.id for party in case.parties if party.id not in bound]
     none = Quantity(point=Decimal(0), text="0")
-    return [*known, *(_slide_deposit(names, plan, party, none, "", "") for party in missing)]
+    sliders = [*known, *(_slide_deposit(names, plan, party, none, "", "") for party in missing)]
+    order = [party.id for party in case.parties]
+    return sorted(sliders, key=lambda slider: order.index(slider.party))
 
 
 def _slide_deposit(
@@ -83,7 +93,7 @@ def _slide_deposit(
         id=deposit,
         label=names.label(party),
         text=loses.text,
-        value=write_number(value),
+        value=write_number(value, 2),
         low="0",
         high=write_number(high),
         step=write_number(step),
@@ -114,15 +124,15 @@ def find_step(high: float) -> float:
     return float(power * min(nice for nice in NICE if nice * power >= rough * 0.999))
 
 
-def write_number(value: float) -> str:
-    """Write a number as a case has it, with three significant digits.
+def write_number(value: float, digits: int = 3) -> str:
+    """Write a number as a case has it, with so many significant digits.
 
     Examples
     --------
     >>> write_number(2.5), write_number(0.30000000000000004), write_number(1234.0)
     ('2.5', '0.3', '1230')
     """
-    return f"{Decimal(f'{value:.3g}').normalize():f}"
+    return f"{Decimal(f'{value:.{digits}g}').normalize():f}"
 
 
 def scale_text(quantity: Quantity, middle: str) -> str:
@@ -136,8 +146,10 @@ def scale_text(quantity: Quantity, middle: str) -> str:
     was, to = find_middle(quantity), float(read_number(middle))
     if quantity.is_point or was == 0:
         return write_number(to)
+    ends = quantity.low or Decimal(0), quantity.high or Decimal(0)
+    digits = 2 if abs(ends[1]) >= NARROW * abs(ends[0]) else 4
     low, best, high = (
-        "" if each is None else write_number(float(each) * to / was)
+        "" if each is None else write_number(float(each) * to / was, digits)
         for each in (quantity.low, quantity.best, quantity.high)
     )
     return f"{low} to {high}" + (f", best {best}" if best else "")
@@ -271,7 +283,7 @@ def edit_steps(case: Case, steps: Iterable[Step], field: str, how: str) -> Edit:
     if not wanted:
         raise InputError("nothing changes: every step is like that already")
     said = "Verify all steps" if field == "verify" else "Let all steps be undone"
-    tail = f"in {how} times the time" if field == "verify" else f"by {how}%"
+    tail = f"in {FACTORS.get(how, how)}" if field == "verify" else f"by {how}%"
     edits = tuple(SetField(*step, field, text) for step, text in wanted.items())
     return Together(edits, f"{said} {tail}")
 
@@ -287,9 +299,9 @@ def _scale_days(days: str, factor: str) -> str:
 
 @dataclass(frozen=True)
 class Remedy:
-    """Something that would help, in words; ``form`` is what trying it sends, empty where no edit can.
+    """Something that would help, in words.
 
-    ``to`` names which address takes the form.
+    ``form`` is what trying it sends, and ``to`` where; both are empty where no edit can do it.
     """
 
     text: str
@@ -301,12 +313,13 @@ def list_remedies(names: Names, found: PlanFindings) -> list[Remedy]:
     """List what would help the recommended plan, and how each can be tried."""
     said = explain_repairs(names, found)
     return [
-        _make_remedy(names.case, text, repair)
+        make_remedy(names.case, text, repair)
         for text, repair in zip(said, found.repairs, strict=True)
     ]
 
 
-def _make_remedy(case: Case, text: str, repair: Repair) -> Remedy:
+def make_remedy(case: Case, text: str, repair: Repair) -> Remedy:
+    """Say what would help, with what trying it sends."""
     if repair.kind == "deposit" and repair.party and repair.amount:
         return Remedy(text, "deposit", tuple(_raise_deposit(case, repair.party, repair.amount)))
     if repair.kind == "verification" and repair.move:

@@ -33,7 +33,7 @@
   addEventListener("popstate", restage);
 
   document.getElementById("plan-package").addEventListener("change", (event) => go({ package: event.target.value }));
-  document.getElementById("plan-starts").addEventListener("click", (event) => {
+  document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-start]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
@@ -93,21 +93,47 @@
     }
   };
 
+  const fill = (target, html) => htmx.swap(target, html, { swapStyle: "innerHTML" }, { eventInfo: { target } });
+
+  // What is said above the stages may take more lines than before: the stages stay where they are.
   const show = async (html, step) => {
-    htmx.swap(board, html, { swapStyle: "innerHTML" });
+    const top = () => board.querySelector(".lanes")?.getBoundingClientRect().top ?? 0;
+    const before = top();
+    fill(board, html);
     showState();
+    if (scrollY > 0) scrollBy(0, top() - before);
     focusOn(step);
     htmx.trigger(body, "restaged", {});
   };
 
   const refuse = async (answer, step) => {
     const text = answer ? await answer.text() : "<p class=\"problems\">The workbench does not answer. Is it still running?</p>";
-    htmx.swap(problems, text, { swapStyle: "innerHTML" });
-    problems.scrollIntoView({ block: "nearest" });
+    fill(problems, text);
+    const close = document.createElement("button");
+    close.type = "button";
+    close.className = "small";
+    close.textContent = "Close";
+    close.addEventListener("click", () => { problems.replaceChildren(); focusOn(step); });
+    problems.firstElementChild?.append(close);
     focusOn(step);
   };
 
   const focusOn = (step) => document.getElementById(`step-${step}`)?.focus({ preventScroll: false });
+
+  // The first move waits for nothing if the stages are judged as soon as a step is touched.
+  let changes = 0;
+  body.addEventListener("changed", () => { changes += 1; });
+  const ready = new Set();
+  const prepare = (event) => {
+    const { package: told, stages, start } = state();
+    const key = `${told} ${changes}`;
+    if (!event.target.closest(".handle") || !start || !stages || ready.has(key)) return;
+    ready.add(key);
+    const [path, query] = write({ package: told, stages }).split("?");
+    fetch(`${path}/board?${query}`, { headers: { "HX-Request": "true" } }).catch(() => ready.delete(key));
+  };
+  board.addEventListener("pointerover", prepare);
+  board.addEventListener("focusin", prepare);
 
   // By keyboard
 
@@ -275,23 +301,45 @@
     else send(event.target.form);
   });
 
-  // What is being typed or dragged is not replaced under one's hands.
-  const isInHand = () => {
-    const at = document.activeElement;
-    return terms.contains(at) && at.matches("input:not([type=hidden])") && at.value !== at.defaultValue;
-  };
+  // What is being typed, or was refused, is not replaced under one's hands.
+  const isInHand = () => [...terms.querySelectorAll("input:not([type=hidden])")].some((input) => (
+    input.value !== input.defaultValue && (input === document.activeElement || input.getAttribute("aria-invalid"))
+  ));
   let sent = false;
   let owed = false;
-  terms.addEventListener("htmx:beforeRequest", (event) => { if (event.target !== terms) sent = true; });
+  terms.addEventListener("htmx:beforeRequest", (event) => { sent ||= event.target !== terms; });
   terms.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.target !== terms || sent || !isInHand()) { sent = event.detail.target === terms ? false : sent; return; }
-    event.detail.shouldSwap = false;
-    owed = true;
+    if (event.detail.target !== terms) return;
+    owed = !sent && isInHand();
+    sent = false;
+    if (owed) event.detail.shouldSwap = false;
   });
-  terms.addEventListener("focusout", () => {
-    if (!owed) return;
-    owed = false;
-    setTimeout(() => htmx.trigger(body, "restaged", {}), 0);
+  const settleDebt = () => { if (owed && !isInHand()) htmx.trigger(body, "restaged", {}); };
+  terms.addEventListener("focusout", () => setTimeout(settleDebt, 0));
+
+  // A slider that is refused goes back; a text stays to be mended, or is left with Escape.
+  terms.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.target.closest("form");
+    const { status } = event.detail.xhr;
+    if (!form || status < 400) return;
+    sent = false;
+    if (status === 409 || form.classList.contains("slide")) form.reset();
+    else form.querySelector("input:not([type=hidden])")?.setAttribute("aria-invalid", "true");
+    if (status === 409) htmx.trigger(body, "restaged", {});
+  });
+  terms.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !event.target.matches("input:not([type=hidden])")) return;
+    event.target.value = event.target.defaultValue;
+    event.target.removeAttribute("aria-invalid");
+    document.getElementById("plan-said").replaceChildren();
+    settleDebt();
+  });
+
+  // Focus stays where it was, also within a fold that is opened again.
+  let focused = "";
+  document.addEventListener("htmx:beforeSwap", () => { focused = document.activeElement?.id ?? ""; });
+  document.addEventListener("htmx:afterSwap", () => {
+    if (focused && document.activeElement === body) document.getElementById(focused)?.focus({ preventScroll: true });
   });
 
   // Parts that are shown
