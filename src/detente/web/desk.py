@@ -313,9 +313,9 @@ class Desk:
         """
         with self._lock:
             since = self._find_saved()
-            mine = (
-                self.steps[since + 1 : self.at + 1] if since >= 0 else self.steps[1 : self.at + 1]
-            )
+            if since < 0:
+                raise InputError(_TAKEN_BACK)
+            mine = self.steps[since + 1 : self.at + 1]
             self.reload()
             left = [found for step in mine if (found := self._repeat(step)) is not None]
             self._tell_change()
