@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -15,7 +17,7 @@ from hypothesis import strategies as st
 from detente.case import Case, load
 from detente.case.model import Change
 from detente.case.readings import apply_changes
-from detente.study import Workspace
+from detente.study import Workspace, find_carried, find_deals, find_moved, find_plan, follow
 from detente.study.anchors import Anchors, find_anchors
 from detente.study.conclusions import compute_conclusion, list_conclusions
 from detente.study.grounds import narrow_grounds
@@ -199,3 +201,45 @@ def test_a_value_that_a_package_does_not_take_leaves_what_is_at_stake() -> None:
     stages = (tuple(range(len(Staging.of(base, package).items))),)
     moved = Staging.of(base, package).measure(stages)
     assert Staging.of(view, package).measure(stages) is not moved
+
+
+QUESTIONS: tuple[Callable[[Workspace], object], ...] = (find_deals, find_carried, find_plan)
+
+
+@cache
+def make_version(changes: tuple[Change, ...]) -> Case:
+    """Change numbers, and all words and places with them, as an edit of the files would."""
+    case = replace(apply_changes(get_case(), changes, "version"), title="As it is now")
+    copy: Case = pickle.loads(pickle.dumps(case))
+    return copy
+
+
+@settings(deadline=None, max_examples=15)
+@given(some_changes)
+def test_a_version_has_the_draws_of_a_case_written_that_way(changes: tuple[Change, ...]) -> None:
+    case = make_version(changes)
+    check_same(follow(get_base()[0], case), Workspace(case, DRAWS))
+
+
+@settings(deadline=None, max_examples=15)
+@given(some_changes)
+def test_what_moved_is_what_the_version_by_itself_says(changes: tuple[Change, ...]) -> None:
+    base, anchors = get_base()
+    case = make_version(changes)
+    found = find_moved(follow(base, case), base)
+    alone = View(Workspace(case, DRAWS))
+    assert [each.after for each in found.moved] == [
+        float(compute_conclusion(alone, anchors, each).mean()) for each in list_conclusions(case)
+    ]
+
+
+@pytest.mark.no_cover
+@settings(deadline=None, max_examples=4)
+@given(some_changes)
+def test_whole_studies_find_the_same(changes: tuple[Change, ...]) -> None:
+    base = get_base()[0]
+    find_anchors(base)
+    case = make_version(changes)
+    followed, alone = follow(base, case), Workspace(case, DRAWS)
+    for find in QUESTIONS:
+        assert find(followed) == find(alone)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from detente.case import Case, Issue
 from detente.core.layout import IntArray
 from detente.study.anchors import Anchor, Anchors
+from detente.study.staged import Order
 from detente.study.staging import Staging
 from detente.study.workspace import Workspace
 
@@ -32,7 +32,8 @@ def carry_over(workspace: Workspace, before: Case, anchors: Anchors) -> CarriedO
     """Carry packages and plans over from one version of a case to another, by their ids.
 
     An issue that is new stays at the status quo. Where an option is gone, its issue goes as far as
-    the last option before it that is still there. Steps that are new come last.
+    the last option before it that is still there. A step that is new comes with the next one of its
+    ladder, all others last.
 
     Parameters
     ----------
@@ -91,19 +92,12 @@ class _Carrier:
         if anchor is None or package is None:
             return None
         staging = Staging.of(self.workspace, package)
-        stages = dict(self._number_steps(anchor))
-        last = len(anchor.stages)
-        at = [stages.get((move.issue, move.to), last) for move in staging.moves]
-        if any(at[first] > at[second] for first, second in staging.before):
+        named = [[(move.issue, move.to) for move in stage] for stage in anchor.stages]
+        order = Order(staging, named)
+        if not order.is_possible:
             return None
-        moves = list(zip(staging.moves, at, strict=True))
-        placed = [tuple(m for m, stage in moves if stage == s) for s in range(last + 1)]
-        return replace(anchor, package=package, stages=tuple(filter(None, placed)))
-
-    def _number_steps(self, anchor: Anchor) -> Iterator[tuple[tuple[str, str], int]]:
-        """Say in which stage an option of an issue is reached."""
-        for number, stage in enumerate(anchor.stages):
-            yield from (((move.issue, move.to), number) for move in stage)
+        stages = tuple(tuple(staging.moves[item] for item in each) for each in order.stages)
+        return replace(anchor, package=package, stages=stages)
 
 
 def _find_reached(issue: Issue, was: Issue, to: int) -> int:

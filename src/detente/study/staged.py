@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from detente.plan.problem import Stages
-from detente.study.items import name_moved
+from detente.study.items import Item, name_moved
 from detente.study.judging import Assessed, describe_plan
 from detente.study.plan import check_package, find_option
 from detente.study.plan_records import Plan
@@ -45,7 +45,8 @@ def find_staged(
     """
     reached = find_package(workspace) if package is None else check_package(workspace, package)
     planner = plan_package(workspace, reached)
-    order = _Order(planner.staging, stages)
+    _check(workspace, stages)
+    order = Order(planner.staging, stages)
     problems, best = tuple(order.list_problems()), planner.recommended
     return StagedFindings(
         origin=workspace.origin,
@@ -59,13 +60,20 @@ def find_staged(
     )
 
 
-def _judge(workspace: Workspace, order: _Order) -> Plan:
+def _check(workspace: Workspace, stages: Named) -> None:
+    """Check that all that is named is there."""
+    for stage in stages:
+        for issue, option in stage:
+            find_option(workspace.case, issue, option)
+
+
+def _judge(workspace: Workspace, order: Order) -> Plan:
     return describe_plan(Assessed.of(order.staging, order.stages).on(workspace))
 
 
 @dataclass(frozen=True)
-class _Order:
-    """The items of a package in stages as they were named."""
+class Order:
+    """The items of a package in stages as they were named; see :func:`find_staged`."""
 
     staging: Staging
     named: Named
@@ -75,33 +83,22 @@ class _Order:
         """In which stages each option is named."""
         said: dict[tuple[str, str], list[int]] = {}
         for number, stage in enumerate(self.named):
-            for issue, option in stage:
-                find_option(self.staging.workspace.case, issue, option)
-                said.setdefault((issue, option), []).append(number)
+            for step in stage:
+                said.setdefault(step, []).append(number)
         return said
 
     @cached_property
     def at(self) -> tuple[int, ...]:
         """In which of the named stages each item comes; one more than there are if in none."""
-        steps = [(item.issue, item.to, move) for item, move in
-                 zip(self.staging.items, self.staging.moves, strict=True)]  # fmt: skip
-        placed = [self._said.get((move.issue, move.to), [-1])[0] for _, _, move in steps]
-        return tuple(
-            at if at >= 0 else self._find_later(issue, to) for at, (issue, to, _) in
-            zip(placed, steps, strict=True)
-        )  # fmt: skip
+        return tuple(map(self._find_stage, self.staging.items))
 
-    def _find_later(self, issue: int, to: int) -> int:
-        """Find where the first later step of a ladder is named."""
-        found = self.staging.frame.case.issues[issue]
-        later = found.options[to + 1 :] if found.ordered else ()
-        named = (self._said[found.id, each.id][0] for each in later if (found.id, each.id)
-                 in self._said and (found.id, each.id) in self._moved)  # fmt: skip
-        return next(named, len(self.named))
-
-    @cached_property
-    def _moved(self) -> frozenset[tuple[str, str]]:
-        return frozenset((move.issue, move.to) for move in self.staging.moves)
+    def _find_stage(self, item: Item) -> int:
+        """Find where an item is named, or else the first later step of its ladder."""
+        issue = self.staging.frame.case.issues[item.issue]
+        reached = max(each.to for each in self.staging.items if each.issue == item.issue)
+        steps = range(item.to, reached + 1) if issue.ordered else (item.to,)
+        named = (self._said.get((issue.id, issue.options[step].id)) for step in steps)
+        return next((numbers[0] for numbers in named if numbers), len(self.named))
 
     @cached_property
     def _numbers(self) -> dict[int, int]:

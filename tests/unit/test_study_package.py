@@ -1,0 +1,108 @@
+"""One package as it stands: the same odds and balance as deals and offers have for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import detente
+from detente.case import load
+from detente.errors import InputError
+from detente.study import Workspace, find_carried, find_deals, find_offers, find_package, find_plan
+from tests.folders import write
+
+DRAWS = 64
+CASE = """\
+detente: 1
+title: A swap with a bonus
+as_of: 2020-01-01
+parties: {a: {reservation: 1}, b: {}}
+ratifiers: {home: {party: b, reservation: -2}}
+issues:
+  land:
+    by: a
+    options: {kept: {}, given: {a: -3, b: 8, excludes: [gold.given]}}
+  money:
+    by: b
+    options: {kept: {}, given: {a: 6, b: -3, home: -1}}
+  gold:
+    by: b
+    options: {kept: {}, given: {a: 1}}
+interactions:
+  - {when: {land: given, money: given}, a: 2}
+"""
+FACE = {
+    "case.yaml": CASE,
+    "offers.yaml": """\
+offers:
+  - id: whole
+    title: All at once
+    date: 2019-01-01
+    by: a
+    to: b
+    pledges:
+      land: {option: given, firm: done}
+      money: {option: given, firm: done}
+firmness: {done: 1}
+""",
+}
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return Workspace(load(write(tmp_path, FACE)), DRAWS)
+
+
+def test_a_swap_by_hand(workspace: Workspace) -> None:
+    found = find_package(workspace, {"land": "given", "money": "given"})
+    assert found.package == {"land": "given", "money": "given"}
+    assert found.candidate.value == {"a": 5.0, "b": 5.0}
+    assert found.candidate.expected_gain == pytest.approx({"a": 4.0, "b": 5.0})
+    assert found.candidate.p_ratified == {"home": 1.0}
+    assert (found.candidate.p_all_gain, found.broken) == (1.0, ())
+    a, b = found.balance["a"], found.balance["b"]
+    assert (a.gives.p50, a.gets.p50, a.return_ratio) == (3.0, 8.0, pytest.approx(8 / 3))
+    assert (b.gives.p50, b.gets.p50, b.net.p50) == (3.0, 8.0, 5.0)
+    assert not a.one_sided
+
+
+def test_it_is_what_deals_and_offers_say(workspace: Workspace) -> None:
+    offered = find_package(workspace, {"land": "given", "money": "given"})
+    deals, (offer,) = find_deals(workspace), find_offers(workspace).offers
+    same = next(each for each in deals.candidates if "offer whole" in each.names)
+    assert offered.candidate.to_dict() | {"names": []} == same.to_dict() | {"names": []}
+    for party, balance in offered.balance.items():
+        weighed = offer.parties[party]
+        for name in ("gives", "gets", "net", "return_ratio", "p_short", "one_sided"):
+            assert getattr(balance, name) == getattr(weighed, name), name
+
+
+def test_a_broken_rule_is_said_and_the_package_judged_all_the_same(workspace: Workspace) -> None:
+    found = find_package(workspace, {"land": "given", "gold": "given"})
+    assert len(found.broken) == 1
+    assert found.candidate.p_efficient is None
+    assert found.balance["a"].one_sided
+    assert found.candidate.p_gain == {"a": 0.0, "b": 1.0}
+
+
+def test_the_status_quo_gives_and_gets_nothing(workspace: Workspace) -> None:
+    found = find_package(workspace, {})
+    assert found.package == {}
+    assert found.balance["a"].net.p50 == 0.0
+    assert found.balance["a"].return_ratio is None
+    assert not found.balance["a"].one_sided
+    assert [row["party"] for row in found.rows()] == ["a", "b"]
+
+
+def test_what_is_not_there_is_refused(workspace: Workspace) -> None:
+    with pytest.raises(InputError, match="land"):
+        find_package(workspace, {"lnd": "given"})
+
+
+def test_what_is_carried_is_what_the_study_of_plans_finds() -> None:
+    case = detente.load(detente.find_case("barter-nash-1950"))
+    plan, found = find_plan(Workspace(case, DRAWS)), find_carried(Workspace(case, DRAWS))
+    assert found.largest == plan.largest_deal
+    assert found.roadmap == plan.roadmap
+    assert len(found.rows()) == len(plan.roadmap) + (plan.largest_deal is not None)
