@@ -416,9 +416,9 @@ from detente.case import load
 from detente.case.edit import AddSource, Cite, SetNumber, SetPlan, Together
 from detente.web.desk import Desk
 
-def save_on_and_on(folder, most):
+def save_on_and_on(folder, told):
     desk = Desk.open("case", folder, None)
-    for number in range(most):
+    for number in range(100_000):
         key = f"memo-{os.getpid()}-{number}"
         desk.edit(Together((
             SetNumber("value/usa/yongbyon/frozen", f"{number} to {number + 9}"),
@@ -427,14 +427,15 @@ def save_on_and_on(folder, most):
             Cite("value/dprk/yongbyon/frozen", key),
         ), "all"))
         desk.save()
+        os.write(told, b".")
 
-save_on_and_on(sys.argv[1], 1)
-chance = random.Random(7)
+chance, (read, told) = random.Random(7), os.pipe()
 for _ in range(12):
     child = os.fork()
     if not child:
-        save_on_and_on(sys.argv[1], 100_000)
-    time.sleep(chance.uniform(0.02, 0.2))
+        save_on_and_on(sys.argv[1], told)
+    os.read(read, 1)
+    time.sleep(chance.uniform(0, 0.1))
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     load(sys.argv[1])
@@ -446,7 +447,7 @@ def test_a_server_that_is_killed_while_it_saves_leaves_a_case_that_loads(folder:
     done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=120)
     assert (done.returncode, done.stderr) == (0, "")
     documents = list(folder.glob("sources/*.txt"))
-    assert len(documents) > 5
+    assert len(documents) >= 12
     assert {path.read_bytes() for path in documents} == {b"t" * 9999}
     desk = open_desk(folder)
     assert desk.recoveries
