@@ -10,17 +10,20 @@ from detente.report.sentences import answer_at_top
 from detente.report.sentences.conclusions import IN_SHORT, label_conclusion
 from detente.report.sentences.moved import (
     answer_moved,
+    explain_changed,
     explain_moved_basis,
     list_moved,
     say_moved,
 )
-from detente.report.words import say_few, say_list, sentence
+from detente.report.words import say_few, say_list, say_numeral, sentence
 from detente.study.deal_records import DealFindings
 from detente.study.moved_records import Moved, MovedFindings
 from detente.study.plan_records import PlanFindings
 
 MOST = 8
 """Odds that are shown; further meetings are left to their page."""
+
+SAME = "The case is as at the baseline."
 
 NAMED = 2
 """So many options of another package are named, then counted."""
@@ -41,7 +44,9 @@ class Tile:
         """Say in a few words what it was."""
         if not self.was:
             return "as before"
-        return f"was {self.was}" if self.clear else f"was {self.was}, noise"
+        if self.clear:
+            return f"was {self.was}"
+        return "about as before" if self.was == self.now else f"was {self.was}, noise"
 
 
 def list_tiles(names: Names, found: MovedFindings) -> list[Tile]:
@@ -71,6 +76,7 @@ class Bar:
     Parameters
     ----------
     tiles : the key odds.
+    short : what was changed, and how much moved.
     said : what moved, in a few sentences.
     rows : every conclusion that moved, a sentence for each.
     basis : what both versions were judged on.
@@ -78,6 +84,7 @@ class Bar:
     """
 
     tiles: tuple[Tile, ...]
+    short: str
     said: str
     rows: tuple[str, ...]
     basis: str
@@ -89,11 +96,18 @@ def make_bar(names: Names, found: MovedFindings, *, changed: bool) -> Bar:
     draws = found.origin.draws
     return Bar(
         tiles=tuple(list_tiles(names, found)),
-        said=answer_moved(names, found) if changed else "The case is as at the baseline.",
+        short=_say_short(names, found) if changed else SAME,
+        said=answer_moved(names, found) if changed else SAME,
         rows=tuple(say_moved(names, each, draws) for each in list_moved(found)),
         basis=explain_moved_basis(found),
         changed=changed,
     )
+
+
+def _say_short(names: Names, found: MovedFindings) -> str:
+    clear = sum(each.clear for each in found.moved)
+    count = f"{say_numeral(clear)} of {say_few(len(found.moved), 'conclusion')}"
+    return f"{explain_changed(names, found)} {sentence(f'{count} moved clear of the noise')}"
 
 
 def say_answer(

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from detente.case import Case
 from detente.report.naming import Names
+from detente.report.sentences import answer_at_top
 from detente.web.bar import make_bar, say_answer
 from detente.web.desk import Desk
 from detente.web.pages.finding import OpenDesk, ask
@@ -19,6 +20,10 @@ router = APIRouter(prefix="/c/{key}")
 
 SEARCHED = ("deals", "plan")
 """What is searched for again after every edit, so that the answer is that of the case as it is."""
+
+
+HINT = "Change a number in the lists, and the odds below move within a second."
+JUDGED = "Judged on the packages and plan found before the change"
 
 
 @router.get("/moved", response_class=HTMLResponse)
@@ -40,15 +45,18 @@ async def show_moved(request: Request, desk: OpenDesk) -> HTMLResponse:
 
 def _find_answer(desk: Desk, names: Names, baseline: Case, search: Search | None) -> dict[str, Any]:
     """Say the answer of a full search; or that one goes on, was stopped, or failed."""
-    if search is None:
-        return {"answer": "", "searching": False}
     deals, plan = recall(desk, "deals", names.case), recall(desk, "plan", names.case)
+    if search is None:
+        return _say(answer_at_top(names, deals, plan) if deals and plan else HINT)
     if deals is not None and plan is not None:
-        before = recall(desk, "deals", baseline)
-        return {"answer": say_answer(names, deals, plan, before), "searching": False}
+        return _say(say_answer(names, deals, plan, recall(desk, "deals", baseline)))
     failed = " ".join(search.failed[name] for name in SEARCHED if name in search.failed)
     if failed:
-        return {"answer": f"A full search found no answer: {failed}", "searching": False}
+        return _say(f"{JUDGED}. A full search found no answer: {failed}")
     if search.stopped:
-        return {"answer": "The search for better ones was cancelled.", "searching": False}
-    return {"answer": "", "searching": True}
+        return _say(f"{JUDGED}. The search for better ones was cancelled.")
+    return _say(f"{JUDGED}; searching for better ones …", searching=True)
+
+
+def _say(answer: str, *, searching: bool = False) -> dict[str, Any]:
+    return {"answer": answer, "searching": searching}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
@@ -16,8 +17,6 @@ from detente.report.sentences import answer_at_top, is_certain, say_basis_of, sa
 from detente.report.sentences.conclusions import OF_DEALS
 from detente.report.sentences.drivers import explain_unsourced
 from detente.report.words import sentence
-from detente.study.deal_records import DealFindings
-from detente.study.plan_records import PlanFindings
 from detente.web.desk import Desk
 from detente.web.pages.finding import OpenDesk
 from detente.web.rendering import render
@@ -47,6 +46,7 @@ class Chance:
     what: str
     said: str = ""
     dots: int = 0
+    old: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,20 @@ class Line:
     slug: str
     label: str
     text: str = ""
+    old: bool = False
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A case with what was found about it; ``old`` where it is an earlier one than is shown."""
+
+    names: Names
+    found: Any
+    old: bool = False
+
+
+_LAST: WeakKeyDictionary[Desk, dict[str, Seen]] = WeakKeyDictionary()
+"""What was found last of each part: it stays, dimmed, until the case as it is now is judged."""
 
 
 @router.get("/", response_class=HTMLResponse)
@@ -88,39 +102,55 @@ async def go_on(desk: OpenDesk) -> Response:
     return Response(status_code=204)
 
 
+def _see(desk: Desk, name: str) -> Seen | None:
+    """Return what is found of a part; what was found before the last edits, until it is."""
+    last = _LAST.setdefault(desk, {})
+    found = recall(desk, name)
+    if found is not None:
+        last[name] = Seen(Names(desk.revision.case), found)
+        return last[name]
+    return replace(last[name], old=True) if name in last else None
+
+
 def _answer(desk: Desk) -> dict[str, Any]:
     """Say what is found so far."""
     case, names = desk.revision.case, Names(desk.revision.case)
-    deals, plan, drivers = (recall(desk, name) for name in ("deals", "plan", "drivers"))
+    deals, plan, drivers = (_see(desk, name) for name in ("deals", "plan", "drivers"))
     quantities = [entry.quantity for entry in case.quantities()]
     return {
-        "answer": answer_at_top(names, deals, plan) if deals and plan else "",
+        "answer": answer_at_top(deals.names, deals.found, plan.found) if deals and plan else "",
+        "old_answer": any(each is not None and each.old for each in (deals, plan)),
         "chances": [] if is_certain(names) else list(_list_chances(deals, plan)),
-        "flips": say_three(names, drivers) if drivers else None,
+        "flips": say_three(drivers.names, drivers.found) if drivers else None,
+        "unsourced": explain_unsourced(drivers.names, drivers.found) if drivers else "",
+        "old_drivers": drivers is not None and drivers.old,
         "has_ranges": not is_certain(names),
         "basis": say_basis_of("This case", quantities),
-        "unsourced": explain_unsourced(names, drivers) if drivers else "",
-        "lines": [_write_line(desk, names, name) for name in SUMMARIES if name in list_parts(case)],
+        "lines": [_write_line(desk, name) for name in SUMMARIES if name in list_parts(case)],
     }
 
 
-def _list_chances(deals: DealFindings | None, plan: PlanFindings | None) -> Iterator[Chance]:
+def _list_chances(deals: Seen | None, plan: Seen | None) -> Iterator[Chance]:
     """List the odds behind the answer."""
     exists, completed = sentence(OF_DEALS["deal_exists"]), sentence(OF_DEALS["plan_completed"])
-    yield _say_chance(exists, deals.p_deal_exists, deals.origin.draws) if deals else Chance(exists)
+    if deals is None:
+        yield Chance(exists)
+    else:
+        yield _say_chance(exists, deals, deals.found.p_deal_exists)
     if plan is None:
         yield Chance(completed)
-    elif plan.asked == "recommended" and plan.recommended is not None and plan.recommended.stages:
-        yield _say_chance(completed, plan.recommended.p_completed, plan.origin.draws)
+    elif plan.found.asked == "recommended" and plan.found.recommended and plan.found.stages:
+        yield _say_chance(completed, plan, plan.found.recommended.p_completed)
 
 
-def _say_chance(what: str, odds: float, draws: int) -> Chance:
-    return Chance(what, sentence(say_odds(odds, draws)).removesuffix("."), count_dots(odds))
+def _say_chance(what: str, seen: Seen, odds: float) -> Chance:
+    said = sentence(say_odds(odds, seen.found.origin.draws)).removesuffix(".")
+    return Chance(what, said, count_dots(odds), seen.old)
 
 
-def _write_line(desk: Desk, names: Names, name: str) -> Line:
-    found = recall(desk, name)
-    if found is None:
+def _write_line(desk: Desk, name: str) -> Line:
+    seen = _see(desk, name)
+    if seen is None:
         return Line(SLUGS[name], SUMMARIES[name][1])
-    line = summarise(names, name, found)
-    return Line(SLUGS[name], line.label, line.text)
+    line = summarise(seen.names, name, seen.found)
+    return Line(SLUGS[name], line.label, line.text, seen.old)
