@@ -39,14 +39,16 @@ class Served:
         self.process.stdin.flush()
         return self.process.stdout.readline().strip()
 
-    def enter(self) -> httpx2.Client:
-        """Open the link in a client that keeps cookies and sends what a page would."""
-        client = httpx2.Client(base_url=self.home, follow_redirects=True, timeout=60)
-        page = client.get(self.press_enter())
-        found = re.search(r'data-csrf="([0-9a-f]+)"', page.text)
-        assert found, page.text
-        client.headers.update({"X-CSRF-Token": found[1], "Origin": self.home, "HX-Request": "true"})
-        return client
+    @contextmanager
+    def enter(self) -> Iterator[httpx2.Client]:
+        """Open a link in a client that keeps cookies and sends what a page would."""
+        with httpx2.Client(base_url=self.home, follow_redirects=True, timeout=60) as client:
+            page = client.get(self.press_enter())
+            found = re.search(r'data-csrf="([0-9a-f]+)"', page.text)
+            assert found, page.text
+            sent = {"X-CSRF-Token": found[1], "Origin": self.home, "HX-Request": "true"}
+            client.headers.update(sent)
+            yield client
 
     def end(self) -> tuple[int, str, str]:
         """Press Ctrl-C; return the exit status, and what else came on both outputs."""

@@ -1,0 +1,184 @@
+"""``detente serve`` as a process, and what a page of another origin can do to it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import httpx2
+import pytest
+from playwright.sync_api import Browser
+
+from detente.case.shelf import find_case
+from tests.serving import Served, serving
+
+LINK = re.compile(r"http://127\.0\.0\.1:[0-9]+/open\?key=[A-Za-z0-9_-]{43}")
+KEY = "reservation/bill"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return shutil.copytree(find_case("barter-nash-1950"), tmp_path_factory.mktemp("web") / "barter")
+
+
+@pytest.fixture(scope="module")
+def served(folder: Path) -> Iterator[Served]:
+    with serving(folder) as process:
+        yield process
+
+
+@pytest.fixture(scope="module")
+def client(served: Served) -> Iterator[httpx2.Client]:
+    with served.enter() as client:
+        yield client
+
+
+def read_version(client: httpx2.Client) -> str:
+    page = client.get("/c/barter/lists").text
+    found = re.search(r'data-version="(\d+)"', page)
+    assert found
+    return found[1]
+
+
+def edit(client: httpx2.Client, text: str, was: str) -> httpx2.Response:
+    return client.post("/c/barter/lists/edit", json={"key": KEY, "text": text, "was": was})
+
+
+def test_link_opens_once_and_enter_prints_another(served, client):
+    assert LINK.fullmatch(served.link)
+    first = httpx2.get(served.link)
+    assert first.status_code == 303
+    assert "HttpOnly" in first.headers["set-cookie"]
+    assert httpx2.get(served.link).status_code == 403
+    another = served.press_enter()
+    assert LINK.fullmatch(another)
+    assert another != served.link
+    assert httpx2.get(another).status_code == 303
+
+
+def test_answers_say_nothing_of_the_server(client):
+    assert "server" not in client.get("/c/barter/lists").headers
+
+
+def test_what_happens_is_streamed(served, client):
+    with client.stream("GET", "/c/barter/stream") as stream:
+        lines = stream.iter_lines()
+        assert next(lines) == "event: hello"
+        before = read_version(client)
+        assert client.post("/c/barter/pin").status_code == 204
+        assert "event: changed" in lines
+        assert read_version(client) != before
+
+
+class OtherSite(BaseHTTPRequestHandler):
+    """A page on this machine at another port: for cookies the same site, but another origin."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(b"<!doctype html><title>other</title><form></form>")
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def other() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), OtherSite)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+FORGE = """async (home) => {
+  const tried = [];
+  const attempt = async (path, options) => {
+    try {
+      const answer = await fetch(home + path, {credentials: "include", ...options});
+      tried.push(answer.type === "opaque" ? "sent" : String(answer.status));
+    } catch { tried.push("refused"); }
+  };
+  await attempt("/c/barter/pin", {method: "POST", mode: "no-cors"});
+  await attempt("/c/barter/pin", {method: "POST", headers: {"X-CSRF-Token": "0".repeat(64)}});
+  await attempt("/c/barter/lists", {});
+  const stream = new EventSource(home + "/c/barter/stream", {withCredentials: true});
+  tried.push(await new Promise((told) => {
+    stream.onerror = () => told("refused");
+    stream.addEventListener("hello", () => told("streamed"));
+  }));
+  stream.close();
+  return tried;
+}"""
+
+
+def test_a_page_of_another_origin_changes_and_reads_nothing(
+    served, client, other, browser: Browser
+):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(served.press_enter(), wait_until="domcontentloaded")
+    assert "/c/barter" in page.url
+    assert "key=" not in page.url
+    before = read_version(client)
+    page.goto(other)
+    assert page.evaluate(FORGE, served.home) == ["refused"] * 4
+    page.evaluate(
+        "home => { const form = document.forms[0]; form.method = 'post';"
+        " form.action = home + '/c/barter/pin'; form.submit(); }",
+        served.home,
+    )
+    page.wait_for_url("**/pin")
+    assert "Another site sent this; it was not done." in page.inner_text("body")
+    assert read_version(client) == before
+    page.goto(
+        f"{served.home}/c/barter/lists", wait_until="domcontentloaded"
+    )  # the visitor is still inside
+    assert page.locator("main h1").count() == 1
+    context.close()
+
+
+def is_gone(group: int) -> bool:
+    """Whether every process of a group has ended, at once or as soon as it is noticed."""
+    for _ in range(500):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def test_ctrl_c_says_what_is_not_saved_and_leaves_nothing(folder, served, client):
+    before = (folder / "case.yaml").read_bytes()
+    answer = edit(client, "0 to 1", "")
+    assert answer.status_code in (200, 204), answer.text
+    with client.stream("GET", "/c/barter/stream") as stream:  # a page that is open holds nothing up
+        assert next(stream.iter_lines()) == "event: hello"
+        started = time.monotonic()
+        status, out, err = served.end()
+    assert time.monotonic() - started < 10  # a second, where nothing else is going on
+    assert status == 0
+    assert not out
+    assert "Not saved: changes of" in err
+    assert "Traceback" not in err
+    assert (folder / "case.yaml").read_bytes() == before
+    assert is_gone(served.process.pid)
+
+
+def test_what_was_not_saved_is_offered_again(folder):
+    with serving(folder.parent) as served, served.enter() as client:
+        page = client.get("/c/barter/lists").text
+        assert "1 change from" in page
+        assert client.post("/c/barter/recoveries/0/take").status_code == 204
+        assert client.post("/c/barter/save").status_code == 204
+        _, _, err = served.end()
+    assert "Not saved" not in err
+    assert "0 to 1" in (folder / "case.yaml").read_text("utf-8")
