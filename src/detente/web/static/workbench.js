@@ -73,7 +73,7 @@ const workbench = (() => {
 
   // -- following the case -------------------------------------------------------------------------
 
-  const EVENTS = ["changed", "found", "working", "idle", "disk", "failed", "saved"];
+  const EVENTS = ["changed", "found", "working", "idle", "disk", "failed", "saved", "pinned"];
   const RETRY = 2000;
 
   // Requests about what is no longer shown make room for those about what is.
