@@ -8,6 +8,7 @@ from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, Response
 
+from detente.case import Citation
 from detente.case import edit as change
 from detente.case.edit.attaching import AttachDocument
 from detente.case.edit.together import Together
@@ -189,6 +190,8 @@ async def attach(
     entry = find_entry(desk.revision, number)
     if entry is None:
         raise InputError("choose the number that rests on this passage")
+    if known and Citation(source, passage.strip()) in entry.quantity.because:
+        raise InputError("the number rests on this passage already")
     edits: list[Edit] = []
     if not known:
         if not passage.strip():

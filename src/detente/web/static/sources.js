@@ -113,7 +113,7 @@
     try {
       const where = `${place.dataset.upload}?name=${encodeURIComponent(file.name)}`;
       const answer = await fetch(where, { method: "POST", headers, body: file });
-      if (answer.ok) tell("The document was added. Save keeps it; Undo takes it back.");
+      if (answer.ok) workbench.note("The document was added. Save keeps it; Undo takes it back.");
       else await refuse(answer);
     } catch {
       find("#upload-problems").textContent = "The document could not be sent. Is the workbench still running?";
@@ -155,12 +155,12 @@
     else if (mark && getSelection().isCollapsed) about(mark.dataset.passages.split(" ").at(-1), mark);
   });
   document.addEventListener("htmx:afterRequest", (event) => {
-    const { elt, successful } = event.detail;
-    if (!successful) return;
+    const { elt, xhr } = event.detail;
+    if (!xhr.status || xhr.status >= 400) return;
     if (elt === form) {
       dialog.close();
       quote.value = "";
-      tell("The number rests on this passage now. Undo takes it back.");
+      workbench.note("The number rests on this passage now. Undo takes it back.");
     } else if (elt.dataset.clear !== undefined) {
       elt.reset();
       elt.closest("details").open = false;
