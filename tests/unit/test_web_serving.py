@@ -1,0 +1,183 @@
+"""What ``detente serve`` is asked for: cases, places, and what it refuses."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from detente.case.shelf import find_case
+from detente.errors import InputError
+from detente.web.app import make_app
+from detente.web.serving import Place, prepare
+from detente.web.shelving import MOST, shelve
+
+SMALL = find_case("barter-nash-1950")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("one", "two"):
+        shutil.copytree(SMALL, tmp_path / name)
+    (tmp_path / "two" / "case.yaml").write_text(
+        "detente: 1\ntitle: x\nnonsense: 1\nfolly: 2\n", "utf-8"
+    )
+    return tmp_path
+
+
+def test_a_case_by_its_folder_or_file():
+    assert list(shelve(SMALL).folders.values()) == [SMALL]
+    assert list(shelve(SMALL / "case.yaml").folders.values()) == [SMALL]
+
+
+def test_a_folder_of_cases(folder):
+    shelved = shelve(folder)
+    assert dict(shelved.folders) == {"one": folder / "one", "two": folder / "two"}
+    assert not shelved.shipped
+
+
+def test_a_folder_without_cases_says_how_to_start_one(tmp_path):
+    with pytest.raises(InputError, match="detente init"):
+        shelve(tmp_path)
+
+
+def test_more_cases_than_can_be_listed(tmp_path):
+    for number in range(MOST + 1):
+        (tmp_path / str(number)).mkdir()
+        (tmp_path / str(number) / "case.yaml").touch()
+    with pytest.raises(InputError, match=f"more than {MOST}"):
+        shelve(tmp_path)
+
+
+def test_the_list_shows_all_cases_and_every_problem(folder):
+    site = TestClient(make_app(shelve(folder).folders, 64))
+    page = site.get("/").text
+    assert "/c/one/" in page
+    assert "case.yaml:3" in page
+    assert "case.yaml:4" in page
+    assert "look again" in page
+
+
+def test_a_case_with_problems_is_read_again(folder):
+    site = TestClient(make_app({"two": folder / "two"}, 64))
+    answer = site.get("/c/two/lists")
+    assert answer.status_code == 422
+    assert "case.yaml:3" in answer.text
+    assert "Look again" in answer.text
+    shutil.copyfile(SMALL / "case.yaml", folder / "two" / "case.yaml")
+    assert site.get("/c/two/lists").status_code == 200
+
+
+def test_a_case_alone_needs_no_list(folder):
+    site = TestClient(make_app({"one": folder / "one"}, 64), follow_redirects=False)
+    assert site.get("/").headers["location"] == "/c/one/"
+
+
+def test_a_shipped_case_is_saved_as_a_copy(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    shelved = shelve(SMALL, shipped=True)
+    app = make_app(shelved.folders, 64, shipped=shelved.shipped)
+    site = TestClient(app, base_url="http://127.0.0.1:1")
+    (key,) = shelved.folders
+    assert site.post(f"/c/{key}/save").status_code == 422
+    assert site.post(f"/c/{key}/copy", data={"folder": " "}).status_code == 422
+    assert site.post(f"/c/{key}/copy", data={"folder": "mine"}).status_code == 204
+    assert (tmp_path / "mine" / "case.yaml").read_bytes() == (SMALL / "case.yaml").read_bytes()
+    assert site.post(f"/c/{key}/save").status_code == 204
+
+
+@pytest.mark.parametrize("name", ["/tmp/there", "../there", "a/b", "~/there", ".hidden"])
+def test_from_another_machine_a_copy_stands_beside(name):
+    app = make_app({"one": SMALL}, 64)
+    site = TestClient(app, base_url="https://workbench.example")
+    answer = site.post("/c/one/copy", data={"folder": name})
+    assert answer.status_code == 422
+    assert "a folder alone" in answer.text
+
+
+# -- the place -------------------------------------------------------------------------------------
+
+
+def refuse(place: Place, draws: int = 64) -> str:
+    with pytest.raises(InputError) as refused:
+        prepare(shelve(SMALL), place, draws)
+    return str(refused.value)
+
+
+def test_listens_on_this_machine_alone():
+    service = prepare(shelve(SMALL), Place(port=0), 64)
+    with service.listening as listening:
+        address, port = listening.getsockname()
+    assert address == "127.0.0.1"
+    assert service.access.hosts == (f"127.0.0.1:{port}", f"localhost:{port}", f"[::1]:{port}")
+
+
+def test_without_a_port_it_takes_one_that_is_free():
+    services = [prepare(shelve(SMALL), Place(), 64) for _ in range(2)]
+    ports = {service.listening.getsockname()[1] for service in services}
+    for service in services:
+        service.listening.close()
+    assert len(ports) == 2
+
+
+def test_a_port_in_use():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert "without --port the first free one is taken" in refuse(Place(port=port))
+
+
+@pytest.mark.parametrize("port", [-1, 65_536])
+def test_ports_that_are_none(port):
+    assert "0 to 65535" in refuse(Place(port=port))
+
+
+@pytest.mark.parametrize("draws", [0, -5, 50_001])
+def test_draws_out_of_bounds(draws):
+    assert "--draws" in refuse(Place(port=0), draws)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "workbench.example", "127.0.0.2"])
+def test_elsewhere_only_with_tls_and_a_password(host):
+    assert "--tls-cert FILE --tls-key FILE --password-file FILE" in refuse(Place(host, 0))
+
+
+@pytest.fixture
+def guards(tmp_path: Path) -> dict[str, Path]:
+    certificate, key, password = (tmp_path / name for name in ("cert.pem", "key.pem", "password"))
+    subprocess.run(
+        f"openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 "
+        f"-subj /CN=localhost -out {certificate} -keyout {key}".split(),
+        check=True,
+        capture_output=True,
+    )
+    password.write_text("correct horse battery\n")
+    password.chmod(0o600)
+    return {"certificate": certificate, "key": key, "password": password}
+
+
+needs_openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the key")
+
+
+@needs_openssl
+def test_elsewhere_under_its_name_alone(guards):
+    service = prepare(shelve(SMALL), Place("127.0.0.2", 0, **guards), 64)
+    with service.listening as listening:
+        address, port = listening.getsockname()
+    assert address == "127.0.0.2"
+    assert service.access.hosts == (f"127.0.0.2:{port}",)
+    assert service.access.make_link().startswith(f"https://127.0.0.2:{port}/open?key=")
+    assert service.access.password is not None
+
+
+@needs_openssl
+def test_what_guards_it_is_looked_at(guards):
+    assert "belong together" in refuse(Place(port=0, certificate=guards["certificate"]))
+    wrong = guards | {"key": guards["certificate"]}
+    assert "not a certificate and its key" in refuse(Place("127.0.0.2", 0, **wrong))
+    assert "has no name" in refuse(Place("0.0.0.0", 0, **guards))
