@@ -159,10 +159,10 @@ class Lane:
 
     def _answer(self, job: Job) -> Reply | Exception:
         for _ in range(TRIES):
-            if job.stopped.is_set() or self.closed.is_set():
-                return _give_up(job)
+            if job.stopped.is_set():
+                return self._give_up(job)
             if not job.is_wanted:
-                return Superseded("the case has changed meanwhile")
+                return Superseded("nobody waits for this any more")
             self.loop.call_soon_threadsafe(job.begun)
             self._ready()
             reply = None if job.stopped.is_set() else self._put(job.order)
@@ -174,6 +174,11 @@ class Lane:
             else Fault("the process that worked on it died twice")
         )
 
+    def _give_up(self, job: Job) -> DetenteError:
+        if job.is_wanted and not self.closed.is_set():
+            return Stopped("you stopped this")
+        return Superseded("nobody waits for this any more")
+
     def _put(self, order: Order) -> Reply | None:
         """Put a question to the process; None when it dies."""
         assert self.pipe is not None
@@ -184,12 +189,6 @@ class Lane:
             self.process = None
             return None
         return reply
-
-
-def _give_up(job: Job) -> DetenteError:
-    if job.is_wanted:
-        return Stopped("you stopped this")
-    return Superseded("the case has changed meanwhile")
 
 
 def _settle(future: asyncio.Future[Any], reply: Reply | Exception) -> None:
