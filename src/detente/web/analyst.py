@@ -168,11 +168,9 @@ class Lane:
             reply = None if job.stopped.is_set() else self._put(job.order)
             if reply is not None:
                 return reply
-        return (
-            _give_up(job)
-            if job.stopped.is_set()
-            else Fault("the process that worked on it died twice")
-        )
+        if job.stopped.is_set():
+            return self._give_up(job)
+        return Fault("the process that worked on it died twice")
 
     def _give_up(self, job: Job) -> DetenteError:
         if job.is_wanted and not self.closed.is_set():
