@@ -76,7 +76,7 @@ def test_the_list_counts_what_rests_on_each(browser):
 def test_a_number_can_be_brought_along(browser):
     page = read(browser, f"/c/case/sources?for={FROZEN}")
     assert "What does this number rest on?" in page
-    assert f"/c/case/lists#{FROZEN}" in page
+    assert f"/c/case/lists?at={FROZEN}" in page
     assert f"kelly2020?for={FROZEN}" in read(browser, f"/c/case/sources/_list?for={FROZEN}")
     assert "What does this" not in read(browser, f"/c/case/sources?for={HOSTILE}")
 
@@ -109,7 +109,7 @@ def test_numbers_without_a_source_are_explained(browser):
     with browser:
         page = read(browser, "/c/case/sources/_bare/live")
     assert "without a source" in page
-    assert f"/c/case/lists#{FROZEN}" in page or "/c/case/lists#value" in page
+    assert f"/c/case/lists?at={FROZEN}" in page or "/c/case/lists?at=value" in page
 
 
 def test_numbers_to_choose_from_are_found_by_words(browser):

@@ -30,7 +30,6 @@ from detente.web.pages.sources_shown import (
     find_wanted,
     gather_source,
     gather_text,
-    link,
     list_rows,
     list_sources,
 )
@@ -53,7 +52,7 @@ Long = Annotated[str, Form(max_length=LONGEST)]
 
 
 def _render(request: Request, template: str, desk: Desk, wanted: str, **more: Any) -> HTMLResponse:
-    known = {"here": "sources", "wanted": find_wanted(desk.revision, wanted), "link": link}
+    known = {"here": "sources", "wanted": find_wanted(desk.revision, wanted)}
     return render(request, template, desk, **(known | more))
 
 

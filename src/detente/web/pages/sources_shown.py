@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from detente.case import Entry
 from detente.case.library import Anchor, Text, Use, find_anchors, list_uses
@@ -73,15 +72,6 @@ def list_sources(revision: Revision) -> tuple[SourceUse, ...]:
     """List the sources with what rests on them."""
     uses = list_uses(revision.case)
     return tuple(describe_use(source, uses) for source in revision.case.sources.values())
-
-
-def link(text: str) -> str:
-    """Write a key as a part of an address.
-
-    >>> link("value/usa/a b")
-    'value/usa/a%20b'
-    """
-    return quote(text, safe="/")
 
 
 # One source

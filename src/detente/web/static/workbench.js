@@ -170,7 +170,7 @@ const workbench = (() => {
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     const dialog = event.detail.elt.closest?.("dialog");
-    if (dialog && event.detail.successful && event.detail.requestConfig.verb === "post") dialog.close();
+    if (dialog && event.detail.xhr.status < 400 && event.detail.requestConfig.verb === "post") dialog.close();
   });
 
   if (where) follow();
