@@ -73,14 +73,15 @@ def _insert_flow(text: str, regions: list[Span], entry: str, index: int) -> str:
 
 
 def _is_spaced(lines: Text, regions: list[Span], index: int) -> bool:
-    """Whether the entries around a place are set apart by blank lines."""
-    pairs = list(pairwise(regions))
-    near = pairs[max(index - 2, 0) : index + 1]
-    return bool(near) and all(_has_blank(lines, left[1], right[0]) for left, right in near)
+    """Whether the entries around a place are set apart by blank lines, and what follows it is."""
+    near = list(pairwise(regions))[max(index - 2, 0) : index + 1]
+    after = lines.find(regions[index - 1][1]) + 1
+    is_open = not index or after >= len(lines.lines) or lines.is_blank(after)
+    return is_open and bool(near) and all(_has_blank(lines, *pair) for pair in near)
 
 
-def _has_blank(lines: Text, start: int, end: int) -> bool:
-    return any(lines.is_blank(number) for number in range(lines.find(start), lines.find(end)))
+def _has_blank(lines: Text, left: Span, right: Span) -> bool:
+    return any(map(lines.is_blank, range(lines.find(left[1]), lines.find(right[0]))))
 
 
 def remove(lines: Text, node: Node, index: int, *, after: int) -> str:
@@ -93,7 +94,7 @@ def remove(lines: Text, node: Node, index: int, *, after: int) -> str:
         return text[: regions[index - 1][1]] + text[end:]
     if node.flow or start != lines.starts[lines.find(start)]:
         return text[:start] + text[find_start(lines, node, list_children(node)[index + 1]) :]
-    return _cut(lines, start, end)
+    return _cut(lines, start, end, first=not index)
 
 
 def _empty(lines: Text, node: Node, region: Span, after: int) -> str:
@@ -103,18 +104,22 @@ def _empty(lines: Text, node: Node, region: Span, after: int) -> str:
         return text[: node.span[0]] + brackets + text[node.span[1] :]
     start, end = region
     if start == lines.starts[lines.find(start)]:
-        rest = _cut(lines, start, end)
+        rest = _cut(lines, start, end, first=False)
         return f"{rest[:after]} {brackets}{rest[after:]}"
     return text[:start] + brackets + text[end:]
 
 
-def _cut(lines: Text, start: int, end: int) -> str:
-    """Remove whole lines, and the blank lines before them where blank ones follow too."""
-    first, last = lines.find(start), lines.find(end)
-    top = first
+def _cut(lines: Text, start: int, end: int, *, first: bool) -> str:
+    """Remove whole lines, and the blank lines before them where blank ones follow too.
+
+    Of the first entry, where none come before it, those that follow.
+    """
+    top, last = lines.find(start), lines.find(end)
     if last + 1 >= len(lines.lines) or lines.is_blank(last + 1):
         while lines.is_blank(top - 1):
             top -= 1
+        while first and top == lines.find(start) and lines.is_blank(last + 1):
+            last += 1
     text, below = lines.text, lines.starts[last + 1]
     if below == len(text) and end == below and top:
         return text[: lines.end(top - 1)]
