@@ -97,6 +97,22 @@ def render_commands(results: Entry) -> str:
     return "\n".join(lines)
 
 
+def render_workbench(results: Entry) -> str:
+    """Show what a user of the workbench waits for."""
+    found = results.get("workbench", {})
+    names = {
+        "first": "From the start of `detente serve` to its first page",
+        "edit": "From a range that is widened to what moved",
+    }
+    lines = [
+        f"- {name}: {_seconds(entry['median'])} (median of {entry['runs']}, best"
+        f" {_seconds(entry['best'])}, worst {_seconds(entry['worst'])})."
+        for series, name in names.items()
+        for entry in found.get(series, ())
+    ]
+    return "\n".join(lines) or NOT_MEASURED
+
+
 def render_plans(results: Entry) -> str:
     """Show how long plans take to find and to judge, and how near the best they are."""
     plans = results["plans"]

@@ -41,6 +41,7 @@ PLANS = ("subsets", "serial", "cpsat", "judge", "case")
 QUESTIONS = ("found", "alone")
 GROWTH = ("issues", "options", "parties", "sums", "constraints", "width", "search")
 SWEEPS = ("workers",)
+WORKBENCH = ("first", "edit")
 SLOW = "negmas_stats"
 SLOW_PACKAGES = 2_000_000
 """It is asked of no more packages: at two million it takes four minutes."""
@@ -72,6 +73,7 @@ def main() -> None:
         results["growth"] = measure_series("growth", GROWTH, quick=options.quick)
         results["everything"] = measure_everything(quick=options.quick)
         results["sweeps"] = measure_series("sweeps", SWEEPS, quick=options.quick)
+        results["workbench"] = measure_series("workbench", WORKBENCH, quick=options.quick)
     results["targets"] = targets.judge(results)
     show_targets(results["targets"])
     if not options.quick:

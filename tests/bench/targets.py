@@ -27,6 +27,8 @@ LABOUR_MB = 100.0
 EVERYTHING_SECONDS = 60.0
 EVERYTHING_MB = 2000.0
 NEAR_LINEAR = 1.8
+FIRST_SECONDS = 1.5
+EDIT_SECONDS = 1.0
 SPACES = (
     ("60 issues of 5 options", "issues", {"issues": 60}, 0.3),
     ("50 issues of 5 options, nearly constant-sum", "sums", {"noise": 0.01}, 1.0),
@@ -52,7 +54,8 @@ def judge(results: Entry) -> list[Entry]:
     rows += _judge_questions(results["questions"]) if "questions" in results else []
     rows += _judge_growth(results["growth"]) if "growth" in results else []
     rows += _judge_everything(results["everything"]) if "everything" in results else []
-    return rows + (_judge_sweeps(results["sweeps"]) if "sweeps" in results else [])
+    rows += _judge_sweeps(results["sweeps"]) if "sweeps" in results else []
+    return rows + (_judge_workbench(results["workbench"]) if "workbench" in results else [])
 
 
 def _row(target: str, figure: str, *, met: bool) -> Entry:
@@ -198,6 +201,23 @@ def _judge_report(report: Entry) -> list[Entry]:
     target = f"{report['name']}: under {REPORT_SECONDS:.0f} s"
     seconds = report["median"]
     return [_row(target, f"{seconds:.1f} s", met=seconds < REPORT_SECONDS)]
+
+
+def _judge_workbench(workbench: Entry) -> list[Entry]:
+    """Hold what a user of the workbench waits for to its targets; nothing without a browser."""
+    wanted = (
+        ("first", "the workbench: first page after the start of the command", FIRST_SECONDS),
+        ("edit", "the workbench: from an edit to what moved", EDIT_SECONDS),
+    )
+    return [
+        _row(
+            f"{name}, {entry['draws']:,} draws: under {most:g} s",
+            f"{entry['median']:.2f} s",
+            met=entry["median"] < most,
+        )
+        for series, name, most in wanted
+        for entry in workbench[series]
+    ]
 
 
 def _judge_plans(plans: Entry) -> list[Entry]:

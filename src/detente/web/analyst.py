@@ -137,18 +137,25 @@ class Lane:
             process.kill()
 
     def _run(self) -> None:
-        self._ready()
+        self._try_ready()
         while (job := self.jobs.get()) is not None:
             self.current = job
-            reply = self._answer(job)
+            try:
+                reply = self._answer(job)
+            except Exception as error:  # no process can be started, say: the next may find one
+                reply = Fault(f"{type(error).__name__}: {error}")
             self.current = None
             self.pending.remove(job)
             with suppress(RuntimeError):  # the loop has ended meanwhile
                 self.loop.call_soon_threadsafe(_settle, job.future, reply)
+            self._try_ready()
+
+    def _try_ready(self) -> None:
+        """Have a process stand ready before it is needed; where there is none, a question says."""
+        with suppress(OSError, EOFError):
             self._ready()
 
     def _ready(self) -> None:
-        """See to it that a process stands ready, before it is needed."""
         if self.closed.is_set() or (self.process is not None and self.process.is_alive()):
             return
         if self.pipe is not None:

@@ -1,0 +1,120 @@
+"""What the workbench takes, measured in a real Chromium.
+
+``python -m tests.bench.workbench SERIES QUICK`` prints one line of JSON: a list of measurements.
+``first`` starts the command and waits for its first page; ``edit`` widens a range in the lists of
+the shipped case again and again, and waits until the bar on top says what moved. Without a Chromium
+the list is empty.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.e2e.conftest import FLAGS, find_browser
+from tests.serving import serving
+
+CASE = Path(__file__).parents[2] / "cases" / "us-dprk-2020"
+CELL = "reservation/dprk"
+DRAWS = 2_000
+RUNS = 9
+PATIENCE = 120_000
+"""Milliseconds; a machine that is busy elsewhere is slow, and not at fault."""
+
+Row = dict[str, Any]
+
+WATCH = """() => {
+  const bar = document.getElementById("answer-bar");
+  window.edits = { begun: 0, took: null };
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    window.edits = { begun: performance.now(), changed: false, took: null };
+  }, true);
+  document.body.addEventListener("changed", () => { window.edits.changed = true; });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const edits = window.edits;
+    if (event.detail.target !== bar || !edits.changed || edits.took !== null) return;
+    requestAnimationFrame(() => { edits.took ??= (performance.now() - edits.begun) / 1000; });
+  });
+}"""
+"""Note how long it takes from the key that ends an edit to the frame that shows the answer."""
+
+
+def measure_first(browser: Browser, *, quick: bool) -> Iterator[Row]:
+    """From the start of the command to its first page, in a browser that is open already."""
+    seconds = []
+    for _ in range(1 if quick else RUNS):
+        page = browser.new_page()
+        started = time.perf_counter()
+        with serving(CASE, "--draws", str(DRAWS)) as served:
+            page.goto(served.link, wait_until="domcontentloaded", timeout=PATIENCE)
+            page.locator("main h1").wait_for(timeout=PATIENCE)
+            seconds.append(time.perf_counter() - started)
+        page.close()
+    yield _sum_up(seconds)
+
+
+def measure_edit(browser: Browser, *, quick: bool) -> Iterator[Row]:
+    """From Enter in a cell of the lists to what moved, in the browser."""
+    draws = 100 if quick else DRAWS
+    with serving(CASE, "--draws", str(draws)) as served:
+        page = browser.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.goto(served.link, wait_until="domcontentloaded")
+        page.goto(f"{served.home}/c/us-dprk-2020/lists", wait_until="domcontentloaded")
+        page.evaluate(WATCH)
+        page.locator("#answer-bar .tiles b").first.wait_for()
+        yield _sum_up([_edit(page, top) for top in range(7, 7 + (1 if quick else RUNS))], draws)
+
+
+def _edit(page: Page, top: int) -> float:
+    """Widen the range, and return the seconds until the answer is shown."""
+    page.locator("#answer-bar .turning").wait_for(state="detached")
+    cell = page.locator(f'[id="{CELL}"]')
+    cell.fill(f"0 to {top}")
+    cell.press("Enter")
+    while (took := page.evaluate("window.edits.took")) is None:
+        page.wait_for_timeout(50)
+    return float(took)
+
+
+def _sum_up(seconds: list[float], draws: int = DRAWS) -> Row:
+    return {
+        "draws": draws,
+        "runs": len(seconds),
+        "median": median(seconds),
+        "best": min(seconds),
+        "worst": max(seconds),
+    }
+
+
+@contextmanager
+def _open_browser() -> Iterator[Browser | None]:
+    executable = find_browser()
+    if executable is None:
+        yield None
+        return
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+def main(series: str, size: str) -> None:
+    """Print what was measured."""
+    measure = {"first": measure_first, "edit": measure_edit}[series]
+    with _open_browser() as browser:
+        rows = [] if browser is None else list(measure(browser, quick=size == "quick"))
+    print(json.dumps(rows))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
