@@ -91,8 +91,8 @@ const lists = (() => {
     if (ids.length) cell.setAttribute("aria-describedby", ids.join(" "));
     else cell.removeAttribute("aria-describedby");
   };
-  const refuse = (cell, fragment) => {
-    troubles.set(cell.id, fragment);
+  const refuse = (cell, trouble) => {
+    troubles.set(cell.id, trouble);
     cell.setAttribute("aria-invalid", "true");
     describe(cell);
     if (document.activeElement === cell) showTrouble(cell);
@@ -120,7 +120,9 @@ const lists = (() => {
     place(bubble, cell);
   };
   const showTrouble = (cell) => {
-    bubble.innerHTML = troubles.get(cell.id);
+    const trouble = troubles.get(cell.id);
+    if (typeof trouble === "string") bubble.innerHTML = trouble;
+    else bubble.replaceChildren(sayConflict(cell, trouble));
     showBubble(cell);
   };
   const hideBubble = () => {
@@ -166,7 +168,7 @@ const lists = (() => {
     return under.get(sent.key).kept;
   };
   const send = async (sent) => {
-    const answer = await post("edit", sent);
+    const answer = await post("edit", sent, { keepalive: true });
     const cell = find(sent.key);
     if (answer.ok) {
       settle(cell, sent.text);
@@ -197,40 +199,46 @@ const lists = (() => {
       settle(cell, sent.text);
       return true;
     }
+    refuse(cell, { wrote: sent.text, now: found.now });
+    if (!about && document.activeElement === document.body) showTrouble(cell);
+    return false;
+  };
+  const quote = (text) => `“${text || "nothing"}”`;
+  const sayConflict = (cell, { wrote, now }) => {
     const box = document.createElement("div");
+    const said = document.createElement("p");
+    const gone = now === null;
     box.className = "problems";
-    const say = (text) => { const p = document.createElement("p"); p.textContent = text; box.append(p); };
-    const gone = found.now === null;
-    say(gone ? "This is no longer in the case." : `This was changed meanwhile: it now says “${found.now || "nothing"}”. You wrote “${sent.text || "nothing"}”.`);
-    refuse(cell, box.outerHTML);
-    if (gone) return false;
+    said.textContent = gone ? "This is no longer in the case." : `This was changed meanwhile: it now says ${quote(now)}. You wrote ${quote(wrote)}.`;
+    box.append(said);
+    if (!gone) box.append(offerBoth(cell, wrote, now));
+    return box;
+  };
+  const offerBoth = (cell, wrote, now) => {
     const row = document.createElement("div");
     row.className = "row";
-    const add = (text, act) => {
+    for (const [text, act] of [[`Leave ${quote(now)}`, () => restore(cell)], [`Write ${quote(wrote)}`, () => keep(cell)]]) {
       const button = document.createElement("button");
       button.type = "button";
       button.textContent = text;
-      button.addEventListener("click", act);
+      button.addEventListener("click", () => {
+        cell.defaultValue = now;
+        cell.value = wrote;
+        forget(cell);
+        cell.focus();
+        act();
+      });
       row.append(button);
-    };
-    add(`Leave “${found.now || "nothing"}”`, () => {
-      cell.defaultValue = found.now;
-      restore(cell);
-      cell.focus();
-    });
-    add(`Write “${sent.text || "nothing"}”`, async () => {
-      cell.dataset.was = found.now;
-      cell.defaultValue = found.now;
-      cell.value = sent.text;
-      cell.focus();
-      await keep(cell);
-    });
-    box.append(row);
-    bubble.replaceChildren(box);
-    showBubble(cell);
-    if (document.activeElement === cell || document.activeElement === document.body) row.firstElementChild.focus();
-    return false;
+    }
+    return row;
   };
+
+  // What was typed is kept before the case is saved.
+  document.addEventListener("htmx:confirm", (event) => {
+    if (event.target.id !== "do-save" || !under.size) return;
+    event.preventDefault();
+    saving.finally(() => event.detail.issueRequest(true));
+  });
 
   // What others changed, and marks of what is not as at the baseline.
   let asked = 0;
@@ -377,8 +385,6 @@ const lists = (() => {
     if (event.key === "Escape") { if (isDraft(cell) || edits(cell)) { stays(); restore(cell); } return; }
     if (event.key === "Tab" && plain) { if (inTurn(cell, !event.shiftKey)) stays(); return; }
     if (event.key === "F2") { stays(); beginEdit(cell); return; }
-    if (ctrl && event.key.toLowerCase() === "z" && !isDraft(cell)) { stays(); takeBack(event.shiftKey); return; }
-    if (ctrl && event.key.toLowerCase() === "y" && !isDraft(cell)) { stays(); takeBack(true); return; }
     if (arrow && !event.altKey && !event.shiftKey && moves(cell, arrow)) { stays(); step(cell, ...arrow, ctrl); return; }
     if ((event.key === "Home" || event.key === "End") && !edits(cell) && !event.shiftKey) { stays(); toEnd(cell, event.key === "End", ctrl); }
   };
@@ -391,13 +397,13 @@ const lists = (() => {
   const enter = async (cell, down) => {
     setMode(cell, "move");
     if (!isDraft(cell)) { step(cell, down, 0, false); return; }
+    if (troubles.get(cell.id)?.wrote === cell.value) { showTrouble(cell); bubble.querySelector("button")?.focus(); return; }
     const key = cell.id;
     const kept = keep(cell);
     if (!step(cell, down, 0, false)) cell.select();
     const there = document.activeElement;
     if (!(await kept) && document.activeElement === there && !isDraft(there) && find(key) !== there) go(find(key));
   };
-  const takeBack = (forward) => document.querySelector(`#actions [hx-post$="/${forward ? "redo" : "undo"}"]:not(:disabled)`)?.click();
 
   root.addEventListener("keydown", (event) => {
     if (isCell(event.target)) press(event);
