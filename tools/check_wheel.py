@@ -6,9 +6,13 @@ where no file of the project can be picked up by accident, and loads every case 
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
+from http.cookiejar import CookieJar
 from pathlib import Path
+from urllib.parse import urljoin
+from urllib.request import HTTPCookieProcessor, build_opener
 
 LOAD_SHIPPED = """
 from importlib.resources import files
@@ -30,6 +34,28 @@ def run(command: list[str], folder: Path) -> str:
     return done.stdout
 
 
+def open_workbench(detente: Path, folder: Path) -> None:
+    """Serve a shipped case, open its link and what its page is made of, and end it."""
+    command = [str(detente), "serve", "barter-nash-1950", "--no-browser", "--port", "0"]
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            link = process.stdout.readline().strip()
+            opener = build_opener(HTTPCookieProcessor(CookieJar()))
+            page = opener.open(link).read().decode()
+            for file in ("base.css", "charts.js", "htmx.min.js", "workbench.css", "workbench.js"):
+                if (
+                    f"/static/{file}" not in page
+                    or not opener.open(urljoin(link, f"/static/{file}")).read()
+                ):
+                    sys.exit(f"the workbench's page lacks {file}")
+            opener.open(urljoin(link, "/c/barter-nash-1950/trust/live")).read()
+        finally:
+            process.send_signal(signal.SIGINT)
+    if process.returncode:
+        sys.exit(f"detente serve gave {process.returncode}")
+
+
 def main(environment: str, empty: str) -> None:
     """Try the wheel that is installed in `environment`, working in the folder `empty`."""
     folder = Path(empty).resolve()
@@ -38,6 +64,8 @@ def main(environment: str, empty: str) -> None:
     for arguments in (["--help"], ["cases"], ["demo"]):
         run([str(scripts / "detente"), *arguments], folder)
         print(f"  runs: detente {' '.join(arguments)}")
+    open_workbench(scripts / "detente", folder)
+    print("  serves: a page, and a question answered behind it")
     report = folder / "report.html"
     if not report.is_file() or report.stat().st_size < 10_000:
         sys.exit("detente demo wrote no report.html worth the name")
