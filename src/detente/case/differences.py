@@ -95,7 +95,7 @@ def _get_number(key: str, value: Any) -> Any:
 
 def has_same_shape(before: Case, after: Case) -> bool:
     """Whether two versions of a case differ in nothing but numbers under a key, and in words."""
-    return bool(_outline(before) == _outline(after))
+    return bool(outline(before) == outline(after))
 
 
 def has_same_lists(before: Case, after: Case) -> bool:
@@ -111,20 +111,20 @@ def _name_lists(case: Case) -> tuple[Any, ...]:
     return [actor.id for actor in case.actors], issues, len(case.interactions)
 
 
-def _outline(value: Any) -> Any:
-    """Say all that is not a number under a key, in a form that can be compared."""
+def outline(value: Any) -> Any:
+    """Say all that is not a number under a key, and no words, in a form that can be compared."""
     if isinstance(value, Mapping):
-        named = {key: _outline(each) for key, each in value.items()}
+        named = {key: outline(each) for key, each in value.items()}
         return {key: each for key, each in named.items() if each not in (None, {})}
     if isinstance(value, tuple):
-        return [_outline(each) for each in value]
+        return [outline(each) for each in value]
     if isinstance(value, Quantity | TrustSettings):
         return None
     if not is_dataclass(value):
         return value
     without = _WORDS | _NUMBERED.get(type(value), set())
     return {
-        field.name: _outline(getattr(value, field.name))
+        field.name: outline(getattr(value, field.name))
         for field in fields(value)
         if field.name not in without
     }

@@ -19,6 +19,7 @@ from detente.study.judging import LIKELY, Assessed, describe_stages
 from detente.study.measuring import measure_odds
 from detente.study.plan_records import Carried
 from detente.study.repairs import find_binding
+from detente.study.sharing import find_planned
 from detente.study.staging import Staging
 from detente.study.workspace import Workspace
 
@@ -93,6 +94,9 @@ def carry_largest(workspace: Workspace) -> Carrying | None:
     enter and then adding steps and pairs of steps; it is not proven to be the largest. The deals of
     the roadmap are where it begins.
     """
+    home = find_planned(workspace)
+    if home is not workspace:
+        return home.once(carry_largest)
     known = [deal.found.package for deal in workspace.once(carry_roadmap)[-1:]]
     found = _Search(workspace.thin(TRYING_DRAWS), LIKELY).find(_list_pool(workspace), known)
     plan = None if found is None else _plan_found(workspace, found, LIKELY)
@@ -109,6 +113,9 @@ def carry_roadmap(workspace: Workspace) -> tuple[Carrying, ...]:
     before ends, with the trust that keeping it leaves: tempting stages that were kept raise it,
     others teach nothing. See :func:`carry_largest` for the search.
     """
+    home = find_planned(workspace)
+    if home is not workspace:
+        return home.once(carry_roadmap)
     found: list[Carrying] = []
     few, pool = workspace.thin(TRYING_DRAWS), _list_pool(workspace)
     begun, believed, product = None, None, 0.0

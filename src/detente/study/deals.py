@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -31,6 +32,7 @@ from detente.study.measuring import measure_gain, measure_odds, recount
 from detente.study.medians import AtMedians, check_weights, spread
 from detente.study.offers import find_broken, find_face
 from detente.study.record import Interval, compute_standard_error
+from detente.study.sharing import find_dealt
 from detente.study.workspace import Workspace
 
 FRONTIER_LIMIT = 2000
@@ -75,9 +77,17 @@ def find_deals(
     """
     if limit < 1:
         raise InputError(f"limit: expected a whole number of at least 1, got {limit}")
-    frame = workspace.frame
     if weights is not None:
-        check_weights(weights, frame.parties)
+        check_weights(weights, workspace.frame.parties)
+    home, terms = find_dealt(workspace), (tuple((weights or {}).items()), lotteries, limit)
+    find = partial(_find_deals, home, weights=weights, lotteries=lotteries, limit=limit)
+    return replace(home.recall(("deals", *terms), find), origin=workspace.origin)
+
+
+def _find_deals(
+    workspace: Workspace, weights: Mapping[str, float] | None, lotteries: bool, limit: int
+) -> DealFindings:
+    frame = workspace.frame
     searched = workspace.once(_search)
     medians, found, best = searched.medians, searched.found, searched.best
     picks = {**searched.picks, **medians.find_weighted(weights)}
@@ -158,8 +168,8 @@ def _search(workspace: Workspace) -> _Searched:
     The search looks at the first draws; what it finds is counted on all of them. Cases that differ
     in nothing that it looks at share it.
     """
-    home = workspace.valued
-    if home is not workspace and _list_pledged(home) == _list_pledged(workspace):
+    home = find_dealt(workspace)
+    if home is not workspace:
         return home.once(_search)
     medians, frame, few = AtMedians(workspace), workspace.frame, workspace.searched
     _ = few.trials  # not in two threads at once
@@ -179,12 +189,6 @@ def _search(workspace: Workspace) -> _Searched:
     considered = [*named, *narrow] if found.best is None else [found.best, *named, *narrow]
     best = _choose(few.trials, considered)
     return _Searched(medians, picks, faces, found, fuller, best)
-
-
-def _list_pledged(workspace: Workspace) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """List what past offers pledge, with their titles."""
-    offers = workspace.case.offers
-    return [(o.id, o.title, [(p.issue, p.option) for p in o.pledges]) for o in offers]
 
 
 def _choose(trials: Trials, packages: list[IntArray]) -> IntArray | None:

@@ -31,7 +31,10 @@ from detente.core.solutions import (
 )
 from detente.errors import InputError, NoDealError
 from detente.study.deal_records import Lottery, Ticket
-from detente.study.workspace import Workspace
+from detente.study.workspace import Recent, Workspace
+
+_FRONTIERS = 3
+"""Frontiers that are kept at hand, of a case and its views."""
 
 _Rule = Callable[[IntArray, IntArray], int]
 
@@ -49,7 +52,16 @@ class AtMedians:
 
     @cached_property
     def frontier(self) -> Frontier:
-        """The Pareto frontier over the parties' values, whoever refuses."""
+        """The Pareto frontier over the parties' values, whoever refuses.
+
+        It rests on the medians of what options are worth alone, so views of a case share it.
+        """
+        known: Recent[Frontier] = self.workspace.plainest.recall(
+            "frontiers", lambda: Recent(_FRONTIERS)
+        )
+        return known.recall(self.workspace.frame.medians.values.tobytes(), self._find_frontier)
+
+    def _find_frontier(self) -> Frontier:
         frame = self.workspace.frame
         find = find_near_frontier if self.workspace.approximate else find_frontier
         return find(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -28,6 +29,7 @@ from detente.study.offers import find_broken
 from detente.study.plan_records import Break, CurvePoint, Plan, PlanFindings, Stake
 from detente.study.repairs import find_repairs
 from detente.study.schedule import find_package, list_agreed, plan_by_default
+from detente.study.sharing import find_planned
 from detente.study.staging import Staging
 from detente.study.stepping import Planner
 from detente.study.workspace import Workspace
@@ -66,6 +68,14 @@ def find_plan(
     TooLargeError : an engine was named that cannot take so many items.
     """
     workspace = _limit(workspace, most_stages, most_items)
+    home, named = find_planned(workspace), None if package is None else tuple(package.items())
+    find = partial(_find_plan, home, package, engine, seconds)
+    return replace(home.recall(("plan", named, engine, seconds), find), origin=workspace.origin)
+
+
+def _find_plan(
+    workspace: Workspace, package: Mapping[str, str] | None, engine: Engine, seconds: float
+) -> PlanFindings:
     asked, reached = _choose(workspace, package)
     planner = _find_planner(workspace, reached, engine, seconds)
     staging = planner.staging

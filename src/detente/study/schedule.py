@@ -14,6 +14,7 @@ from detente.plan.solve import SECONDS, Engine
 from detente.study.deals import find_recommended
 from detente.study.judging import describe_stages
 from detente.study.plan_records import Move
+from detente.study.sharing import find_planned
 from detente.study.staging import Staging
 from detente.study.stepping import Planner
 from detente.study.workspace import Workspace
@@ -60,8 +61,9 @@ def plan_by_default(workspace: Workspace) -> Planner:
 
 def plan_package(workspace: Workspace, package: IntArray) -> Planner:
     """Plan a package, ``(I,)``, as a case is planned by default; the same one only once."""
-    return workspace.recall(
-        ("planner", package.tobytes()), lambda: Planner(Staging.of(workspace.searched, package))
+    home = find_planned(workspace)
+    return home.recall(
+        ("planner", package.tobytes()), lambda: Planner(Staging.of(home.searched, package))
     )
 
 

@@ -265,12 +265,12 @@ class Staging:
     @property
     def trust(self) -> FloatArray:
         """How far each party believes each other, ``(P, P)``; 1 on the diagonal."""
-        return self.workspace.once(_find_trust) if self.believed is None else self.believed
+        return self.workspace.once(find_trust) if self.believed is None else self.believed
 
     @property
     def reliable(self) -> FloatArray:
         """How far each party is to be believed, on the record as all see it, ``(P,)``."""
-        return self.workspace.once(_find_reliable)
+        return self.workspace.once(find_reliable)
 
     @cached_property
     def problem(self) -> Problem:
@@ -438,10 +438,10 @@ def assume_trust(workspace: Workspace, giver: int, trust: FloatArray, reliable: 
     reliable : how far it is to be believed, on the record as all see it.
     """
     assumed = workspace.vary(workspace.case)
-    known, all_known = workspace.once(_find_trust).copy(), workspace.once(_find_reliable).copy()
+    known, all_known = workspace.once(find_trust).copy(), workspace.once(find_reliable).copy()
     known[:, giver], all_known[giver] = trust, reliable
-    assumed.assume(_find_trust, known)
-    assumed.assume(_find_reliable, all_known)
+    assumed.assume(find_trust, known)
+    assumed.assume(find_reliable, all_known)
     return assumed
 
 
@@ -488,6 +488,11 @@ def find_staked(workspace: Workspace) -> Workspace:
     return find_staked(like)
 
 
+def has_terms_of(workspace: Workspace, like: Workspace) -> bool:
+    """Whether breaking off costs the same in two workspaces on the same draws."""
+    return workspace.once(_draw_terms) is like.once(_draw_terms)
+
+
 def _draw_terms(workspace: Workspace) -> Terms:
     if workspace.part is not None:
         whole, rows = workspace.part
@@ -505,13 +510,15 @@ def _find_median_terms(workspace: Workspace) -> Terms:
     return find_median_terms(workspace.frame)
 
 
-def _find_trust(workspace: Workspace) -> FloatArray:
+def find_trust(workspace: Workspace) -> FloatArray:
+    """Find how far each party believes each other, ``(P, P)``; 1 on the diagonal."""
     frame, parties = workspace.frame, workspace.frame.parties
     rows = [[1.0 if p == q else frame.belief(q, p).mean for q in parties] for p in parties]
     return np.asarray(rows)
 
 
-def _find_reliable(workspace: Workspace) -> FloatArray:
+def find_reliable(workspace: Workspace) -> FloatArray:
+    """Find how far each party is to be believed, on the record as all see it, ``(P,)``."""
     return np.array([workspace.frame.belief(party).mean for party in workspace.frame.parties])
 
 

@@ -213,6 +213,11 @@ class Workspace:
         return self.like.drawn
 
     @property
+    def plainest(self) -> Workspace:
+        """The one that it and all its like were varied from: the same shape, the same draws."""
+        return self if self.like is None else self.like.plainest
+
+    @property
     def valued(self) -> Workspace:
         """The plainest that it was varied from with the same values and reservation values."""
         if self.like is None or self.sample.values is not self.like.sample.values:
