@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
@@ -16,6 +13,18 @@ from detente.web import statics
 from detente.web.analyst import Analyst
 from detente.web.guard import Guard, Headers
 from detente.web.limits import BODY_BYTES, Limits
+from detente.web.pages import (
+    cases,
+    deals,
+    exports,
+    history,
+    lists,
+    moved,
+    overview,
+    plan,
+    sections,
+    sources,
+)
 from detente.web.pages.finding import OpenDesk
 from detente.web.refusals import add_refusals
 from detente.web.shelf import Shelf
@@ -29,8 +38,7 @@ if TYPE_CHECKING:
 
 # The sections stand last: they take what no page before them has taken.
 PAGES = (
-    "cases", "history", "moved", "overview", "lists", "deals", "plan", "sources", "exports",
-    "sections",
+    cases, history, moved, overview, lists, deals, plan, sources, exports, sections,
 )  # fmt: skip
 
 
@@ -76,9 +84,5 @@ def make_app(
         return StreamingResponse(stream(desk), media_type="text/event-stream")
 
     for page in PAGES:
-        if find_spec(f"detente.web.pages.{page}"):
-            try:
-                app.include_router(import_module(f"detente.web.pages.{page}").router)
-            except (ImportError, SyntaxError, NameError) as error:
-                sys.stderr.write(f"no page {page} yet: {error}\n")
+        app.include_router(page.router)
     return app
