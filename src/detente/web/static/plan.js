@@ -305,13 +305,10 @@
   const isInHand = () => [...terms.querySelectorAll("input:not([type=hidden])")].some((input) => (
     input.value !== input.defaultValue && (input === document.activeElement || input.getAttribute("aria-invalid"))
   ));
-  let sent = false;
   let owed = false;
-  terms.addEventListener("htmx:beforeRequest", (event) => { sent ||= event.target !== terms; });
   terms.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.target !== terms) return;
-    owed = !sent && isInHand();
-    sent = false;
+    owed = isInHand();
     if (owed) event.detail.shouldSwap = false;
   });
   const settleDebt = () => { if (owed && !isInHand()) htmx.trigger(body, "restaged", {}); };
@@ -320,12 +317,16 @@
   // A slider that is refused goes back; a text stays to be mended, or is left with Escape.
   terms.addEventListener("htmx:afterRequest", (event) => {
     const form = event.target.closest("form");
+    const input = form?.querySelector("input:not([type=hidden])");
+    if (!input) return;
     const { status } = event.detail.xhr;
-    if (!form || status < 400) return;
-    sent = false;
-    if (status === 409 || form.classList.contains("slide")) form.reset();
-    else form.querySelector("input:not([type=hidden])")?.setAttribute("aria-invalid", "true");
-    if (status === 409) htmx.trigger(body, "restaged", {});
+    if (status < 400) {
+      input.defaultValue = input.value;
+      input.removeAttribute("aria-invalid");
+    } else if (status === 409 || input.type === "range") form.reset();
+    else input.setAttribute("aria-invalid", "true");
+    owed ||= status === 409;
+    settleDebt();
   });
   terms.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !event.target.matches("input:not([type=hidden])")) return;
@@ -344,11 +345,15 @@
 
   // Parts that are shown
 
+  const cancel = document.getElementById("plan-cancel");
+
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (event.target.classList?.contains("live")) event.target.setAttribute("aria-busy", "true");
+    if (event.target === board) cancel.disabled = false;
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     if (event.target.classList?.contains("live")) event.target.removeAttribute("aria-busy");
+    if (event.target === board) cancel.disabled = true;
   });
   board.addEventListener("htmx:afterSwap", (event) => { if (event.detail.target === board) showState(); });
 })();
