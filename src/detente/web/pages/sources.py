@@ -19,7 +19,13 @@ from detente.report.naming import Names
 from detente.report.passages import describe_source
 from detente.report.sentences.basis import say_basis
 from detente.report.sentences.drivers import explain_unsourced
-from detente.report.sentences.sources import NO_BARE, answer_sources, count_rest, say_share_bare
+from detente.report.sentences.sources import (
+    NO_BARE,
+    answer_sources,
+    count_rest,
+    say_resting,
+    say_share_bare,
+)
 from detente.report.words import shorten
 from detente.study.sources import rank_unsourced
 from detente.web.documents import INDEXED, pick_numbers, propose_id, propose_name
@@ -71,6 +77,7 @@ async def show_list(request: Request, desk: OpenDesk) -> HTMLResponse:
     listed = list_sources(desk.revision)
     wanted = request.query_params.get("for", "")
     more: dict[str, Any] = {"listed": listed[:MOST_SOURCES], "answer": answer_sources(listed)}
+    more["say_resting"] = say_resting
     more["more"] = max(len(listed) - MOST_SOURCES, 0)
     return _render(request, "sources_list.html.j2", desk, wanted, **more)
 

@@ -7,9 +7,7 @@
   const tell = (text) => { const told = find("#told"); if (told) told.textContent = text; };
 
   // The list, as somebody types.
-  let sought = "";
   const filter = (field) => {
-    sought = field.value;
     const words = sought.toLowerCase().split(/\s+/).filter(Boolean);
     const items = [...document.querySelectorAll(`${field.dataset.filter} > li`)];
     let shown = 0;
@@ -19,7 +17,7 @@
       shown += item.hidden ? 0 : 1;
     }
     find("#shown").textContent = words.length ? `${shown} of ${items.length}` : "";
-    find("#none-shown").hidden = shown > 0;
+    if (items.length) find("#none-shown").hidden = shown > 0;
   };
 
   // Words of the document, to the field below it.
@@ -170,7 +168,7 @@
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target.id !== "live") return;
     const field = find("[data-filter]");
-    if (field && sought) { field.value = sought; filter(field); }
+    if (field) filter(field);
     if (!arrived) jump(event.detail.target);
     arrived = true;
   });
