@@ -65,3 +65,18 @@ def test_beyond_the_limit() -> None:
 def test_points_that_are_no_table_of_integers(points: Any) -> None:
     with pytest.raises(InputError):
         find_nondominated(points)
+
+
+@pytest.mark.parametrize("reach", [3, 60, 4000, 2**50])
+def test_a_grid_strikes_out_nothing_that_stays(reach: int) -> None:
+    from moocore import is_nondominated
+
+    from detente.core.dominance import _drop_beaten
+
+    rng = np.random.default_rng(reach)
+    for size in (2048, 6000):
+        points = rng.integers(-reach, reach + 1, (size, 3))
+        points[:: size // 9] += reach // 2
+        expected = is_nondominated(points.astype(np.float64), maximise=True, keep_weakly=True)
+        assert np.array_equal(find_nondominated(points), expected)
+        assert len(_drop_beaten(np.ascontiguousarray(points.T))) < size or reach == 3

@@ -8,10 +8,13 @@ One objective needs a maximum. Two need a sweep: walk from the best for the firs
 and keep what sets a new record for the second; that is the O(N log N) of a sort, and less when
 the points come in sorted runs, since NumPy's stable sort of integers recognises runs. Three and
 more use the divide-and-conquer of Kung, Luccio and Preparata (1975) in the library moocore, whose
-doubles are exact here because the points stay below 2**53 (:mod:`detente.core.fixed`).
+doubles are exact here because the points stay below 2**53 (:mod:`detente.core.fixed`). Of many
+points for three, a look at a grid strikes out most before that.
 """
 
 from __future__ import annotations
+
+import math
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +22,11 @@ import numpy.typing as npt
 from detente.core.fixed import LIMIT
 from detente.core.layout import BoolArray, IntArray
 from detente.errors import InputError
+
+_MANY = 2048
+"""From so many points on, it pays to look at a grid first."""
+
+_MOST_BINS = 512
 
 
 def find_nondominated(points: npt.ArrayLike) -> BoolArray:
@@ -77,7 +85,9 @@ def order_nondominated(columns: IntArray) -> IntArray:
         return np.flatnonzero(varying[0] == varying[0].max())
     if len(varying) == 2:
         return _sweep(varying[0], varying[1])
-    kept = np.flatnonzero(_filter_many(varying))
+    _check_size(varying)
+    hopeful = np.arange(varying.shape[1]) if len(varying) > 3 else _drop_beaten(varying)
+    kept = hopeful[_filter_many(varying.take(hopeful, 1))]
     return kept[order_columns(varying.take(kept, 1))]
 
 
@@ -117,14 +127,44 @@ def _sweep(first: IntArray, second: IntArray) -> IntArray:
     return kept
 
 
-def _filter_many(columns: IntArray) -> BoolArray:
-    from moocore import is_nondominated
-
+def _check_size(columns: IntArray) -> None:
     if np.abs(columns).max() >= LIMIT:
         raise InputError(
             "Points of three or more parties must stay below 2**53 to be compared exactly. "
             "Use fewer decimals, or larger units."
         )
+
+
+def _drop_beaten(columns: IntArray) -> IntArray:
+    """Find the points of three objectives that a look at a grid does not show to be dominated.
+
+    The first two objectives are cut into bins. A point is dominated if in bins beyond its own, in
+    both, another stands as high in the third. Of many sums of fronts few are left, in O(N).
+    """
+    if columns.shape[1] < _MANY:
+        return np.arange(columns.shape[1])
+    bins = min(_MOST_BINS, math.isqrt(columns.shape[1]) // 2)
+    across, along = (_put_in_bins(row, bins) for row in columns[:2])
+    cell = across * bins + along
+    lowest = np.iinfo(np.int64).min
+    height = np.full(bins * bins, lowest)
+    np.maximum.at(height, cell, columns[2])
+    beyond = np.full((bins + 1, bins + 1), lowest)
+    turned = height.reshape(bins, bins)[::-1, ::-1]
+    highest = np.maximum.accumulate(np.maximum.accumulate(turned, axis=0), axis=1)
+    beyond[:-1, :-1] = highest[::-1, ::-1]
+    return np.flatnonzero(columns[2] > beyond[1:, 1:].reshape(-1)[cell])
+
+
+def _put_in_bins(row: IntArray, bins: int) -> IntArray:
+    """Number the bin of each amount, ascending, ``(N,)``."""
+    low, high = int(row.min()), int(row.max())
+    return np.asarray((row - low) // ((high - low) // bins + 1))
+
+
+def _filter_many(columns: IntArray) -> BoolArray:
+    from moocore import is_nondominated
+
     points = np.ascontiguousarray(columns.T, dtype=np.float64)
     mask: BoolArray = is_nondominated(points, maximise=True, keep_weakly=True)
     return mask
