@@ -187,10 +187,10 @@ def test_pinned_packages_stand_side_by_side(pinless: TestClient) -> None:
         assert pinless.post("/c/canal/deals/pins", data=sent).status_code == 204
     part = _get(pinless, "pins?wait=1")
     assert part.index('value="Small"') < part.index('value="Large"')
-    differing = part.split("What each package brings")[0]
+    differing = part.split("Where the packages differ")[-1]
     assert "Locks" in differing
     assert "Tolls" not in differing
-    assert "Tolls" in _get(pinless, "pins?wait=1&every=1").split("What each package brings")[0]
+    assert "Tolls" in _get(pinless, "pins?wait=1&every=1").split("What each package chooses")[-1]
     assert "Carried out to the end" in part
 
 

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from detente.errors import InputError
 from detente.report.charts import Chart, draw_frontiers
-from detente.report.charts.base import Spec
+from detente.report.charts.base import Spec, text_layers
 from detente.report.charts.marks import Mark, find_marks
 from detente.report.naming import Names
 from detente.report.words import say_list, say_number
@@ -134,7 +134,7 @@ def _overlay(chart: Chart) -> Chart:
     where = next(each["encoding"] for each in layers if _is_placed(each["encoding"]))
     place = {axis: _clamp(where[axis]) for axis in "xy"}
     added = [_mark(name, place) for name in OVERLAYS]
-    return replace(chart, spec={**chart.spec, "layer": [*layers, *added, _label(place)]})
+    return replace(chart, spec={**chart.spec, "layer": [*layers, *added, *_label(place)]})
 
 
 def _is_placed(encoding: Spec) -> bool:
@@ -151,10 +151,10 @@ def _mark(name: str, place: Spec) -> Spec:
     return {"data": {"name": name}, "mark": mark, "encoding": place}
 
 
-def _label(place: Spec) -> Spec:
-    mark = {"type": "text", "aria": False, "dy": -13, "fontSize": 12, "fontWeight": "bold",
-            "fill": "var(--ink)", "text": {"expr": "datum.name"}}  # fmt: skip
-    return {"data": {"name": "pinned-names"}, "mark": mark, "encoding": place}
+def _label(place: Spec) -> list[Spec]:
+    """Write the names of pinned packages, with a halo."""
+    mark = {"dy": -14, "fontWeight": "bold", "text": {"expr": "datum.name"}}
+    return [{**each, "data": {"name": "pinned"}} for each in text_layers([], mark, place)]
 
 
 _MARKS: Mapping[str, Spec] = {

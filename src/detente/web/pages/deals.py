@@ -37,6 +37,7 @@ from detente.web.chosen import Chosen, choose, read_chosen
 from detente.web.desk import Desk
 from detente.web.frontier import draw_live, list_points, read_asked
 from detente.web.package_words import (
+    OWN,
     describe_options,
     list_groups,
     list_stages,
@@ -136,9 +137,11 @@ async def show_package(
         changed = explain_change(names, was, found)
     figure = None if is_certain(names) else draw_package_odds(
         names, found.candidate, found.origin.draws)  # fmt: skip
+    pins = find_pins(desk)
+    title = name_package(names, chosen, _recall_deals(request, desk, names), pins)
     parts = {
         "chosen": chosen,
-        "title": name_package(names, chosen, _recall_deals(request, desk, names), find_pins(desk)),
+        "title": title,
         "found": found,
         "changed": changed,
         "said": explain_package(names, found),
@@ -150,8 +153,8 @@ async def show_package(
         "figure": figure,
         "charts": write_json({figure.id: figure.spec} if figure else {}),
         "place": write_json(found.candidate.value),
-        "pinned": next((pin for pin in find_pins(desk) if pin.text == chosen.text), None),
-        "suggested": find_pins(desk).suggest(),
+        "pinned": next((pin for pin in pins if pin.text == chosen.text), None),
+        "suggested": pins.suggest() if title == OWN else title,
     }
     return render(request, "deals_package.html.j2", desk, **parts)
 
@@ -256,9 +259,9 @@ def _compare(
         staged[pin.name] = plan.recommended if isinstance(plan, StagedFindings) else plan
     draws = next(iter(packages.values())).origin.draws
     return [
-        *([choices] if choices.rows else []),
         tabulate_worth(names, packages),
         tabulate_plans_of(names, staged, draws),
+        *([choices] if choices.rows else []),
     ]
 
 

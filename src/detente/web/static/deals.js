@@ -6,6 +6,7 @@
   const find = (id) => document.getElementById(id);
   const read = (id, none) => JSON.parse(find(id)?.textContent || "null") ?? none;
   const REACH = 24; // pixels from a point within which it is meant
+  const LONGEST = 18; // characters of a name in the drawing
   const MOST = 6; // differences that are listed beside the pointer
 
   // asked: as the address has it, null when it names none; shown: what the server made of it.
@@ -148,6 +149,7 @@
     return best.at;
   };
 
+  const shorten = (name) => (name.length > LONGEST ? `${name.slice(0, LONGEST).trimEnd()}…` : name);
   const put = (over = null) => {
     const value = read("deal-place", {});
     const pinned = read("pins-places", []);
@@ -155,10 +157,10 @@
       const pair = pairOf(place.dataset.chart);
       if (!pair) continue;
       const spot = (worth, more) => ({ x: worth[pair[0]], y: worth[pair[1]], ...more });
-      const pins = pinned.map((pin) => spot(pin.value, { name: pin.name }));
+      const pins = pinned.map((pin) => spot(pin.value, { name: shorten(pin.name) }));
       const on = (drawn.get(place) ?? []).find((each) => each.at === over);
       place.view.data("open", pair[0] in value ? [spot(value)] : []);
-      place.view.data("pinned", pins).data("pinned-names", pins).data("over", on ? [{ ...on }] : []);
+      place.view.data("pinned", pins).data("over", on ? [{ ...on }] : []);
       place.view.runAsync();
     }
   };
