@@ -1,0 +1,129 @@
+"""The page on plans in a browser: a step is moved by keyboard and by hand, a deposit raised."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.serving import Served, serving
+
+CASE = """
+detente: 1
+title: Canal
+as_of: 2020-07-15
+seed: 7
+parties:
+  north: {name: North}
+  isle: {name: Isle}
+issues:
+  locks:
+    title: Locks
+    by: north
+    options:
+      kept: {title: Kept}
+      shared: {title: Shared, north: -3 to -1, isle: 4 to 6, verify: 20 days}
+      given: {title: Given up, north: -8 to -5, isle: 9 to 12, verify: 60 days}
+  tolls:
+    title: Tolls
+    by: isle
+    options:
+      full: {title: Full}
+      halved: {title: Halved, north: 4 to 6, isle: -3 to -1}
+      free: {title: Free, north: 11 to 15, isle: -7 to -4, requires: [locks.shared]}
+"""
+PLAN = """
+package: {locks: given, tolls: free}
+"""
+SLOW = 30_000
+"""Milliseconds within which a page comes on a busy machine."""
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("canal") / "canal"
+    folder.mkdir()
+    (folder / "case.yaml").write_text(CASE.lstrip(), encoding="utf-8")
+    (folder / "plan.yaml").write_text(PLAN.lstrip(), encoding="utf-8")
+    with serving(folder) as process:
+        yield process
+
+
+@pytest.fixture
+def page(served: Served, browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(served.press_enter())
+    page.goto(f"{served.home}/c/canal/plan?stages=single_step")
+    expect(page.locator(".lane")).to_have_count(1, timeout=SLOW)
+    yield page
+    context.close()
+    assert not errors
+
+
+def find_step(page: Page, key: str) -> Locator:
+    return page.locator(f'[data-step="{key}"] .handle')
+
+
+def test_steps_are_moved_and_deposits_raised(page: Page) -> None:
+    _move_by_keyboard(page)
+    _drag(page)
+    page.get_by_role("link", name="Back to the recommended stages").click()
+    expect(page).not_to_have_url(re.compile("stages="))
+    expect(page.locator(".plan-beside")).to_contain_text(
+        "These are the recommended stages", timeout=SLOW
+    )
+    _raise_deposit(page)
+
+
+def _move_by_keyboard(page: Page) -> None:
+    step = find_step(page, "locks.given")
+    step.press("ArrowDown")
+    expect(page.locator(".lane")).to_have_count(2)
+    expect(step).to_be_focused()
+    expect(page).to_have_url(re.compile(r"stages=.*;locks\.given$"))
+    find_step(page, "locks.shared").press("Enter")
+    page.get_by_role("menuitem", name="New stage, after the last").click()
+    refused = page.locator("#plan-problems")
+    expect(refused).to_contain_text("cannot come before “Locks: Shared”")
+    expect(page.locator(".lane")).to_have_count(2)
+    page.reload()
+    expect(page.locator(".lane").nth(1).locator(".step")).to_have_count(1, timeout=SLOW)
+
+
+def _drag(page: Page) -> None:
+    step = find_step(page, "locks.given")
+    step.scroll_into_view_if_needed()
+    start, lane = step.bounding_box(), page.locator(".lane").first.bounding_box()
+    assert start
+    assert lane
+    page.mouse.move(start["x"] + 60, start["y"] + 15)
+    page.mouse.down()
+    page.mouse.move(start["x"] + 70, start["y"] - 20)
+    page.mouse.move(lane["x"] + 100, lane["y"] + 5, steps=3)
+    expect(page.locator(".lane.above")).to_have_count(1)
+    page.mouse.up()
+    expect(page.locator("#plan-problems")).to_contain_text("cannot come before")
+    tolls = find_step(page, "tolls.free")
+    tolls.press("ArrowDown")
+    tolls.press("ArrowDown")
+    expect(page.locator(".lane").nth(2)).to_contain_text("Free")
+    expect(page.locator(".refusal").first).to_contain_text("would refuse this stage")
+
+
+def _raise_deposit(page: Page) -> None:
+    panel = page.locator("#plan-carried")
+    expect(panel).to_contain_text("No deal was found", timeout=SLOW)
+    expect(panel).not_to_contain_text("Baseline")
+    for party in ("isle", "north"):
+        page.locator(f"#deposit-{party}").press("End")
+        expect(page.locator(f"#deposit-deposit-{party}-text")).not_to_have_value("0", timeout=SLOW)
+    expect(panel).to_contain_text("Acceptable to all", timeout=SLOW)
+    expect(panel).to_contain_text("Beside the baseline it also holds")
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Undo").click()
+    expect(panel).not_to_contain_text("Baseline", timeout=SLOW)
