@@ -18,7 +18,7 @@ help: ## Say what can be made.
 	@echo "make format   let ruff put the code in order"
 	@echo "make bench    measure against peers, in an environment of their own; writes docs/benchmarks.json"
 	@echo "make docs     build the documentation into site/, links and numbers checked"
-	@echo "make pictures take the README's picture of a report again (needs Chromium)"
+	@echo "make pictures take the pictures of the README and the docs again (needs Chromium)"
 	@echo "make lock     resolve the lock files again (needs uv; UPGRADE=1 takes newer versions)"
 	@echo "make clean    remove what these made, .venv included"
 

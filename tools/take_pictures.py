@@ -1,18 +1,22 @@
-"""Take the README's picture of a report with a real Chromium: ``take_pictures.py [FOLDER]``.
+"""Take the pictures of the README and the docs with a real Chromium: ``take_pictures.py [FOLDER]``.
 
 Analyses the shipped US-North Korea case, opens its report, leaves the answer, what would flip it
 and the chart of the frontier, and saves them as ``report.png`` in the folder, by default
-``docs/images``.
+``docs/images``. Then serves a copy of the case, walks through the workbench as `docs/workbench.md`
+does, and saves what it looks like on the way as ``workbench*.png``.
 """
 
 from __future__ import annotations
 
 import shutil
+import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 import detente
 from detente.report import render_html, save_report, study_all
@@ -28,8 +32,10 @@ WIDTH = 1000
 PIXELS = 1100
 """Width of the picture in pixels."""
 
-HEAVIEST = 400_000
-"""Bytes that a picture in a README may have."""
+HEAVIEST = {"report.png": 400_000}
+"""Bytes that a picture may have, where that is more than the usual."""
+
+USUAL = 200_000
 
 DRAWN = "document.documentElement.dataset.charts === 'done'"
 EXCERPT = """
@@ -50,6 +56,14 @@ document.querySelector("#deals figure[id^='frontier']").classList.add("shown");
 document.head.append(style);
 """
 
+SERVE = (sys.executable, "-c", "from detente.cli import main; main()", "serve")
+WIDE: ViewportSize = {"width": 1200, "height": 800}
+STANDS = ("[aria-busy=true]", ".turning", "[data-chart]:not([data-state])")
+"""What is gone once a page of the workbench stands."""
+
+PATIENCE = 120_000
+"""Milliseconds that a page may take to stand."""
+
 
 def main(folder: Path) -> None:
     """Save the pictures into a folder, or stop and say what is missing."""
@@ -57,37 +71,99 @@ def main(folder: Path) -> None:
     if browser is None:
         sys.exit("No Chromium on the path; Debian and Ubuntu: sudo apt-get install chromium")
     folder.mkdir(parents=True, exist_ok=True)
-    case = detente.load(CASE)
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
-        report = save_report(render_html(case, study_all(case)), Path(scratch) / "report.html")
         launched = playwright.chromium.launch(executable_path=browser, args=FLAGS)
-        page = launched.new_page(
-            viewport={"width": WIDTH, "height": 900},
-            device_scale_factor=PIXELS / WIDTH,
-            color_scheme="light",
-            reduced_motion="reduce",
-        )
-        page.goto(report.as_uri())
-        page.wait_for_function(DRAWN)
-        weigh(take(page, folder / "report.png"))
+        take_report(launched, Path(scratch), folder)
+        with serve(Path(scratch)) as link:
+            take_workbench(launched, link, folder)
         launched.close()
+    for file in sorted(folder.glob("*.png")):
+        weigh(file)
 
 
-def take(page: Page, file: Path) -> Path:
+def take_report(browser: Browser, scratch: Path, folder: Path) -> None:
+    """Take the picture of the report."""
+    case = detente.load(CASE)
+    report = save_report(render_html(case, study_all(case)), scratch / "report.html")
+    page = browser.new_page(
+        viewport={"width": WIDTH, "height": 900},
+        device_scale_factor=PIXELS / WIDTH,
+        color_scheme="light",
+        reduced_motion="reduce",
+    )
+    page.goto(report.as_uri())
+    page.wait_for_function(DRAWN)
+    take(page, folder / "report.png")
+
+
+def take(page: Page, file: Path) -> None:
     """Leave the answer, what would flip it and the frontier, and save what it then looks like."""
     page.evaluate(EXCERPT)
     height = page.evaluate("document.querySelector('main').getBoundingClientRect().bottom")
     page.set_viewport_size({"width": WIDTH, "height": int(height)})
     page.screenshot(path=file, animations="disabled")
-    return file
+
+
+@contextmanager
+def serve(scratch: Path) -> Iterator[str]:
+    """Serve a copy of the case; yield the link that opens it."""
+    case = shutil.copytree(CASE, scratch / CASE.name)
+    process = subprocess.Popen(
+        [*SERVE, str(case), "--no-browser", "--port", "0"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        yield process.stdout.readline().strip()
+    finally:
+        process.terminate()
+        process.communicate()
+
+
+def take_workbench(browser: Browser, link: str, folder: Path) -> None:
+    """Walk through the workbench: lists, deals, plan and sources, then the answer that moved."""
+    page = browser.new_page(viewport=WIDE, color_scheme="light", reduced_motion="reduce")
+    page.set_default_timeout(PATIENCE)
+    page.goto(link)
+    home = page.url.rstrip("/").removesuffix(f"/c/{CASE.name}") + f"/c/{CASE.name}/"
+    wait(page)
+    page.goto(home + "lists")
+    wait(page)
+    cell = page.locator('[id="reservation/dprk"]')
+    cell.fill("6 to 20")
+    cell.press("Enter")
+    expect(page.locator(".said")).to_contain_text("differs", timeout=PATIENCE)
+    wait(page)
+    cell.scroll_into_view_if_needed()
+    page.screenshot(path=folder / "workbench-lists.png", animations="disabled")
+    for slug in ("deals", "plan"):
+        show(page, home + slug, "main h1", folder / f"workbench-{slug}.png")
+    show(page, home + "sources", "main h1", folder / "workbench-sources.png")
+    show(page, home, "#answer-bar", folder / "workbench.png")
+
+
+def show(page: Page, address: str, top: str, file: Path) -> None:
+    """Save what a page looks like from an element on."""
+    page.goto(address)
+    wait(page)
+    page.locator(top).first.evaluate("(element) => element.scrollIntoView()")
+    page.screenshot(path=file, animations="disabled")
+
+
+def wait(page: Page) -> None:
+    """Wait until a page of the workbench stands."""
+    for what in STANDS:
+        expect(page.locator(what)).to_have_count(0, timeout=PATIENCE)
 
 
 def weigh(file: Path) -> None:
-    """Say how heavy a picture is, and stop when it is too heavy for a README."""
-    size = file.stat().st_size
+    """Say how heavy a picture is, and stop when it is too heavy."""
+    size, most = file.stat().st_size, HEAVIEST.get(file.name, USUAL)
     print(f"{file}: {size // 1000} kB")
-    if size > HEAVIEST:
-        sys.exit(f"{file} is heavier than {HEAVIEST // 1000} kB")
+    if size > most:
+        sys.exit(f"{file} is heavier than {most // 1000} kB")
 
 
 if __name__ == "__main__":

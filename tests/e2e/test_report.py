@@ -91,7 +91,7 @@ def test_a_table_that_is_cut_says_so_and_keeps_its_first_column(
 ) -> None:
     page = open_drawn(open_page, report, "phone", "light").page
     cut = page.locator("section#deals .scroll[data-cut=more]").first
-    sheet = page.get_by_role("region", name=str(cut.get_attribute("aria-label"))).first
+    sheet = page.get_by_role("group", name=str(cut.get_attribute("aria-label"))).first
     hint = sheet.locator("xpath=preceding-sibling::p[1]")
     assert hint.is_visible()
     first = sheet.locator("tbody th").first
