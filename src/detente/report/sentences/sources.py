@@ -33,7 +33,7 @@ def answer_sources(sources: Sequence[SourceUse]) -> str:
     if recalled:
         said += f" {sentence(f'{say_count(recalled)} of them {_be(recalled)} recalled, not read')}"
     else:
-        said += " Each of them was read by the coder."
+        said += f" {'It' if len(sources) == 1 else 'Each of them'} was read by the coder."
     if not held:
         return f"{said} No document is in the folder."
     there = f"{say_few(held, 'document')} {_be(held)} in the folder"
