@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from detente.case.edit import SetField, SetNumber, check, open_revision
+from detente.case.edit import check, open_revision
+from detente.web.pages.lists import Typed, make_edit
 from tests.folders import write
 from tests.serving import Served, serving
 
@@ -111,9 +112,7 @@ def test_bad_input_in_every_kind_of_cell_says_what_a_check_says(tabs, folder):
     page, _ = tabs
     revision = open_revision(folder)
     for key, text in BAD.items():
-        kind, *path = key.split("/")
-        edit = SetField(*path, text) if kind == "field" else SetNumber(key, text)
-        said = check(revision, edit)[0].message
+        said = check(revision, make_edit(Typed(key=key, text=text)))[0].message
         put(page, key, text)
         expect(page.locator("#cell-problem")).to_contain_text(html.unescape(said))
         expect(cell(page, key)).to_have_attribute("aria-invalid", "true")
@@ -160,7 +159,8 @@ def test_two_tabs_at_one_cell_choose(tabs):
 PASTE = """(cell, text) => {
   const data = new DataTransfer();
   data.setData("text/plain", text);
-  cell.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+  const options = {clipboardData: data, bubbles: true, cancelable: true};
+  cell.dispatchEvent(new ClipboardEvent("paste", options));
 }"""
 
 

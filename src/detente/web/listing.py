@@ -230,7 +230,7 @@ def _list_others(names: Names, cells: Cells) -> Iterator[NumberTable]:
         held = [entry for entry in entries if entry.key.startswith(stems)]
         about = "Readiness is a share; help is in points of the side that it is for."
         place = (f"help-{meeting.id}", f"{meeting.title}: readiness and help", about)
-        yield _lay_out_entries(cells, place, held, ("meet", "Meet"))
+        yield _lay_out_entries(cells, place, held, ("meet", "Meet"), meeting.title)
 
 
 def _lay_out_payoffs(names: Names, cells: Cells, meeting: Meeting) -> NumberTable:
@@ -321,12 +321,17 @@ def _lay_out_interactions(names: Names, cells: Cells) -> NumberTable:
 
 
 def _lay_out_entries(
-    cells: Cells, place: tuple[str, str, str], entries: Sequence[Entry], link: tuple[str, str]
+    cells: Cells,
+    place: tuple[str, str, str],
+    entries: Sequence[Entry],
+    link: tuple[str, str],
+    strip: str = "",
 ) -> NumberTable:
+    """List numbers under each other; ``strip`` is what their labels need not say again."""
     where, title, about = place
     rows = []
     for entry in entries:
-        label = entry.label.removeprefix(f"{title}: ").replace(f": {title}, ", ": ")
+        label = entry.label.removeprefix(f"{strip}: ").replace(f": {strip}, ", ": ")
         cell = cells.number(entry.key, entry.quantity, label)
         rows.append(NumberRow(label[:1].upper() + label[1:], (cell,)))
     return NumberTable(where, title, about, (Column(f"{where}:value", "Value"),), tuple(rows), link)

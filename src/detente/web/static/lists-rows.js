@@ -254,5 +254,10 @@
 
   // What stands on top of the page covers what is under it: the heads of the tables stick below.
   const bar = document.querySelector(".answer-bar");
-  if (bar) new ResizeObserver(() => document.documentElement.style.setProperty("--under", `${bar.offsetHeight}px`)).observe(bar);
+  const measure = () => {
+    const { position, top } = getComputedStyle(bar);
+    const covered = position === "sticky" ? bar.offsetHeight + (parseFloat(top) || 0) : 0;
+    document.documentElement.style.setProperty("--under", `${Math.max(0, covered)}px`);
+  };
+  if (bar) new ResizeObserver(measure).observe(bar);
 })();

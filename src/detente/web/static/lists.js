@@ -1,7 +1,7 @@
 "use strict";
 // The cells of the lists: moving between them, writing in them, keeping what was written.
 const lists = (() => {
-  const WAIT = 250, LONG = 10;
+  const WAIT = 250, LONG = 10, LONGEST = 14;
   const root = document.getElementById("lists");
   const bubble = document.getElementById("cell-problem");
   const grounds = document.getElementById("cell-grounds");
@@ -265,7 +265,8 @@ const lists = (() => {
     }
     const around = frame(cell);
     around.classList.toggle("changed", before !== null);
-    cell.classList.toggle("long", text.length > LONG);
+    cell.classList.toggle("longest", text.length > LONGEST);
+    cell.classList.toggle("long", text.length > LONG && text.length <= LONGEST);
     if (before === null) cell.removeAttribute("title");
     else cell.title = `At the baseline: ${before || "nothing"}`;
     mark(cell, rests, cites);
@@ -276,6 +277,7 @@ const lists = (() => {
     cell.closest("td").dataset.rests = rests;
     sign.hidden = !rests;
     sign.textContent = cites || "○";
+    sign.setAttribute("aria-label", `Rests on ${cites || "no source"}`);
     describe(cell);
   };
 
