@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -33,11 +34,14 @@ from detente.study.medians import AtMedians, check_weights, spread
 from detente.study.offers import find_broken, find_face
 from detente.study.record import Interval, compute_standard_error
 from detente.study.sharing import find_dealt
-from detente.study.workspace import Workspace
+from detente.study.workspace import Recent, Workspace
 
 FRONTIER_LIMIT = 2000
 EFFICIENCY_DRAWS = 512
 """Efficiency is judged on the first so many draws: it is asked anew for every draw."""
+
+_NARROWED = 64
+"""Searches within the issues of past offers that are kept at hand, of a case and its views."""
 
 POOL = 128
 """Packages of the bargaining set and of the frontier that start the search."""
@@ -310,9 +314,20 @@ def _list_issues(workspace: Workspace, offer: Offer) -> list[int]:
 def _narrow_all(workspace: Workspace, offers: Sequence[Sequence[int]]) -> list[Found]:
     """Ask of the issues of each past offer what is asked of all; on a core of its own."""
     return [
-        search(workspace.trials.restrict(issues), find_face(workspace, offer)[None, issues])
+        _narrow(workspace, issues, find_face(workspace, offer)[issues])
         for offer, issues in zip(workspace.case.offers, offers, strict=True)
     ]
+
+
+def _narrow(workspace: Workspace, issues: Sequence[int], face: IntArray) -> Found:
+    """Ask of some issues what is asked of all; once for views in which they are worth the same."""
+    trials = workspace.trials.restrict(issues)
+    known: Recent[Found] = workspace.plainest.recall("narrowed", lambda: Recent(_NARROWED))
+    drawn = hashlib.blake2b()
+    for part in (trials.values, trials.reservation, trials.scale, face):
+        drawn.update(part.tobytes())
+    key = (tuple(issues), drawn.digest())
+    return known.recall(key, lambda: search(trials, face[None]))
 
 
 def _describe_narrow(
