@@ -134,7 +134,7 @@ def take_workbench(browser: Browser, link: str, folder: Path) -> None:
     cell = page.locator('[id="reservation/dprk"]')
     cell.fill("6 to 20")
     cell.press("Enter")
-    expect(page.locator(".said")).to_contain_text("differs", timeout=PATIENCE)
+    expect(page.locator("#answer-bar .said")).to_contain_text("differs", timeout=PATIENCE)
     wait(page)
     cell.scroll_into_view_if_needed()
     page.screenshot(path=folder / "workbench-lists.png", animations="disabled")
