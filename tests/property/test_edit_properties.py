@@ -6,15 +6,32 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from detente.case.edit import (
+    AddIssue,
+    AddPassage,
+    Cite,
+    Edit,
+    MoveIssue,
+    RemoveIssue,
+    Revision,
+    SetField,
+    SetNumber,
+    SetPlan,
+    Uncite,
+    open_revision,
+    revise,
+)
 from detente.case.edit.layout import Text
+from detente.case.edit.places import find_place
 from detente.case.edit.sheet import Sheet, is_same
 from detente.case.edit.writing import Lines, write_text
 from detente.case.positions import Node, read_tree
 from detente.case.positions import Path as TreePath
-from detente.case.shelf import shipped_folder
+from detente.case.shelf import list_cases, shipped_folder
+from detente.errors import CaseError, InputError
 
 SHIPPED = sorted(
     path for path in shipped_folder().glob("**/*.yaml") if path.stat().st_size < 120_000
@@ -154,6 +171,7 @@ def count_same(left: str, right: str) -> tuple[int, int]:
     return top, next((i for i in range(rest) if left[-1 - i] != right[-1 - i]), rest)
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.data(), sheets(), value)
 def test_a_text_is_replaced_where_it_stands(data: st.DataObject, sheet: Sheet, new: str) -> None:
     path = pick(data.draw, sheet, is_scalar)
@@ -169,6 +187,7 @@ def test_a_text_is_replaced_where_it_stands(data: st.DataObject, sheet: Sheet, n
         assert is_same(back.tree.data(), sheet.tree.data())
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.data(), sheets(), value, value)
 def test_what_is_added_and_removed_again_leaves_no_trace(
     data: st.DataObject, sheet: Sheet, key: str, new: str
@@ -186,6 +205,7 @@ def test_what_is_added_and_removed_again_leaves_no_trace(
     assert after.remove((*path, step)).content == sheet.content
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.data(), sheets())
 def test_what_is_removed_is_cut_out(data: st.DataObject, sheet: Sheet) -> None:
     path = pick(data.draw, sheet, holds(2))
@@ -197,6 +217,7 @@ def test_what_is_removed_is_cut_out(data: st.DataObject, sheet: Sheet) -> None:
     assert len(after.tree.at(path).content) == len(steps) - 1  # type: ignore[arg-type]
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.data(), sheets())
 def test_moving_there_and_back_leaves_no_trace(data: st.DataObject, sheet: Sheet) -> None:
     path = pick(data.draw, sheet, lambda path, node: holds(2, dict)(path, node) and is_named(path))
@@ -208,6 +229,7 @@ def test_moving_there_and_back_leaves_no_trace(data: st.DataObject, sheet: Sheet
     assert after.move((*path, keys[here]), here).content == sheet.content
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.data(), sheets(), value, value)
 def test_the_order_of_two_changes_does_not_matter(
     data: st.DataObject, sheet: Sheet, first: str, second: str
@@ -219,6 +241,7 @@ def test_the_order_of_two_changes_does_not_matter(
     assert forth.content == back.content
 
 
+@settings(deadline=None, max_examples=40)
 @given(value, st.booleans())
 def test_a_text_is_read_as_it_was_written(said: str, flow: bool) -> None:
     written = write_text(said, flow=flow)
@@ -234,3 +257,72 @@ def test_lines_are_counted_as_the_reader_counts_them() -> None:
     tree, _ = read_tree("", "- a\r\n- b\r- c\u2028- d\x85- e\n- f")
     assert tree is not None
     assert [item.line for item in tree.items()] == [1, 2, 3, 4, 5, 6]
+
+
+# Whole edits of whole cases
+
+
+@cache
+def open_shipped(name: str) -> Revision:
+    return open_revision(shipped_folder() / name)
+
+
+def draw_edit(draw: Any, revision: Revision) -> tuple[Edit, Edit | None]:
+    """Draw an edit that can be made, and its inverse where it has one that leaves no trace."""
+    case = revision.case
+    entry = draw(st.sampled_from(list(case.quantities())))
+    issue = draw(st.sampled_from(case.issues))
+    option = draw(st.sampled_from(issue.options))
+    kind = draw(st.sampled_from(["number", "cite", "note", "add", "move", "passage", "plan"]))
+    if kind == "number":
+        new = SetNumber(entry.key, draw(st.sampled_from(["0.3", "0.1 to 0.4"])))
+        old = SetNumber(entry.key, entry.quantity.text)
+        return new, old if _stands_plain(revision, entry.key) else None
+    if kind == "note":
+        noted = SetField(issue.id, option.id, "note", draw(value))
+        return noted, None if option.note else SetField(issue.id, option.id, "note", "")
+    if kind == "add":
+        after = draw(st.sampled_from(["", issue.id]))
+        return AddIssue("a-new-one", "A new one", "", after), RemoveIssue("a-new-one")
+    if kind == "move":
+        to = draw(st.integers(0, len(case.issues) - 1))
+        return MoveIssue(issue.id, to), MoveIssue(issue.id, case.issues.index(issue))
+    source = draw(st.sampled_from(list(case.sources.values())))
+    if kind == "passage" or not source.passages:
+        return AddPassage(source.id, "a new passage", draw(value)), None
+    if kind == "plan":
+        return SetPlan("gap", "77 days"), None
+    cited = Cite(entry.key, source.id, draw(st.sampled_from(list(source.passages))))
+    return cited, Uncite(*vars(cited).values())
+
+
+def _stands_plain(revision: Revision, key: str) -> bool:
+    place = find_place(revision, key)
+    node = revision.sheet(place.file).find(place.path)
+    return node is not None and isinstance(node.content, str) and not node.raw
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.data(), st.sampled_from(list_cases()))
+def test_edits_of_shipped_cases_change_one_place_and_can_be_taken_back(
+    data: st.DataObject, name: str
+) -> None:
+    revision = open_shipped(name)
+    edit, inverse = draw_edit(data.draw, revision)
+    try:
+        after = revise(revision, edit)
+    except InputError as error:
+        assume("already" not in str(error) and "of its own" not in str(error))
+        raise
+    except CaseError as error:
+        assume(isinstance(edit, MoveIssue) or "cited" in str(error) or "later" in str(error))
+        raise
+    changed = [n for n, c in after.contents.items() if c != revision.contents.get(n)]
+    assert len(changed) <= 1
+    for file in changed:
+        old, new = (each.contents.get(file, b"").decode() for each in (revision, after))
+        top, bottom = count_same(old, new)
+        if not isinstance(edit, MoveIssue):
+            assert "\n\n" not in old[top : len(old) - bottom]
+    if inverse is not None:
+        assert revise(after, inverse).contents == revision.contents

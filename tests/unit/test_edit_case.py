@@ -223,6 +223,9 @@ def test_what_all_of_an_entry_rests_on_is_kept(revision: Revision) -> None:
     assert make(revision, whole)[1] == (
         "+        usa: {value: 6 to 14, because: [[kelly2020, p. 9], [kelly2020]]}"
     )
+    assert revise(revise(revision, whole), Uncite(FROZEN, "kelly2020")).contents == (
+        revision.contents
+    )
     assert "with all of the entry" in refuse(revision, Uncite(FROZEN, "kelly2020", "p. 9"))
     assert "already" not in refuse(revision, Cite(FROZEN, "kelly"))
 
@@ -240,7 +243,9 @@ def test_a_number_on_lines_of_its_own_is_cited_there(tmp_path: Path) -> None:
 def test_a_passage_that_is_not_there_is_told(revision: Revision) -> None:
     found = refuse(revision, Cite(FROZEN, "kelly2020", "p. 10"))
     assert found.startswith("case.yaml:15:60  issue yongbyon, option frozen: source kelly2020 has")
-    assert "no number here yet" in refuse(revision, Cite("value/usa/yongbyon/kept", "kelly2020"))
+    assert "no number of its own here" in refuse(
+        revision, Cite("value/usa/yongbyon/kept", "kelly2020")
+    )
 
 
 # Fields

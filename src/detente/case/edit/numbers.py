@@ -108,7 +108,9 @@ class Cite:
         sheet = revision.sheet(place.file)
         node = sheet.find(place.path)
         if node is None:
-            raise InputError("there is no number here yet; write one, then say what it rests on")
+            raise InputError(
+                "the case has no number of its own here; write one, then say what it rests on"
+            )
         if _pair(self) in _list_pairs(_find_because(node)):
             raise InputError("the number rests on this passage already")
         if not isinstance(node.content, dict):
@@ -154,11 +156,12 @@ class Uncite:
         if _pair(self) not in pairs:
             raise InputError(self._explain(revision))
         path = (*place.path, "because")
-        if len(pairs) > 2:
-            return {place.file: sheet.remove((*path, pairs.index(_pair(self)))).content}
         left = [pair for pair in pairs if pair != _pair(self)]
-        after = sheet.put(path, _write_pairs(left)) if left else sheet.remove(path)
-        return {place.file: _unwrap(after, place.path).content}
+        if not left or left == _list_around(sheet, place.path):
+            return {place.file: _unwrap(sheet.remove(path), place.path).content}
+        if len(left) > 1:
+            return {place.file: sheet.remove((*path, pairs.index(_pair(self)))).content}
+        return {place.file: sheet.put(path, _write_pairs(left)).content}
 
     def _explain(self, revision: Revision) -> str:
         if _pair(self) in list_inherited(revision, self.key):
@@ -210,6 +213,13 @@ def list_inherited(revision: Revision, key: str) -> list[tuple[str, str]]:
     entry = next((entry for entry in revision.case.quantities() if entry.key == key), None)
     because = entry.quantity.because if entry is not None else ()
     return [(citation.source, citation.passage) for citation in because]
+
+
+def _list_around(sheet: Sheet, path: Path) -> list[tuple[str, str]]:
+    """List what the entry around a number rests on: an option, or a deposit."""
+    is_paid = path[0] == "deposits" and path[-2] == "pays"
+    around = path[:-2] if is_paid else path[:-1]
+    return list(_list_pairs(sheet.find((*around, "because"))))
 
 
 def _unwrap(sheet: Sheet, path: Path) -> Sheet:
