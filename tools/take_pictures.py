@@ -57,7 +57,7 @@ document.head.append(style);
 """
 
 SERVE = (sys.executable, "-c", "from detente.cli import main; main()", "serve")
-WIDE: ViewportSize = {"width": 1200, "height": 800}
+WIDE: ViewportSize = {"width": 1200, "height": 720}
 STANDS = ("[aria-busy=true]", ".turning", "[data-chart]:not([data-state])")
 """What is gone once a page of the workbench stands."""
 
@@ -107,7 +107,7 @@ def take(page: Page, file: Path) -> None:
 @contextmanager
 def serve(scratch: Path) -> Iterator[str]:
     """Serve a copy of the case; yield the link that opens it."""
-    case = shutil.copytree(CASE, scratch / CASE.name)
+    case = shutil.copytree(CASE, scratch / CASE.name, ignore=shutil.ignore_patterns(".*"))
     process = subprocess.Popen(
         [*SERVE, str(case), "--no-browser", "--port", "0"],
         stdin=subprocess.PIPE,

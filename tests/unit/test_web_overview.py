@@ -90,9 +90,10 @@ def test_overview_fills_in_and_links_every_line(client):
 
 
 def test_bar_says_what_moved_and_goes_back(folder):
-    with TestClient(make_app({"towns": folder}, DRAWS)) as client:
+    app = make_app({"towns": folder}, DRAWS)
+    with TestClient(app) as client:
         assert "The case is as at the baseline." in client.get("/c/towns/moved").text
-        desk = client.app.state.desks["towns"]
+        desk = app.state.desks["towns"]
         desk.edit(SetNumber("reservation/dprk", "40 to 60"))
         moved = client.get("/c/towns/moved").text
         assert "was " in moved

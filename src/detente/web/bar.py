@@ -114,14 +114,8 @@ def say_answer(
     names: Names, deals: DealFindings, plan: PlanFindings, before: DealFindings | None
 ) -> str:
     """Say the answer of a full search, and whether another package is singled out than before."""
-    answer = f"After a full search: {_open_small(answer_at_top(names, deals, plan))}"
-    return " ".join(filter(None, [answer, _compare_picks(names, deals, before)]))
-
-
-def _open_small(text: str) -> str:
-    """Open a sentence in the midst of another, unless with a name."""
-    first = text.split(" ", 1)[0]
-    return text[:1].lower() + text[1:] if first in ("If", "No", "Some", "The", "A", "In") else text
+    answer = answer_at_top(names, deals, plan)
+    return " ".join(filter(None, [_compare_picks(names, deals, before), answer]))
 
 
 def _compare_picks(names: Names, deals: DealFindings, before: DealFindings | None) -> str:
@@ -131,7 +125,7 @@ def _compare_picks(names: Names, deals: DealFindings, before: DealFindings | Non
     now, was = deals.recommended.package, before.recommended.package
     other = [pair for pair in now.items() if was.get(pair[0]) != pair[1]]
     if not other:
-        return "The package singled out is the same as before."
+        return "A full search singles out the same package as before."
     named = [f"“{names.pledge(issue, option)}”" for issue, option in other[:NAMED]]
     more = [say_few(len(other) - NAMED, "more part")] if len(other) > NAMED else []
-    return f"Another package is singled out now, with {say_list([*named, *more])}."
+    return f"A full search singles out another package, with {say_list([*named, *more])}."
