@@ -21,6 +21,9 @@ from detente.study.staged_records import StagedFindings
 from detente.web.chosen import Chosen, choose
 from detente.web.pinned import Pin
 
+RECOMMENDED = "recommended"
+"""Stands in an address for the package that the study of deals singles out."""
+
 STATUS_QUO = "The status quo"
 OWN = "A package of your own"
 BROKEN = (
@@ -90,7 +93,7 @@ def list_starts(names: Names) -> list[tuple[str, str]]:
         )
         for offer in names.case.offers
     ]
-    return [("", STATUS_QUO), ("recommended", name_safest(names)), *offers]
+    return [("", STATUS_QUO), (RECOMMENDED, name_safest(names)), *offers]
 
 
 def name_safest(names: Names) -> str:
@@ -107,7 +110,7 @@ def name_package(
             return pin.name
     for candidate in deals.candidates if deals else ():
         if choose(names.case, candidate.package).text == chosen.text:
-            if "recommended" in candidate.names and is_certain(names):
+            if RECOMMENDED in candidate.names and is_certain(names):
                 return name_safest(names)
             return name_candidate(names, candidate)
     for text, name in list_starts(names):

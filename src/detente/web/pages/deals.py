@@ -9,6 +9,7 @@ from typing import Annotated, Any, TypeAlias
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
+from detente.errors import TooLargeError
 from detente.report.blocks import Block, Heading, Section
 from detente.report.charts import draw_package_odds
 from detente.report.naming import Names
@@ -38,6 +39,7 @@ from detente.web.desk import Desk
 from detente.web.frontier import draw_live, list_points, read_asked
 from detente.web.package_words import (
     OWN,
+    RECOMMENDED,
     describe_options,
     list_groups,
     list_stages,
@@ -160,10 +162,16 @@ async def show_package(
 
 
 async def _find_chosen(request: Request, desk: Desk, names: Names, package: str | None) -> Chosen:
-    """Read the package of an address; without one, or by its name, take the safest found."""
-    if package is not None and package != "recommended":
+    """Read the package of an address; without one, or by its name, take the safest found.
+
+    Where the study of deals is beyond its limits, which stands above, that is the status quo.
+    """
+    if package is not None and package != RECOMMENDED:
         return read_chosen(desk.revision.case, package)
-    deals = await ask(desk, "deals", read_asked(names, request.query_params).about)
+    try:
+        deals = await ask(desk, "deals", read_asked(names, request.query_params).about)
+    except TooLargeError:
+        return Chosen(())
     best = deals.recommended
     return choose(desk.revision.case, best.package if best else {})
 
