@@ -34,7 +34,11 @@ TRIES = 2
 """So often is a question put whose process dies."""
 
 NICENESS = {"quick": 0, "deep": 5}
-"""The processes, and how far each stands back where there are fewer cores than work."""
+"""The processes, and how far each stands back where there are fewer cores than work.
+
+One that stands back makes room: it is ended when nobody wants what it works on. The other one is
+soon done, and knows the baseline, which takes longer to find again.
+"""
 
 Key = tuple[str, str, int, str, Any]
 
@@ -107,12 +111,16 @@ class Lane:
         threading.Thread(target=self._run, name="detente lane", daemon=True).start()
 
     def put(self, job: Job) -> None:
-        """Take a question; what is worked on gives way when nobody wants it any more."""
+        """Take a question; what nobody wants any more makes room for it."""
+        self.drop()
         self.pending.append(job)
         self.jobs.put(job)
-        current = self.current
-        if current is not None and not current.is_wanted:
-            self._stop(current)
+
+    def drop(self) -> None:
+        """Stop what nobody wants any more."""
+        for job in list(self.pending):
+            if not job.is_wanted and (self.niceness or job is not self.current):
+                self._stop(job)
 
     def cancel(self) -> None:
         """Stop what is worked on and what waits."""
@@ -301,6 +309,11 @@ class Analyst:
     def waiting(self) -> list[str]:
         """Names of the questions that are worked on or wait, the one that is worked on first."""
         return [job.order.question.name for job in self._asked.values() if not job.future.done()]
+
+    def drop(self) -> None:
+        """Stop what nobody wants any more, such as questions about an earlier revision."""
+        for lane in self._lanes.values():
+            lane.drop()
 
     def cancel(self) -> None:
         """Stop the long work that is going on, and what waits behind it."""

@@ -29,6 +29,8 @@ async def stream(desk: Desk) -> AsyncIterator[str]:
         while True:
             try:
                 event, text = await asyncio.wait_for(queue.get(), BEAT)
+                if event == "changed":  # pages wait for answers about what was, before they ask
+                    desk.analyst.drop()
                 yield f"event: {event}\ndata: {json.dumps(text)}\n\n"
                 if event == "bye":
                     return

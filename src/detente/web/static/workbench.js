@@ -10,23 +10,27 @@ const workbench = (() => {
 
   // -- words in the corner ------------------------------------------------------------------------
 
+  const addClose = (told) => {
+    const close = document.createElement("button");
+    close.type = "button";
+    close.className = "small";
+    close.textContent = "Close";
+    close.addEventListener("click", () => told.remove());
+    told.append(close);
+  };
+
   const note = (text, { stays = false } = {}) => {
     const place = byId("status");
     const told = document.createElement("p");
     told.className = "toast";
     const words = document.createElement("span");
     words.textContent = text;
-    const close = document.createElement("button");
-    close.type = "button";
-    close.className = "small";
-    close.textContent = "Close";
-    close.addEventListener("click", () => told.remove());
-    told.append(words, close);
+    told.append(words);
+    addClose(told);
     place.append(told);
     while (place.children.length > MOST_NOTES) place.firstElementChild.remove();
     if (!stays) setTimeout(() => told.matches(":hover, :focus-within") || told.remove(), NOTE_TIME);
   };
-  body.addEventListener("note", (event) => note(event.detail.value));
 
   // -- requests -----------------------------------------------------------------------------------
 
@@ -58,6 +62,21 @@ const workbench = (() => {
     detail.target = findProblems(element) ?? (live ? detail.target : byId("status"));
     detail.swapOverride = "innerHTML";
     detail.shouldSwap = true;
+    if (status === 409 && element.id === "do-save") byId("notices").scrollIntoView({ block: "center" });
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target === byId("status")) addClose(byId("status").lastElementChild);
+  });
+
+  // What asked may have been replaced when its answer comes; then htmx tells nobody of it.
+  document.addEventListener("htmx:beforeSend", (event) => {
+    const { xhr, elt } = event.detail;
+    xhr.addEventListener("load", () => {
+      const words = xhr.getResponseHeader("X-Note");
+      if (words) note(decodeURIComponent(words));
+      if (xhr.status < 400 || elt.isConnected) return;
+      htmx.swap(findProblems(elt) ?? byId("status"), xhr.responseText, { swapStyle: "innerHTML" });
+    });
   });
   document.addEventListener("htmx:confirm", (event) => {
     if (event.target.getAttribute("aria-disabled") === "true") event.preventDefault();
@@ -76,19 +95,10 @@ const workbench = (() => {
   const EVENTS = ["changed", "found", "working", "idle", "disk", "failed", "saved", "pinned"];
   const RETRY = 2000;
 
-  // Requests about what is no longer shown make room for those about what is.
-  const dropOld = () => {
-    for (const part of document.querySelectorAll("[hx-trigger*='changed'].htmx-request")) {
-      htmx.trigger(part, "htmx:abort");
-    }
-  };
-
   const pass = (name, text) => {
-    if (name === "changed") {
-      body.dataset.version = text;
-      dropOld();
-    }
+    if (name === "changed") body.dataset.version = text;
     htmx.trigger(body, name, { text });
+    if (name === "disk" && text) note(`${text}: changed on the disk by somebody else. What to do stands at the top of the page.`);
     if (name === "found") htmx.trigger(body, `found-${text}`, {});
   };
 
@@ -150,15 +160,21 @@ const workbench = (() => {
 
   // What is typed and not left yet is part of what is saved: it is sent first.
   let sending = 0;
-  const isChange = (event) => event.detail.requestConfig?.verb !== "get" && event.detail.elt.id !== "do-save";
-  document.addEventListener("htmx:beforeRequest", (event) => { sending += isChange(event) ? 1 : 0; });
-  document.addEventListener("htmx:afterRequest", (event) => { sending -= isChange(event) ? 1 : 0; });
+  document.addEventListener("htmx:beforeSend", (event) => {
+    const { xhr, elt, requestConfig } = event.detail;
+    if (requestConfig.verb === "get" || elt.id === "do-save") return;
+    sending += 1;
+    xhr.addEventListener("loadend", () => {
+      sending -= 1;
+      if (!sending) body.dispatchEvent(new Event("sent"));
+    });
+  });
   document.addEventListener("htmx:confirm", (event) => {
     if (event.target.id !== "do-save") return;
     if (isWriting(document.activeElement)) document.activeElement.blur();
     if (!sending) return;
     event.preventDefault();
-    document.addEventListener("htmx:afterRequest", () => event.detail.issueRequest(true), { once: true });
+    body.addEventListener("sent", () => event.detail.issueRequest(true), { once: true });
   });
 
   // -- what opens over the page -------------------------------------------------------------------
