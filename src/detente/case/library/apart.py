@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 SECONDS = 20.0
 MEMORY = 1_500_000_000
 
+RUN = "from detente.case.library.apart import main; main()"
+
 BROKEN = "the document could not be read: it is broken, locked, or not what it says"
 SLOW = f"the document took longer than {SECONDS:g} seconds to read; take its text instead"
 BARE = "no text was found in the document; if it is a scan, take its text instead"
@@ -28,7 +30,7 @@ def read_apart(content: bytes, kind: Literal["html", "pdf"], seconds: float = SE
     ------
     InputError : it took too long, or too much memory, or could not be read, or holds no text.
     """
-    command = [sys.executable, "-P", "-m", "detente.case.library.apart", kind]
+    command = [sys.executable, "-P", "-c", RUN, kind]
     try:
         # The command is ours; what is read goes in through a pipe, and text alone comes back.
         done = subprocess.run(  # noqa: S603
@@ -36,7 +38,7 @@ def read_apart(content: bytes, kind: Literal["html", "pdf"], seconds: float = SE
         )
     except subprocess.TimeoutExpired:
         raise InputError(SLOW) from None
-    if done.returncode:
+    if done.returncode or not done.stdout:
         raise InputError(BROKEN)
     found = json.loads(done.stdout)
     if not found["paragraphs"]:
@@ -72,7 +74,3 @@ def _limit_memory() -> None:
     except ImportError:  # Windows has the limit of time alone
         return
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-
-
-if __name__ == "__main__":
-    main()

@@ -24,8 +24,9 @@
   const quote = find("#quote");
   const take = () => {
     const chosen = getSelection();
-    const start = chosen.anchorNode?.parentElement;
-    if (!quote || chosen.isCollapsed || !start?.closest("[data-paragraphs]")) return;
+    const ends = [chosen.anchorNode, chosen.focusNode];
+    const isWithin = ends.every((end) => end?.parentElement?.closest("[data-paragraphs]"));
+    if (!quote || chosen.isCollapsed || !isWithin) return;
     const text = tidy(chosen.toString());
     if (text) quote.value = text;
   };
