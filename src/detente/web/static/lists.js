@@ -454,6 +454,7 @@ const lists = (() => {
     const cell = find([...troubles.keys()][0]);
     if (cell) { reveal(cell); go(cell); }
   });
+  addEventListener("beforeunload", (event) => { if (troubles.size) event.preventDefault(); });
   const follow = () => { if (about?.isConnected) place(bubble, about); };
   addEventListener("scroll", follow, { passive: true, capture: true });
   addEventListener("resize", follow);
