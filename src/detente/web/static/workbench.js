@@ -42,7 +42,10 @@ const workbench = (() => {
     const named = element.closest("[data-problems]")?.dataset.problems;
     return named ? document.querySelector(named) : null;
   };
-  const clearProblems = (element) => findProblems(element)?.replaceChildren();
+  const clearProblems = (element, verb) => {
+    findProblems(element)?.replaceChildren();
+    if (verb !== "get") byId("status").querySelectorAll(".problems").forEach((each) => each.remove());
+  };
 
   // What cannot be (422, 409) and faults come as a part of a page: it goes where the element says.
   document.addEventListener("htmx:beforeSwap", (event) => {
@@ -50,7 +53,7 @@ const workbench = (() => {
     const element = detail.requestConfig?.elt ?? detail.elt;
     const status = detail.xhr.status;
     if (status < 400) {
-      clearProblems(element);
+      clearProblems(element, detail.requestConfig?.verb);
       return;
     }
     detail.isError = false;
