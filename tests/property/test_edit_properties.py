@@ -302,7 +302,7 @@ def _stands_plain(revision: Revision, key: str) -> bool:
     return node is not None and isinstance(node.content, str) and not node.raw
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(st.data(), st.sampled_from(list_cases()))
 def test_edits_of_shipped_cases_change_one_place_and_can_be_taken_back(
     data: st.DataObject, name: str

@@ -167,6 +167,30 @@ def test_numbers_that_have_no_place_yet_get_one(tmp_path: Path) -> None:
         assert revise(revision, SetNumber(key, number)).contents[name] == text.encode()
 
 
+def test_numbers_of_meetings_have_their_places(tmp_path: Path) -> None:
+    calendar = "calendar: [{id: vote, date: 2020-11-03}]\n"
+    more = "    after: {vote: {readiness: 0.2}}\n"
+    pays = "    pays:\n      - {by: usa, for: dprk, amount: 1}\n"
+    meetings = FILES["meetings.yaml"].replace(
+        "    pays: {by: usa, for: dprk, amount: 1 to 2}\n", more + pays
+    )
+    revision = open_case(
+        tmp_path, case=CASE, sources=FILES["sources.yaml"], meetings=calendar + meetings
+    )
+    for key in (
+        "readiness/leaders-2020/after/vote",
+        "payoff/leaders-2020/after/vote/usa/held",
+        "payoff/leaders-2020/dprk/declined",
+        "pays/leaders-2020/1",
+        "pays/leaders-2020/1/costs",
+    ):
+        after = revise(revision, SetNumber(key, "0.4"))
+        found = {entry.key: entry.quantity.text for entry in after.case.quantities()}
+        assert found[key] == "0.4"
+    for key in ("pays/leaders-2020/2", "readiness/leaders-2020/x", "interaction/9/usa", "pays/x/1"):
+        assert "no place for a number" in refuse(revision, SetNumber(key, "1"))
+
+
 def test_what_is_wrong_with_a_number_is_said_as_check_says_it(revision: Revision) -> None:
     (problem,) = check(revision, SetNumber(FROZEN, "15 to 7"))
     assert str(problem) == (
@@ -294,6 +318,17 @@ def test_text_in_a_block_stays_in_one(tmp_path: Path) -> None:
     assert all(len(line) <= 111 for line in lines)
     after = revise(revision, SetField("yongbyon", "", "about", long))
     assert after.case.issue("yongbyon").about == long
+
+
+def test_text_that_was_kept_line_by_line_stays_so(tmp_path: Path) -> None:
+    literal = "    about: |-\n      One\n      two\n"
+    revision = open_case(
+        tmp_path, case=CASE.replace("    by: dprk\n", literal), sources=FILES["sources.yaml"]
+    )
+    edit = SetField("yongbyon", "", "about", "One\nthree")
+    assert make(revision, edit) == ["-      two", "+      three"]
+    edit = SetField("yongbyon", "", "about", " a\n\n b")
+    assert '+    about: "a\\n\\n b"' in make(revision, edit)
 
 
 def test_text_of_several_lines_is_kept_as_it_is(revision: Revision) -> None:

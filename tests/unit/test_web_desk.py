@@ -100,16 +100,17 @@ def test_going_back_to_the_baseline_is_a_step(folder: Path) -> None:
 def test_the_history_is_bounded_and_far_steps_are_read_again(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(desk_module, "MOST_STEPS", 60)
+    monkeypatch.setattr(desk_module, "MOST_STEPS", 40)
+    monkeypatch.setattr(desk_module, "_AT_HAND", 5)
     desk = open_desk(folder)
-    for number in range(70):
+    for number in range(50):
         desk.edit(SetNumber(FROZEN, str(number)))
-    assert len(desk.steps) == 61
-    assert sum(step.revision.held.case is not None for step in desk.steps) < 30
-    for _ in range(60):
+    assert len(desk.steps) == 41
+    assert sum(step.revision.held.case is not None for step in desk.steps) < 10
+    for _ in range(40):
         desk.undo()
     assert desk.revision.case.issue("yongbyon").option("frozen").values["usa"].text == "9"
-    assert sum(step.revision.held.case is not None for step in desk.steps) < 60
+    assert sum(step.revision.held.case is not None for step in desk.steps) < 10
     with pytest.raises(InputError):
         desk.undo()
 
@@ -271,6 +272,21 @@ def test_changes_are_made_again_on_top_of_the_disk(folder: Path) -> None:
     desk.save()
     assert desk.is_saved
     assert "usa: 7 # theirs" in (folder / "case.yaml").read_text()
+
+
+def test_a_step_that_took_a_whole_version_is_not_made_again(folder: Path) -> None:
+    desk = open_desk(folder)
+    desk.edit(SetNumber(FROZEN, "7"))
+    desk.save()
+    desk.edit(SetNumber(FROZEN, "8"))
+    desk.pin()
+    desk.edit(SetNumber(FROZEN, "9"))
+    desk.back()
+    change(folder)
+    (left,) = desk.merge()
+    assert "whole version" in left.why
+    values = desk.revision.case.issue("yongbyon").option("frozen").values
+    assert (values["usa"].text, values["dprk"].text) == ("9", "-6 to -2")
 
 
 def test_what_was_taken_back_cannot_be_merged(folder: Path) -> None:

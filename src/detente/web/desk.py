@@ -187,10 +187,8 @@ class Desk:
 
     def _forget(self) -> None:
         """Keep the files alone of what is far from what is shown."""
-        near = {id(each) for each in (self.saved, self.baseline)}
-        near |= {
-            id(step.revision) for step in self.steps[max(self.at - _AT_HAND, 0) :][: 2 * _AT_HAND]
-        }
+        around = self.steps[max(self.at - _AT_HAND, 0) : self.at + _AT_HAND]
+        near = {id(step.revision) for step in around} | {id(self.saved), id(self.baseline)}
         for step in self.steps:
             if id(step.revision) not in near:
                 step.revision.forget()

@@ -73,9 +73,9 @@ class Revision:
     @property
     def case(self) -> Case:
         """What the files say; it is read again when it was forgotten."""
-        if self.held.case is None:
-            self.held.case = _build(self)
-        return self.held.case
+        case = self.held.case or _build(self)
+        self.held.case = case
+        return case
 
     def forget(self) -> None:
         """Keep the files alone, to save room."""

@@ -97,6 +97,7 @@ class AddSource:
         if len(self.document) > MAX_BYTES:
             raise InputError(f"a document holds at most {MAX_BYTES / 1e6:g} MB; shorten it")
         path = revision.root / self.file
-        if self.file in revision.documents or path.exists() or path.is_symlink():
+        known = {*revision.documents, *revision.contents}
+        if self.file in known or path.exists() or path.is_symlink():
             raise InputError(f"{quote_path(self.file)} is there already; choose another name")
         return {self.file: self.document}
