@@ -15,7 +15,6 @@ from detente.study.sources import Bare, SourceUse
 FOUND = {
     "exactly": "word for word in the document",
     "nearly": "nearly word for word in the document",
-    "elsewhere": "not in these words: paraphrased, or from elsewhere",
 }
 NO_BARE = "Every number of this case has a source."
 

@@ -24,6 +24,7 @@ from detente.web.highlights import find_part, lay_out, split_parts
 if TYPE_CHECKING:
     from detente.case.edit import Revision
     from detente.study import DriverFindings
+    from detente.study.conclusion_records import Driven, Driver
 
 MOST_USES = 40
 MOST_REST = 400
@@ -42,7 +43,7 @@ class Shown:
     others : labels of what else cites it.
     more : how many of both are not listed.
     resting : how much rests on it, in words.
-    found : whether its words stand in the document, in words; empty without one.
+    found : how its words stand in the document, in words; empty where they do not.
     part : the part of the document in which they do; 0 for none.
     """
 
@@ -117,7 +118,7 @@ def gather_text(
 
 def _place(shown: Shown, anchor: Anchor | None, starts: Sequence[int]) -> Shown:
     if anchor is None:
-        return replace(shown, found=FOUND["elsewhere"] if shown.text else "")
+        return shown
     way = FOUND["exactly" if anchor.exact else "nearly"]
     return replace(shown, found=way, part=find_part(starts, anchor.spans[0].start[0]))
 
@@ -190,6 +191,12 @@ def list_rows(names: Names, found: DriverFindings) -> tuple[tuple[Row, ...], tup
     return moving, tuple(bare for bare in ranked if not bare.conclusion)
 
 
-def _make_row(names: Names, bare: Bare, strongest: Mapping[str, Any], found: DriverFindings) -> Row:
-    said = explain_bare(names, *strongest[bare.key], found.origin.draws)
+def _make_row(
+    names: Names,
+    bare: Bare,
+    strongest: Mapping[str, tuple[Driven, Driver]],
+    found: DriverFindings,
+) -> Row:
+    driven, driver = strongest[bare.key]
+    said = explain_bare(names, driven, driver, found.origin.draws)
     return Row(bare.key, bare.label, bare.value, said, bare.flips)
