@@ -459,7 +459,7 @@ for _ in range(8):
 
 
 def test_a_server_that_is_killed_while_it_saves_leaves_a_case_that_loads(folder: Path) -> None:
-    command = [sys.executable, "-c", KILLED, folder]
+    command = [sys.executable, "-c", KILLED, str(folder)]
     done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=120)
     assert (done.returncode, done.stderr) == (0, "")
     documents = list(folder.glob("sources/*.txt"))

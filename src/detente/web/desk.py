@@ -22,6 +22,7 @@ from detente.web.disk import (
     sign,
 )
 from detente.web.recovery import Keeper, Recovery, find_recoveries
+from detente.web.telling import Queue, Telling
 
 MOST_STEPS = 500
 """Steps that can be taken back; the oldest are forgotten."""
@@ -58,7 +59,7 @@ class Left:
 
 
 @dataclass(eq=False)
-class Desk:
+class Desk(Telling):
     """An open case with its history.
 
     Parameters
@@ -88,10 +89,8 @@ class Desk:
     recoveries: list[Recovery] = field(default_factory=list)
     conflicts: tuple[str, ...] = ()
     unkept: bool = False
-    listeners: set[asyncio.Queue[tuple[str, str]]] = field(default_factory=set)
     _written: set[str] = field(default_factory=set)
     _lock: threading.RLock = field(default_factory=threading.RLock)
-    _loop: asyncio.AbstractEventLoop | None = None
     _watching: asyncio.Task[None] | None = None
 
     @classmethod
@@ -384,25 +383,11 @@ class Desk:
             raise InputError("there are no such changes; they were taken up or discarded meanwhile")
         return self.recoveries[number]
 
-    # What pages are told
-
-    def listen(self, queue: asyncio.Queue[tuple[str, str]]) -> None:
+    def listen(self, queue: Queue) -> None:
         """Let a page hear what happens; the disk is watched while one does."""
-        self._loop = asyncio.get_running_loop()
-        self.listeners.add(queue)
+        super().listen(queue)
         if self._watching is None or self._watching.done():
-            self._watching = self._loop.create_task(watch(self))
-
-    def tell(self, event: str, text: str = "") -> None:
-        """Tell every open page about something; see `detente.web.streams`. From any thread."""
-        if self._loop is None or self._loop.is_closed():
-            self._put(event, text)
-        else:
-            self._loop.call_soon_threadsafe(self._put, event, text)
-
-    def _put(self, event: str, text: str) -> None:
-        for queue in self.listeners:
-            queue.put_nowait((event, text))
+            self._watching = asyncio.get_running_loop().create_task(watch(self))
 
     def _tell_change(self) -> None:
         self.version += 1
