@@ -29,7 +29,7 @@ def page(served: Served, browser: Browser) -> Iterator[Page]:
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda said: said.type == "error" and errors.append(said.text))
+    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
     page.goto(served.press_enter(), wait_until="commit")
     page.goto(f"{served.home}/c/towns/deals", wait_until="commit")
     expect(page.locator("#deal-title")).to_have_text(re.compile("safest"), timeout=SLOW)
@@ -41,7 +41,7 @@ def page(served: Served, browser: Browser) -> Iterator[Page]:
 
 def find_point(page: Page) -> dict[str, float]:
     """Find where a package is drawn that is not open, in pixels of the window."""
-    return page.evaluate(
+    found: dict[str, float] = page.evaluate(
         """() => {
         const place = document.querySelector("#deals-live .chart[data-state=drawn]");
         const frame = place.querySelector("svg .role-frame .background");
@@ -58,6 +58,7 @@ def find_point(page: Page) -> dict[str, float]:
         };
     }"""
     )
+    return found
 
 
 def test_a_package_is_picked_built_pinned_and_compared(page: Page) -> None:
@@ -98,7 +99,7 @@ def test_a_package_is_picked_built_pinned_and_compared(page: Page) -> None:
     expect(page.locator("#pins")).not_to_contain_text("Where the packages differ")
 
 
-def test_every_drawn_package_has_a_button(page: Page) -> None:
+def test_every_drawn_package_has_a_button_and_nothing_sticks_out(page: Page) -> None:
     fold = page.locator("#deal-list details").first
     fold.locator("summary").focus()
     page.keyboard.press("Enter")
@@ -108,8 +109,6 @@ def test_every_drawn_package_has_a_button(page: Page) -> None:
     expect(page).to_have_url(re.compile(r"\?package="))
     expect(fold.locator("button").last).to_have_attribute("aria-current", "true")
 
-
-def test_nothing_sticks_out_of_a_phone(page: Page) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     wide = page.evaluate(
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from detente.case.edit import RemoveOption, SetNumber
 from detente.case.load import load
 from detente.errors import InputError
 from detente.report.naming import Names
@@ -199,6 +200,22 @@ def test_a_pin_that_an_edit_broke_is_marked(pinless: TestClient) -> None:
     part = _get(pinless, "pins?wait=1")
     assert "It breaks a rule of the case now" in part
     assert ">breaks a rule<" in part
+
+
+def test_pins_follow_an_edit(pinless: TestClient) -> None:
+    desk = pinless.app.state.desks["canal"]  # type: ignore[attr-defined]
+    pinless.post("/c/canal/deals/pins", data={"name": "Odd", "package": "locks.given,tolls.halved"})
+    before = _get(pinless, "pins?wait=1")
+    desk.edit(SetNumber("value/isle/tolls/halved", "20 to 30"))
+    after = _get(pinless, "pins?wait=1")
+    desk.edit(RemoveOption("locks", "given"))
+    gone = _get(pinless, "pins?wait=1")
+    desk.undo()
+    desk.undo()
+    assert "Isle gains" in before
+    assert re.findall(r"Isle gains.*", before) != re.findall(r"Isle gains.*", after)
+    assert "An edit took away" not in after
+    assert "An edit took away locks.given" in gone
 
 
 def test_a_full_board_says_what_to_do(pinless: TestClient) -> None:

@@ -117,7 +117,7 @@ def tabulate_worth(names: Names, packages: Mapping[str, PackageFindings]) -> Tab
         "What each package brings, delivered in full, in each side's own points: odds over the "
         "draws, gains over no deal from P10 to P90"
     )
-    return make_table(caption, ["", *packages], rows, range(1, len(packages) + 1))
+    return make_table(caption, ["What it brings", *packages], rows, range(1, len(packages) + 1))
 
 
 def _list_worth(
@@ -145,7 +145,7 @@ def tabulate_plans_of(names: Names, plans: Mapping[str, Plan | str | None], draw
     said = [_say_plan(names, plan, draws) for plan in plans.values()]
     rows = [[title, *column] for title, *column in zip(asked, *said, strict=True)]
     caption = "How each would be carried out, by the stages that are best for it"
-    return make_table(caption, ["", *plans], rows, range(1, len(plans) + 1))
+    return make_table(caption, ["Its plan", *plans], rows, range(1, len(plans) + 1))
 
 
 def _say_plan(names: Names, plan: Plan | str | None, draws: int) -> list[str]:

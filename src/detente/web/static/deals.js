@@ -248,6 +248,11 @@
 
   // What comes from the server.
 
+  let removing = false; // the button that had the focus goes with what it removes
+  find("pins").addEventListener("htmx:beforeRequest", (event) => {
+    removing ||= event.detail.pathInfo.requestPath.endsWith("/remove");
+  });
+
   const arrived = {
     deal: (path) => {
       const article = document.querySelector("#deal article[data-package]");
@@ -266,7 +271,11 @@
       packages = read("deal-packages", []);
       markOpen();
     },
-    pins: overlay,
+    pins: () => {
+      overlay();
+      if (removing && document.activeElement === document.body) find("pins-title").focus();
+      removing = false;
+    },
   };
   document.addEventListener("htmx:afterSettle", (event) => {
     arrived[event.detail.target.id]?.(event.detail.pathInfo?.requestPath);
@@ -276,7 +285,12 @@
     if (event.detail.target?.classList?.contains("live")) event.detail.target.setAttribute("aria-busy", on);
   };
   document.addEventListener("htmx:beforeRequest", (event) => busy(event, true));
-  document.addEventListener("htmx:afterRequest", (event) => busy(event, false));
+  document.addEventListener("htmx:afterRequest", (event) => {
+    busy({ detail: { target: event.detail.elt } }, false);
+    busy(event, false);
+    if (event.detail.xhr.status < 400) return;
+    event.detail.elt.querySelectorAll(":scope > :is(.skeleton, .loading)").forEach((each) => each.remove());
+  });
   for (const name of ["changed", "pinned"]) document.body.addEventListener(name, load);
 
   const start = () => {
