@@ -31,7 +31,7 @@ def page(served: Served, browser: Browser) -> Iterator[Page]:
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(served.press_enter())
+    page.goto(served.press_enter(), wait_until="domcontentloaded")
     yield page
     context.close()
     assert not errors
@@ -68,8 +68,14 @@ def test_words_are_attached_to_a_number_and_taken_back(page, served):
     expect(page.locator("#wanted")).not_to_contain_text("waiting")
 
 
-def test_search_leads_to_the_paragraph(page, served):
+def test_the_list_is_filtered_and_search_leads_to_the_paragraph(page, served):
     page.goto(f"{served.home}/c/towns/sources")
+    expect(page.locator("#shelf > li")).to_have_count(1)
+    page.locator("#filter").fill("zebra")
+    expect(page.locator("#none-shown")).to_be_visible()
+    page.locator("#filter").fill("PAPER 2020")
+    expect(page.locator("#shelf > li")).to_be_visible()
+    expect(page.locator("#shown")).to_have_text("1 of 1")
     page.locator("#words").fill("wait*")
     found = page.locator("#found a")
     expect(found).to_have_count(1)

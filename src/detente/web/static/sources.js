@@ -8,7 +8,7 @@
 
   // The list, as somebody types.
   const filter = (field) => {
-    const words = sought.toLowerCase().split(/\s+/).filter(Boolean);
+    const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
     const items = [...document.querySelectorAll(`${field.dataset.filter} > li`)];
     let shown = 0;
     for (const item of items) {
