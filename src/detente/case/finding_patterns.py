@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
     """A kind of name: words, with placeholders in capitals for ids of the case.
 
@@ -23,7 +24,7 @@ class Pattern:
     meaning: str
     fixed: bool = False
 
-    @property
+    @cached_property
     def parts(self) -> tuple[str, ...]:
         """The words and placeholders in order."""
         return tuple(self.words.split("."))
