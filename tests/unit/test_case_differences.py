@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ def case() -> Case:
     return detente.load(detente.find_case("us-dprk-2020"))
 
 
-def change_option(case: Case, at: int, **named: object) -> Case:
+def change_option(case: Case, at: int, **named: Any) -> Case:
     """Change the last option of an issue."""
     issue = case.issues[at]
     options = (*issue.options[:-1], replace(issue.options[-1], **named))

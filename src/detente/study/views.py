@@ -23,6 +23,9 @@ FIRM = ("firmness/", "pledge/")
 _DRAWN = ("value/", "interaction/")
 """Most of the draws are of these: what differs in nothing but other numbers shares them."""
 
+_PLANNED = (*VALUES, *TRUST, *TERMS, "pledge/")
+"""Plans rest on these: what differs in nothing but meetings and firmness shares them."""
+
 VIEWED_DRAWS = 2048
 """Readings are looked at on the first so many draws: every view of the case needs draws anew."""
 
@@ -113,11 +116,13 @@ class View:
         return known[key][0]
 
     def _vary(self, changes: tuple[Change, ...]) -> Workspace:
-        """Apply changes, on top of the view that has all but trust, or values, or what is drawn."""
+        """Apply changes on top of a view that has most of them: all that plans rest on, if any."""
+        planned = tuple(change for change in changes if begins(change.key, _PLANNED))
         staked = tuple(change for change in changes if not begins(change.key, TRUST))
         valued = tuple(change for change in changes if begins(change.key, VALUES))
         drawn = tuple(change for change in changes if begins(change.key, _DRAWN))
-        fewer = (some for some in (staked, valued, drawn) if len(some) < len(changes))
+        kinds = (planned, staked, valued, drawn)
+        fewer = (some for some in kinds if len(some) < len(changes))
         like = self._find_workspace(next(fewer, ()))
         return like.vary(apply_changes(self.workspace.case, changes, "view"))
 
