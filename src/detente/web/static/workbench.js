@@ -137,7 +137,8 @@ const workbench = (() => {
 
   const press = (id) => {
     const button = byId(id);
-    if (button && !button.disabled && button.getAttribute("aria-disabled") !== "true") button.click();
+    if (button?.closest(".htmx-added")) setTimeout(press, 30, id);  // it has just been put there
+    else if (button?.getAttribute("aria-disabled") === "false") button.click();
   };
 
   const choose = (event) => {
