@@ -136,9 +136,7 @@ def _compare_temptation(
 def _compare_trust(names: Names, plan: Plan, other: Plan, party: str) -> Iterator[tuple[bool, str]]:
     now, was = (max(0.0, *_list(each, "needed_trust", party)) for each in (plan, other))
     if abs(now - was) >= NEAR and say_bounded(now) != say_bounded(was):
-        who = names.side(party)
-        need = [_say_trust(each) for each in (now, was)]
-        yield now < was, f"at its tightest stage {who} needs trust of {need[0]}, not {need[1]}"
+        yield now < was, f"at its tightest stage {_say_needed(names.side(party), now, was)}"
 
 
 def _list(plan: Plan, what: str, party: str) -> list[float]:
@@ -153,5 +151,9 @@ def _say_amount(amount: float) -> str:
     return say_number(amount) if amount > 0 else "nothing"
 
 
-def _say_trust(needed: float) -> str:
-    return "more than any" if needed >= 1 else say_bounded(needed)
+def _say_needed(who: str, now: float, was: float) -> str:
+    if now >= 1:
+        return f"no trust is enough for {who}; as recommended, {say_bounded(was)} is"
+    if was >= 1:
+        return f"{who} needs trust of {say_bounded(now)}; as recommended, none is enough"
+    return f"{who} needs trust of {say_bounded(now)}, not {say_bounded(was)}"

@@ -73,7 +73,7 @@
     const after = rearrange(step, place);
     if (JSON.stringify(before) === JSON.stringify(after)) return;
     const own = (latest += 1);
-    const address = write({ package: read().get("package") || state().package, stages: after.map((stage) => stage.join(",")).join(";") });
+    const address = write({ package: read().get("package"), stages: after.map((stage) => stage.join(",")).join(";") });
     const [path, query] = address.split("?");
     board.setAttribute("aria-busy", "true");
     let answer;
@@ -129,7 +129,7 @@
     const key = `${told} ${changes}`;
     if (!event.target.closest(".handle") || !start || !stages || ready.has(key)) return;
     ready.add(key);
-    const [path, query] = write({ package: told, stages }).split("?");
+    const [path, query] = write({ package: read().get("package"), stages }).split("?");
     fetch(`${path}/board?${query}`, { headers: { "HX-Request": "true" } }).catch(() => ready.delete(key));
   };
   board.addEventListener("pointerover", prepare);
