@@ -170,6 +170,8 @@ def judge_stages(folder: str) -> list[Any]:
     unknown = ((home.id, home.options[0].id),)
     wanted = [steps, steps[::-1], [*steps, steps[0]], [unknown]]
     found = [study.find_staged(narrow, planned.package, stages) for stages in wanted]
+    spent = replace(workspace.case, promises=break_words(), plan=PlanTerms())
+    found.append(study.find_staged(study.Workspace(spent, int(FEW)), planned.package, ()))
     return [each.to_dict() for each in (planned, *found)]
 
 
@@ -213,14 +215,19 @@ def find_broken(case: Case) -> Any:
     """What is tracked where a deposit was paid and trust is gone: no shipped case has both."""
     day = dt.date(2024, 9, 1)
     moves = Event(day, moves={"payment": "yearly"}, outcome="broken", by="lower")
-    words = [
+    bare = PlanTerms(deposits=case.plan.deposits, most_stages=1)
+    spent = replace(case, events=(moves,), plan=bare, promises=break_words())
+    return study.track(spent, draws=int(FEW)).to_dict()
+
+
+def break_words() -> tuple[Promise, ...]:
+    """A record after which nobody in the template believes anybody."""
+    day = dt.date(2024, 9, 1)
+    return tuple(
         Promise(f"word-{n}", by, (to,), day, None, day, "", "broken")
         for by, to in (("upper", "lower"), ("lower", "upper"))
         for n in range(50)
-    ]
-    bare = PlanTerms(deposits=case.plan.deposits, most_stages=1)
-    spent = replace(case, events=(moves,), plan=bare, promises=tuple(words))
-    return study.track(spent, draws=int(FEW)).to_dict()
+    )
 
 
 def find_stuck(case: Case) -> Any:
