@@ -53,10 +53,26 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def write_knot() -> str:
+    """Write a case whose issues hang together too closely for a frontier."""
+    options = "".join(f"      o{n}: {{title: Option {n}, a: {n}, b: -{n}}}\n" for n in range(1, 6))
+    issues = "".join(
+        f"  i{n}:\n    title: Issue {n}\n    by: b\n    options:\n      o0: {{title: O}}\n{options}"
+        for n in range(8)
+    )
+    together = "".join(
+        f"  - when: {{i{m}: o1, i{n}: o1}}\n    a: 1\n" for n in range(8) for m in range(n)
+    )
+    head = "detente: 1\ntitle: Knot\nas_of: 2020-01-01\nparties:\n  a: {name: A}\n  b: {name: B}\n"
+    return f"{head}issues:\n{issues}interactions:\n{together}"
+
+
 @pytest.fixture(scope="module")
-def client(folder: Path) -> Iterator[TestClient]:
-    """Serve the small case."""
-    with TestClient(make_app({"canal": folder}, 200)) as client:
+def client(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """Serve the small case, and a knotted one."""
+    knot = tmp_path_factory.mktemp("knot")
+    (knot / "case.yaml").write_text(write_knot(), encoding="utf-8")
+    with TestClient(make_app({"canal": folder, "knot": knot}, 200)) as client:
         yield client
 
 
@@ -232,6 +248,15 @@ def test_a_wrong_weight_is_refused(client: TestClient) -> None:
                         headers={"HX-Request": "true"})  # fmt: skip
     assert answer.status_code == 422
     assert "should be a number above 0" in answer.text
+
+
+def test_a_frontier_that_is_too_large_is_no_dead_end(client: TestClient) -> None:
+    part = client.get("/c/knot/deals/live")
+    assert part.status_code == 200
+    assert "too large to be worked out" in part.text
+    assert 'href="/c/knot/deals?near=1"' in part.text
+    assert client.get("/c/knot/deals/more").text == ""
+    assert 'data-package=""' in client.get("/c/knot/deals/package").text
 
 
 def test_weights_and_lotteries_are_answered(client: TestClient) -> None:

@@ -78,7 +78,13 @@ async def show(request: Request, desk: OpenDesk) -> HTMLResponse:
 async def show_frontier(request: Request, desk: OpenDesk) -> HTMLResponse:
     """Show the answer, the frontier, and the packages on it."""
     names = Names(desk.revision.case)
-    deals = await ask(desk, "deals", read_asked(names, request.query_params).about)
+    asked = read_asked(names, request.query_params)
+    try:
+        deals = await ask(desk, "deals", asked.about)
+    except TooLargeError as error:
+        if asked.near:
+            raise
+        return render(request, "deals_large.html.j2", desk, told=str(error))
     live = draw_live(names, deals)
     parts = {
         "answer": answer_deals(names, deals),
@@ -96,7 +102,10 @@ async def show_frontier(request: Request, desk: OpenDesk) -> HTMLResponse:
 async def show_more(request: Request, desk: OpenDesk) -> HTMLResponse:
     """Show the rest of what the report says on deals."""
     names, passages = Names(desk.revision.case), Passages(desk.revision.case)
-    deals = await ask(desk, "deals", read_asked(names, request.query_params).about)
+    try:
+        deals = await ask(desk, "deals", read_asked(names, request.query_params).about)
+    except TooLargeError:
+        return HTMLResponse("")
     section = write_deals(names, passages, deals)
     return render(request, "deals_more.html.j2", desk, **show_sections([_cut(section)], passages))
 
