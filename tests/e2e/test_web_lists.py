@@ -48,9 +48,10 @@ def tabs(served: Served, browser: Browser) -> Iterator[tuple[Page, Page]]:
     first, second = context.new_page(), context.new_page()
     errors: list[str] = []
     first.on("pageerror", lambda error: errors.append(str(error)))
-    first.goto(served.press_enter())
-    first.goto(f"{served.home}/c/towns/lists?at={FROZEN}")
-    second.goto(f"{served.home}/c/towns/lists")
+    context.set_default_navigation_timeout(60_000)
+    first.goto(served.press_enter(), wait_until="commit")
+    first.goto(f"{served.home}/c/towns/lists?at={FROZEN}", wait_until="domcontentloaded")
+    second.goto(f"{served.home}/c/towns/lists", wait_until="domcontentloaded")
     yield first, second
     context.close()
     assert not errors

@@ -23,10 +23,16 @@ const lists = (() => {
   const frame = (cell) => cell.closest("td.number, .changed, .titles, .abouts, .mores > div, th, td");
 
   // Where a cell stands: rows as a reader sees them, in which rules and notes end an option's row.
+  // Whether a row is shown is read off the classes: asking for its place would lay out the page.
+  const isShown = (row) => {
+    const body = row.parentElement;
+    if (body.hidden || (body.classList.contains("folded") && !row.classList.contains("issue"))) return false;
+    return !(row.classList.contains("more") && root.classList.contains("brief"));
+  };
   const rowsOf = (cell) => {
     const rows = [];
     for (const row of cell.closest("table").rows) {
-      const cells = [...row.querySelectorAll(".grip, .cell")].filter((each) => each.checkVisibility());
+      const cells = isShown(row) ? [...row.querySelectorAll(".grip, .cell")] : [];
       if (row.classList.contains("more") && rows.length) rows.at(-1).push(...cells);
       else rows.push(cells);
     }
