@@ -57,8 +57,9 @@ def page(served: Served, browser: Browser) -> Iterator[Page]:
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(served.press_enter())
-    page.goto(f"{served.home}/c/canal/plan?stages=single_step")
+    page.set_default_navigation_timeout(2 * SLOW)
+    page.goto(served.press_enter(), wait_until="commit")
+    page.goto(f"{served.home}/c/canal/plan?stages=single_step", wait_until="commit")
     expect(page.locator(".lane")).to_have_count(1, timeout=SLOW)
     yield page
     context.close()
@@ -91,7 +92,7 @@ def _move_by_keyboard(page: Page) -> None:
     refused = page.locator("#plan-problems")
     expect(refused).to_contain_text("cannot come before “Locks: Shared”")
     expect(page.locator(".lane")).to_have_count(2)
-    page.reload()
+    page.reload(wait_until="commit")
     expect(page.locator(".lane").nth(1).locator(".step")).to_have_count(1, timeout=SLOW)
 
 

@@ -56,7 +56,9 @@
 
   // Moving a step
 
-  const stagesNow = () => [...board.querySelectorAll(".lane")]
+  // Moves that follow each other faster than they are judged build on each other.
+  let pending = null;
+  const stagesNow = () => pending ?? [...board.querySelectorAll(".lane")]
     .map((lane) => [...lane.querySelectorAll(".step")].map((step) => step.dataset.step));
 
   // A place is a stage (2) or the gap after it (2.5); 0.5 comes before the first.
@@ -73,6 +75,7 @@
     const after = rearrange(step, place);
     if (JSON.stringify(before) === JSON.stringify(after)) return;
     const own = (latest += 1);
+    pending = after;
     const address = write({ package: read().get("package"), stages: after.map((stage) => stage.join(",")).join(";") });
     const [path, query] = address.split("?");
     board.setAttribute("aria-busy", "true");
@@ -83,6 +86,7 @@
       answer = null;
     }
     if (own !== latest) return;
+    pending = null;
     board.removeAttribute("aria-busy");
     if (answer?.ok) {
       history.pushState(null, "", address);
@@ -137,19 +141,19 @@
 
   // By keyboard
 
-  const stageOf = (handle) => Number(handle.closest(".lane").dataset.stage);
-  const alone = (handle) => handle.closest(".lane").querySelectorAll(".step").length === 1;
+  const stageOf = (step) => stagesNow().findIndex((stage) => stage.includes(step)) + 1;
 
   board.addEventListener("keydown", (event) => {
     const handle = event.target.closest(".handle");
     if (!handle || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
     event.preventDefault();
     const by = event.key === "ArrowUp" ? -1 : 1;
-    const count = board.querySelectorAll(".lane").length;
-    const to = stageOf(handle) + by;
-    const beyond = to < 1 ? 0.5 : to > count ? count + 0.5 : 0;
-    if (beyond && alone(handle)) return;
-    move(handle.closest(".step").dataset.step, beyond || to);
+    const { step } = handle.closest(".step").dataset;
+    const stages = stagesNow();
+    const to = stageOf(step) + by;
+    const beyond = to < 1 ? 0.5 : to > stages.length ? stages.length + 0.5 : 0;
+    if (beyond && stages[stageOf(step) - 1].length === 1) return;
+    move(step, beyond || to);
   });
 
   const entry = (text, step, place) => {
@@ -164,8 +168,8 @@
 
   const openMenu = (handle) => {
     const step = handle.closest(".step").dataset.step;
-    const own = stageOf(handle);
-    const count = board.querySelectorAll(".lane").length;
+    const own = stageOf(step);
+    const count = stagesNow().length;
     const entries = [];
     for (let place = 1; place <= count; place += 1) {
       if (place === 1) entries.push(entry("New stage, before the first", step, 0.5));
