@@ -8,7 +8,7 @@ from detente.report.likelihood import say_percent
 from detente.report.naming import Names
 from detente.report.sentences.conclusions import name_conclusion
 from detente.report.sentences.drivers import explain_flip, find_flip, say_given, say_value
-from detente.report.words import say_count, say_few, say_list, sentence
+from detente.report.words import say_count, say_few, sentence
 from detente.study.conclusion_records import Driven, Driver, DriverFindings
 from detente.study.sources import Bare, SourceUse
 
@@ -81,8 +81,10 @@ def count_rest(rest: Sequence[Bare]) -> str:
     """Say how many numbers without a source stand out nowhere."""
     if not rest:
         return ""
-    exact = sum(each.width == 0.0 for each in rest)
     verb = "stands" if len(rest) == 1 else "stand"
-    said = f"{say_few(len(rest), 'more number')} without a source {verb} out nowhere"
-    parts = [f"{say_few(exact, 'of them', 'of them')} without a range"] if exact else []
-    return sentence(say_list([f"{said}; the widest ranges come first", *parts], ", "))
+    said = sentence(f"{say_few(len(rest), 'more number')} without a source {verb} out nowhere")
+    exact = sum(each.width == 0.0 for each in rest)
+    if exact == len(rest):
+        return f"{said} {'It is' if exact == 1 else 'All of them are'} exact."
+    several = f"{say_few(exact, 'of them', 'of them')} {_be(exact)} exact" if exact else ""
+    return f"{said} The widest ranges come first. {sentence(several)}".strip()
