@@ -18,6 +18,7 @@ import pytest
 from detente.case import load
 from detente.case.edit import AddIssue, AddSource, Cite, SetField, SetNumber, SetPlan, Together
 from detente.case.placing import LOCK
+from detente.case.shelf import find_case
 from detente.errors import CaseError, InputError
 from detente.web import desk as desk_module
 from detente.web import disk, recovery
@@ -534,6 +535,16 @@ def test_what_cannot_be_kept_beside_the_case_is_kept_at_home(
     monkeypatch.setattr(recovery, "MOST_BYTES", 10)
     desk.edit(SetNumber(FROZEN, "8"))
     assert desk.unkept
+
+
+def test_nothing_is_kept_beside_a_shipped_case(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    desk = open_desk(find_case("barter-nash-1950"))
+    desk.edit(SetPlan("wait", "9 days"))
+    assert not list(desk.folder.glob(f"{desk.keeper.name}*"))
+    assert list(tmp_path.rglob(desk.keeper.name))
 
 
 @pytest.mark.parametrize(

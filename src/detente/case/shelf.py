@@ -22,6 +22,11 @@ def is_installed(folder: Path) -> bool:
     return folder.resolve().is_relative_to(installed)
 
 
+def is_shipped(folder: Path) -> bool:
+    """Whether a folder is one of the shipped cases, in the package or in a checkout."""
+    return folder.resolve().is_relative_to(shipped_folder().resolve())
+
+
 def list_cases() -> tuple[str, ...]:
     """Name the shipped cases, in alphabetical order."""
     return tuple(sorted(path.parent.name for path in shipped_folder().glob("*/case.yaml")))

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from detente.case.edit import Edit, Revision, make_revision, open_revision, revise
-from detente.case.shelf import is_installed
+from detente.case.shelf import is_installed, is_shipped
 from detente.errors import DetenteError, InputError
 from detente.web.analyst import Analyst
 from detente.web.disk import (
@@ -99,13 +99,14 @@ class Desk(Telling):
         revision = open_revision(folder)
         desk = cls(key, folder, analyst, [Step("", revision)], revision, revision)
         desk.shipped = shipped or is_installed(revision.root)
-        desk.recoveries = find_recoveries(revision.root)
+        desk.recoveries = find_recoveries(revision.root, beside=desk.keeper.beside)
         return desk
 
     @cached_property
     def keeper(self) -> Keeper:
         """Keeps what is not saved."""
-        return Keeper(self.saved.root, beside=not self.shipped)
+        root = self.saved.root
+        return Keeper(root, beside=not self.shipped and not is_shipped(root))
 
     @property
     def revision(self) -> Revision:

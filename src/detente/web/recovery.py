@@ -160,11 +160,11 @@ def _replace(path: Path, content: bytes) -> bool:
     return True
 
 
-def find_recoveries(root: Path) -> list[Recovery]:
+def find_recoveries(root: Path, *, beside: bool = True) -> list[Recovery]:
     """Find changes that were not saved and that no running server keeps, the latest first."""
     found = [
         recovery
-        for folder in list_places(root)
+        for folder in list_places(root, beside=beside)
         for name in _list_names(folder)
         if (recovery := _read(folder, name)) is not None
     ]
