@@ -99,7 +99,7 @@ def test_bar_says_what_moved_and_goes_back(folder):
         assert "was " in moved
         assert "The least that dprk would accept differs." in moved
         client.get("/c/towns/report.md")
-        assert "A full search" in client.get("/c/towns/moved").text
+        assert "A full search singles out no package." in client.get("/c/towns/moved").text
         assert 'class="answer' in client.get("/c/towns/overview").text
         client.post("/c/towns/pin")
         assert "The case is as at the baseline." in client.get("/c/towns/moved").text

@@ -120,7 +120,9 @@ def say_answer(
 
 def _compare_picks(names: Names, deals: DealFindings, before: DealFindings | None) -> str:
     """Say whether the package that is singled out is another one than before."""
-    if before is None or deals.recommended is None or before.recommended is None:
+    if deals.recommended is None:
+        return "A full search singles out no package."
+    if before is None or before.recommended is None:
         return ""
     now, was = deals.recommended.package, before.recommended.package
     other = [pair for pair in now.items() if was.get(pair[0]) != pair[1]]
