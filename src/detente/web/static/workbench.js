@@ -116,18 +116,34 @@ const workbench = (() => {
     if (version !== body.dataset.version) pass("changed", version);
   };
 
+  // A browser opens six connections to a server at most: only the page that is looked at follows.
+  let source = null;
+
+  const leave = () => {
+    source?.close();
+    source = null;
+  };
+
   const follow = () => {
-    const source = new EventSource(`${where}/stream`);
+    if (source || document.hidden) return;
+    source = new EventSource(`${where}/stream`);
     EVENTS.forEach((name) => source.addEventListener(name, (event) => pass(name, JSON.parse(event.data))));
     source.addEventListener("hello", (event) => meet(event.data));
     source.addEventListener("bye", () => showGone(true));
-    source.addEventListener("error", () => {
+    source.addEventListener("error", (event) => {
       showGone(true);
-      if (source.readyState !== EventSource.CLOSED) return;
-      source.close();
+      if (event.target.readyState !== EventSource.CLOSED) return;
+      leave();
       setTimeout(follow, RETRY);
     });
-    addEventListener("pagehide", () => source.close(), { once: true });
+  };
+
+  const lookAgain = () => {
+    if (document.hidden) leave();
+    else if (!source) {
+      follow();
+      ["saved", "disk", "pinned"].forEach((name) => pass(name, ""));  // what has no version
+    }
   };
 
   // -- keys ---------------------------------------------------------------------------------------
@@ -193,6 +209,11 @@ const workbench = (() => {
     if (dialog && event.detail.xhr.status < 400 && event.detail.requestConfig.verb === "post") dialog.close();
   });
 
-  if (where) follow();
+  if (where) {
+    follow();
+    document.addEventListener("visibilitychange", lookAgain);
+    addEventListener("pagehide", leave);
+    addEventListener("pageshow", lookAgain);
+  }
   return { draw: keeping.draw, where, note };
 })();
