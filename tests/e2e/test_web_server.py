@@ -179,6 +179,27 @@ def test_keys_undo_and_a_changed_disk_is_settled(folder, served, browser: Browse
     context.close()
 
 
+LOOK_AWAY = """hidden => {
+  Object.defineProperty(document, "hidden", {value: hidden, configurable: true});
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+def test_a_page_that_nobody_looks_at_follows_nothing_and_then_catches_up(
+    served, client, browser: Browser
+):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(served.press_enter(), wait_until="domcontentloaded")
+    page.evaluate(LOOK_AWAY, True)
+    assert client.post("/c/barter/pin").status_code == 204
+    version = read_version(client)
+    assert page.get_attribute("body", "data-version") != version
+    page.evaluate(LOOK_AWAY, False)
+    page.locator(f'body[data-version="{version}"]').wait_for()
+    context.close()
+
+
 def is_gone(group: int) -> bool:
     """Whether every process of a group has ended, at once or as soon as it is noticed."""
     for _ in range(500):
