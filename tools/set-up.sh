@@ -63,7 +63,10 @@ find_python() {
 }
 
 # Warnings about newer versions of pip, or a user's own settings of it, would only distract here.
-install() { "$venv/bin/python" -m pip install -qq --disable-pip-version-check --no-input "$@"; }
+# Modules are compiled when they are first imported: most never are.
+install() {
+    "$venv/bin/python" -m pip install -qq --disable-pip-version-check --no-input --no-compile "$@"
+}
 
 fail_install() {
     say ""
