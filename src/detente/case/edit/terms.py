@@ -28,7 +28,7 @@ _KEYS = {
 }
 _WORDS = {
     "most_stages": "most stages",
-    "most_items": "most moves in a stage",
+    "most_items": "most steps in a stage",
     "wait": "time to wait for verification",
     "gap": "time between stages",
     "start": "first day",
