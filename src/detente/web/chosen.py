@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from detente.case import Case, Issue
+    from detente.case import Case
 
-Pairs: TypeAlias = tuple[tuple[str, str], ...]
+Pair: TypeAlias = tuple[str, str]
+"""An issue, and an option of it."""
+
+Pairs: TypeAlias = tuple[Pair, ...]
+
+RECOMMENDED = "recommended"
+"""Stands in an address for the package that the study of deals singles out."""
 
 LONGEST = 20_000
 """Characters of an address that are read; fifty issues take a tenth of it."""
@@ -36,17 +42,21 @@ class Chosen:
     @property
     def text(self) -> str:
         """The package as an address names it."""
-        return ",".join(f"{issue}.{option}" for issue, option in self.pairs)
+        return write_pairs(self.pairs)
+
+
+def write_pairs(pairs: Iterable[Pair]) -> str:
+    """Write issues with their options as an address has them."""
+    return ",".join(f"{issue}.{option}" for issue, option in pairs)
 
 
 def read_chosen(case: Case, text: str) -> Chosen:
     """Read a package; what the case does not have is told apart, and the rest is kept."""
-    issues = {issue.id: issue for issue in case.issues}
     named: dict[str, str] = {}
     lost: list[str] = []
     for part in filter(None, (each.strip() for each in text[:LONGEST].split(","))):
         issue, _, option = part.partition(".")
-        if issue in issues and _has(issues[issue], option):
+        if has_option(case, (issue, option)):
             named[issue] = option
         else:
             lost.append(part)
@@ -64,5 +74,9 @@ def choose(case: Case, package: Mapping[str, str]) -> Chosen:
     )
 
 
-def _has(issue: Issue, option: str) -> bool:
-    return any(each.id == option for each in issue.options)
+def has_option(case: Case, pair: Pair) -> bool:
+    """Whether a case has an issue with such an option."""
+    return any(
+        issue.id == pair[0] and any(option.id == pair[1] for option in issue.options)
+        for issue in case.issues
+    )

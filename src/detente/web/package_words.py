@@ -18,11 +18,8 @@ from detente.report.words import MINUS
 from detente.study.deal_records import DealFindings
 from detente.study.package_records import PackageFindings
 from detente.study.staged_records import StagedFindings
-from detente.web.chosen import Chosen, choose
+from detente.web.chosen import RECOMMENDED, Chosen, choose
 from detente.web.pinned import Pin
-
-RECOMMENDED = "recommended"
-"""Stands in an address for the package that the study of deals singles out."""
 
 STATUS_QUO = "The status quo"
 OWN = "A package of your own"

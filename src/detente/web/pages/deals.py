@@ -34,12 +34,11 @@ from detente.report.templating import write_json
 from detente.study.package_records import PackageFindings
 from detente.study.plan_records import Plan
 from detente.study.staged_records import StagedFindings
-from detente.web.chosen import Chosen, choose, read_chosen
+from detente.web.chosen import RECOMMENDED, Chosen, choose, read_chosen
 from detente.web.desk import Desk
 from detente.web.frontier import draw_live, list_points, read_asked
 from detente.web.package_words import (
     OWN,
-    RECOMMENDED,
     describe_options,
     list_groups,
     list_stages,

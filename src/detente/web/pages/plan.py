@@ -26,6 +26,7 @@ from detente.report.sentences.comparing import explain_search, explain_single, e
 from detente.report.sentences.plan import explain_odds, explain_package, say_medians
 from detente.report.sentences.tempted import explain_stopping, explain_tempted
 from detente.study.plan_records import PlanFindings
+from detente.web.chosen import write_pairs
 from detente.web.pages import plan_changes
 from detente.web.pages.finding import OpenDesk, ask
 from detente.web.pages.plan_address import (
@@ -34,7 +35,6 @@ from detente.web.pages.plan_address import (
     list_choices,
     list_stages,
     write_stages,
-    write_steps,
 )
 from detente.web.pages.plan_board import make_lanes, say_lanes
 from detente.web.pages.plan_carried import make_panel
@@ -97,7 +97,7 @@ async def show_board(
         heard=say_lanes(lanes),
         beside=shown.set_beside(names),
         back=f"/c/{desk.key}/plan{address.begin('recommended').query}",
-        package=write_steps(shown.package),
+        package=write_pairs(shown.package),
         stages=write_stages(list_stages(shown.plan)) if shown.plan else "",
     )
 
@@ -114,7 +114,7 @@ async def show_terms(request: Request, desk: OpenDesk, address: AskedFor) -> HTM
         desk,
         deposits=list_deposits(names, plan),
         steps=list_steps(names, steps, desk.baseline.case),
-        all_steps=write_steps(steps),
+        all_steps=write_pairs(steps),
         factors=FACTORS.items(),
         limits=list_limits(names.case),
         remedies=list_remedies(names, found) if found else [],

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Annotated, TypeAlias
+from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import Depends
@@ -13,14 +13,7 @@ from fastapi import Depends
 from detente.case import Case
 from detente.errors import InputError
 from detente.study.plan_records import Plan
-
-Step: TypeAlias = tuple[str, str]
-"""An issue, and the option that it reaches."""
-
-Steps: TypeAlias = tuple[Step, ...]
-
-RECOMMENDED = "recommended"
-"""Stands in the address for the package that the study of deals recommends."""
+from detente.web.chosen import LONGEST, RECOMMENDED, Pairs, choose, write_pairs
 
 STARTS = {
     "recommended": "Recommended stages",
@@ -29,9 +22,6 @@ STARTS = {
     "agreed": "As agreed",
 }
 """Stages that can be asked for by name."""
-
-LONGEST = 20_000
-"""Characters that an address may take; fifty issues take a tenth of it."""
 
 _STEP = re.compile(r"([a-z][a-z0-9_-]{0,63})\.([a-z][a-z0-9_-]{0,63})")
 
@@ -48,15 +38,15 @@ class Address:
     stages : steps of each stage, where they are set by hand; else empty.
     """
 
-    package: Steps = ()
+    package: Pairs = ()
     recommended: bool = False
     start: str = "recommended"
-    stages: tuple[Steps, ...] = ()
+    stages: tuple[Pairs, ...] = ()
 
     @property
     def query(self) -> str:
         """The same, as it stands in an address; empty, or with its question mark."""
-        package = RECOMMENDED if self.recommended else write_steps(self.package)
+        package = RECOMMENDED if self.recommended else write_pairs(self.package)
         stages = write_stages(self.stages) if self.stages else self.start
         parts = {"package": package, "stages": "" if stages == "recommended" else stages}
         told = urlencode({key: part for key, part in parts.items() if part}, safe=",;.")
@@ -88,7 +78,7 @@ def read_address(package: str = "", stages: str = "") -> Address:
 AskedFor = Annotated[Address, Depends(read_address)]
 
 
-def read_steps(text: str) -> Steps:
+def read_steps(text: str) -> Pairs:
     """Read steps such as ``yongbyon.frozen,aid.food``."""
     steps = []
     for part in filter(None, text.split(",")):
@@ -102,17 +92,12 @@ def read_steps(text: str) -> Steps:
     return tuple(steps)
 
 
-def write_steps(steps: Iterable[Step]) -> str:
-    """Write steps as an address has them."""
-    return ",".join(f"{issue}.{option}" for issue, option in steps)
-
-
-def write_stages(stages: Iterable[Steps]) -> str:
+def write_stages(stages: Iterable[Pairs]) -> str:
     """Write stages as an address has them."""
-    return ";".join(write_steps(stage) for stage in stages)
+    return ";".join(write_pairs(stage) for stage in stages)
 
 
-def list_stages(plan: Plan) -> tuple[Steps, ...]:
+def list_stages(plan: Plan) -> tuple[Pairs, ...]:
     """List the steps of a plan, stage by stage."""
     return tuple(tuple((move.issue, move.to) for move in stage.items) for stage in plan.stages)
 
@@ -128,21 +113,12 @@ class Choice:
 
 def list_choices(case: Case, address: Address) -> list[Choice]:
     """List what can be carried out: the case's own package, the recommended one, past offers."""
-    chosen = RECOMMENDED if address.recommended else write_steps(address.package)
+    chosen = RECOMMENDED if address.recommended else write_pairs(address.package)
     known = {"": "The recommended package"}
     if case.plan.package or case.plan.agreed:
         known = {"": "The package of plan.yaml", RECOMMENDED: "The recommended package"}
     for offer in case.offers:
         options = {pledge.issue: pledge.option for pledge in offer.pledges}
-        known.setdefault(write_steps(order_steps(case, options)), f"Offer: {offer.title}")
+        known.setdefault(choose(case, options).text, f"Offer: {offer.title}")
     known.setdefault(chosen, "The package given in the address")
     return [Choice(value, title, value == chosen) for value, title in known.items()]
-
-
-def order_steps(case: Case, options: Mapping[str, str]) -> Steps:
-    """Put a package in the order of the case, without what it leaves as it is."""
-    return tuple(
-        (issue.id, options[issue.id])
-        for issue in case.issues
-        if options.get(issue.id, issue.options[0].id) != issue.options[0].id
-    )

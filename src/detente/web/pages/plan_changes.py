@@ -12,14 +12,14 @@ from detente.case import Case
 from detente.case.edit import Edit, SetField
 from detente.errors import InputError, Problem
 from detente.report.naming import Names
+from detente.web.chosen import Pair, has_option
 from detente.web.desk import Desk
 from detente.web.pages.finding import OpenDesk
-from detente.web.pages.plan_address import Step, read_steps
+from detente.web.pages.plan_address import read_steps
 from detente.web.pages.plan_terms import (
     edit_deposit,
     edit_limit,
     edit_steps,
-    has_option,
     list_limits,
     read_field,
     write_field,
@@ -88,7 +88,7 @@ async def set_limit(
     return await _make(desk, edit_limit(field, text))
 
 
-def _find_step(case: Case, text: str) -> Step:
+def _find_step(case: Case, text: str) -> Pair:
     steps = read_steps(text)
     if len(steps) != 1 or not has_option(case, steps[0]):
         raise InputError("the step that was to be changed is not in the case any more")

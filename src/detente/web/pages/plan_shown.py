@@ -15,9 +15,10 @@ from detente.report.sentences.beside import (
 from detente.report.sentences.plan import answer_plan
 from detente.study.plan_records import Plan, PlanFindings
 from detente.study.staged_records import StagedFindings
+from detente.web.chosen import Pairs, choose
 from detente.web.desk import Desk
 from detente.web.pages.finding import ask
-from detente.web.pages.plan_address import STARTS, Address, Steps, list_stages, order_steps
+from detente.web.pages.plan_address import STARTS, Address, list_stages
 from detente.web.questions import Question
 
 MISTAKEN = ("order", "outside", "twice")
@@ -39,7 +40,7 @@ class Shown:
     problems : why other stages are shown than were asked for.
     """
 
-    package: Steps
+    package: Pairs
     plan: Plan | None
     recommended: Plan | None
     answer: str
@@ -54,13 +55,13 @@ class Shown:
         return set_beside(names, self.plan, self.recommended, self.draws)
 
 
-async def find_package(desk: Desk, address: Address) -> Steps | None:
+async def find_package(desk: Desk, address: Address) -> Pairs | None:
     """Find the package of an address; None for what the case carries out by default."""
     if not address.recommended:
         return address.package or None
     deals = await ask(desk, "deals")
     options = deals.recommended.package if deals.recommended else {}
-    return order_steps(desk.revision.case, options)
+    return choose(desk.revision.case, options).pairs
 
 
 async def find_found(desk: Desk, address: Address) -> PlanFindings:
@@ -148,7 +149,7 @@ def _recall_plan(desk: Desk, case: Case, address: Address) -> Plan | None:
     return found.plans.get(address.start) if found else None
 
 
-def recall_steps(desk: Desk, address: Address) -> Steps:
+def recall_steps(desk: Desk, address: Address) -> Pairs:
     """Recall the steps of an address: as they were found last, before the latest edits too."""
     for step in reversed(desk.steps[: desk.at + 1]):
         plan = _recall_plan(desk, step.revision.case, address)

@@ -17,7 +17,7 @@ from detente.report.naming import Names
 from detente.report.sentences.carrying import explain_repairs
 from detente.report.words import say_number
 from detente.study.plan_records import Plan, PlanFindings, Repair
-from detente.web.pages.plan_address import Step
+from detente.web.chosen import Pair, has_option
 
 LEAST_DEPOSIT = 5.0
 """A slider for a deposit goes to this at least, in the points of its party."""
@@ -210,20 +210,12 @@ class StepSliders:
     undo: Slider
 
 
-def list_steps(names: Names, steps: Sequence[Step], base: Case) -> list[StepSliders]:
+def list_steps(names: Names, steps: Sequence[Pair], base: Case) -> list[StepSliders]:
     """List the sliders of each step; verification goes from half of the baseline's to double."""
     return [_slide_step(names, step, base) for step in steps if has_option(names.case, step)]
 
 
-def has_option(case: Case, step: Step) -> bool:
-    """Whether a case still has the issue and the option of a step."""
-    return any(
-        issue.id == step[0] and step[1] in {option.id for option in issue.options}
-        for issue in case.issues
-    )
-
-
-def _slide_step(names: Names, step: Step, base: Case) -> StepSliders:
+def _slide_step(names: Names, step: Pair, base: Case) -> StepSliders:
     option = names.case.issue(step[0]).option(step[1])
     before = base.issue(step[0]).option(step[1]).verify_days if has_option(base, step) else 0
     high = max(2 * (before or option.verify_days), option.verify_days) or QUICKEST_UNKNOWN
@@ -261,13 +253,13 @@ def write_field(field: str, amount: str) -> str:
     return "1 day" if number == 1 else f"{number:f} days"
 
 
-def read_field(case: Case, step: Step, field: str) -> str:
+def read_field(case: Case, step: Pair, field: str) -> str:
     """Read days or percent of a step, as its slider has them."""
     option = case.issue(step[0]).option(step[1])
     return str(option.verify_days if field == "verify" else round(100 * option.undo))
 
 
-def edit_steps(case: Case, steps: Iterable[Step], field: str, how: str) -> Edit:
+def edit_steps(case: Case, steps: Iterable[Pair], field: str, how: str) -> Edit:
     """Change all steps together: verification by a factor, undoing to one share.
 
     Raises
