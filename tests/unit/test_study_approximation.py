@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,8 @@ from detente.cli.app import app
 from detente.core.packages import compute_worth, find_all_packages
 from detente.report.naming import Names
 from detente.report.sentences import explain_exactness
-from detente.study import DealFindings, Workspace, find_deals
+from detente.study import DealFindings, Workspace, find_deals, follow
+from detente.web.questions import QUESTIONS
 
 ISSUES, OPTIONS = 7, 6
 """279,936 packages: too many to decide at once, few enough to go through in an array."""
@@ -70,6 +72,14 @@ def test_what_is_listed_is_as_near_as_it_says(case: Case, found: DealFindings) -
         assert np.all(np.any(near, axis=1))
     assert all(min(deal.value.values()) >= 0 for deal in found.bargaining_set)
     assert np.all(short < np.ptp(worth, axis=0) / 2)  # else it would say little
+
+
+def test_a_version_of_a_case_is_bounded_too(case: Case) -> None:
+    version = follow(Workspace(case, 16), replace(case, title="As it is now", digest="other"))
+    found = QUESTIONS["deals"](version, (("near", True),), None)
+    assert found.approximated
+    with pytest.raises(detente.TooLargeError):
+        QUESTIONS["deals"](version, None, None)
 
 
 def test_solutions_are_picked_among_what_is_listed(found: DealFindings) -> None:

@@ -52,8 +52,9 @@ def _find_deals(
     near: bool = False,
 ) -> study.DealFindings:
     """Find what can be agreed; ``near``: packages near the frontier, where it is too large."""
-    if near:
-        workspace = workspace.recall("near", partial(replace, workspace, approximate=True))
+    if near:  # by itself: what it is like is refused where this is bounded
+        alone = partial(replace, workspace, like=None, approximate=True)
+        workspace = workspace.recall("near", alone)
     return study.find_deals(workspace, weights=dict(weights) or None, lotteries=lotteries)
 
 
