@@ -63,9 +63,11 @@ find_python() {
 }
 
 # Warnings about newer versions of pip, or a user's own settings of it, would only distract here.
-# Modules are compiled when they are first imported: most never are.
+# Most modules are never imported; the others are compiled when they are, where that is kept.
+when=--no-compile
+[ -z "${PYTHONDONTWRITEBYTECODE:-}" ] || when=--compile
 install() {
-    "$venv/bin/python" -m pip install -qq --disable-pip-version-check --no-input --no-compile "$@"
+    "$venv/bin/python" -m pip install -qq --disable-pip-version-check --no-input "$when" "$@"
 }
 
 fail_install() {

@@ -98,6 +98,14 @@ def test_installs_once_from_hashes_then_does_nothing(project, path):
     assert (project / "asked").read_text(encoding="utf-8") == asked
 
 
+@pytest.mark.parametrize(("kept", "asked_for"), [("", "--no-compile"), ("1", "--compile")])
+def test_compiles_now_only_what_would_not_be_kept_later(project, path, kept, asked_for):
+    make_environment(project, pip="exit 0")
+    set_up(project, path, PYTHONDONTWRITEBYTECODE=kept)
+    installs = (project / "asked").read_text(encoding="utf-8").splitlines()[1:]
+    assert [asked_for in line.split() for line in installs if " install " in line] == [True, True]
+
+
 def test_development_covers_running_but_not_the_reverse(project, path):
     make_environment(project, pip="exit 0")
     set_up(project, path, kind="run")
