@@ -68,6 +68,19 @@ def test_an_edit_is_a_step_and_the_disk_is_left_alone(folder: Path) -> None:
     assert desk.revision.case.issue("yongbyon").option("frozen").values["usa"].text == "7 to 15"
 
 
+def test_an_edit_is_made_only_where_the_case_still_says_what_is_checked(folder: Path) -> None:
+    desk = open_desk(folder)
+
+    def check(case: Any) -> None:
+        if case.issue("yongbyon").option("frozen").values["usa"].text != "6 to 14":
+            raise InputError("it says something else now")
+
+    desk.edit(SetNumber(FROZEN, "7 to 15"), check)
+    with pytest.raises(InputError, match="something else"):
+        desk.edit(SetNumber(FROZEN, "8"), check)
+    assert (len(desk.steps), desk.undoes) == (2, "United States: yongbyon, frozen: set to 7 to 15")
+
+
 def test_an_edit_that_changes_nothing_is_no_step(folder: Path) -> None:
     desk = open_desk(folder)
     desk.edit(SetNumber(FROZEN, " 6 to 14 "))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from detente.case import Case
 from detente.case.edit import Edit, Revision, make_revision, open_revision, revise
 from detente.case.shelf import is_installed, is_shipped
 from detente.errors import DetenteError, InputError
@@ -131,8 +133,12 @@ class Desk(Telling):
 
     # What is shown
 
-    def edit(self, edit: Edit) -> None:
+    def edit(self, edit: Edit, check: Callable[[Case], None] | None = None) -> None:
         """Make an edit; steps that were undone are forgotten. One that changes nothing is no step.
+
+        Parameters
+        ----------
+        check : gets the case first, while nobody else can change it; what it raises is raised.
 
         Raises
         ------
@@ -140,6 +146,8 @@ class Desk(Telling):
         """
         with self._lock:
             before = self.revision
+            if check is not None:
+                check(before.case)
             after = revise(before, edit)
             is_same = after.digest == before.digest and after.documents == before.documents
             if not is_same:

@@ -47,6 +47,7 @@ from detente.web.package_words import (
     say_plan,
 )
 from detente.web.pages.finding import OpenDesk, ask
+from detente.web.pages.making import DONE
 from detente.web.pinned import Pin, find_pins
 from detente.web.questions import Question
 from detente.web.rendering import render, show_sections
@@ -281,7 +282,7 @@ def _compare(
     ]
 
 
-@router.post("/pins", status_code=204)
+@router.post("/pins")
 async def pin(
     desk: OpenDesk, package: Annotated[str, Form()] = "", name: Annotated[str, Form()] = ""
 ) -> Response:
@@ -290,14 +291,14 @@ async def pin(
     return _tell(desk)
 
 
-@router.post("/pins/{place}/name", status_code=204)
+@router.post("/pins/{place}/name")
 async def rename(desk: OpenDesk, place: int, name: Annotated[str, Form()] = "") -> Response:
     """Call a pinned package something else."""
     find_pins(desk).rename(place, name)
     return _tell(desk)
 
 
-@router.post("/pins/{place}/remove", status_code=204)
+@router.post("/pins/{place}/remove")
 async def remove(desk: OpenDesk, place: int) -> Response:
     """Keep a package no longer."""
     find_pins(desk).remove(place)
@@ -307,4 +308,4 @@ async def remove(desk: OpenDesk, place: int) -> Response:
 def _tell(desk: Desk) -> Response:
     """Let every page of the case know that other packages are pinned."""
     desk.tell("pinned")
-    return Response(status_code=204)
+    return Response(status_code=DONE)

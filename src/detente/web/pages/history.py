@@ -13,16 +13,13 @@ from fastapi.responses import HTMLResponse, Response
 
 from detente.errors import InputError, Problem
 from detente.web.pages.finding import OpenDesk
+from detente.web.pages.making import CONFLICT, DONE
 from detente.web.rendering import render
 
 T = TypeVar("T")
 
 router = APIRouter(prefix="/c/{key}")
 
-DONE = 204
-"""Nothing is sent back: what has changed is told to every page by its stream."""
-
-CONFLICT = 409
 OWN = frozenset({"127.0.0.1", "localhost", "::1"})
 
 

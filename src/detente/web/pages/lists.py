@@ -28,6 +28,7 @@ from detente.report.sections.couplings import list_rules
 from detente.web.cells import find_grounds
 from detente.web.listing import Listing, lay_out
 from detente.web.pages.finding import OpenDesk
+from detente.web.pages.making import CONFLICT, DONE, StaleError, make
 from detente.web.rendering import render
 
 if TYPE_CHECKING:
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
 
 router = APIRouter(prefix="/c/{key}/lists")
 
-DONE = 204
-STALE = 409
 MOST_PASTED = 2_000
 
 Name = Annotated[str, StringConstraints(max_length=200)]
@@ -164,32 +163,26 @@ async def check_typed(desk: OpenDesk, typed: Typed) -> Response:
 @router.post("/edit")
 async def keep(desk: OpenDesk, typed: Typed) -> Response:
     """Write what was typed into a cell."""
-    stale = _find_stale(desk, [typed])
-    if stale:
-        return JSONResponse(stale[0], STALE)
-    return _make(desk, make_edit(typed))
+    return await _keep(desk, make_edit(typed), [typed])
 
 
 @router.post("/paste")
 async def paste(desk: OpenDesk, pasted: Pasted) -> Response:
     """Write what was pasted into several cells: all of it, as one step, or nothing."""
-    stale = _find_stale(desk, pasted.cells)
-    if stale:
-        return JSONResponse(stale[0], STALE)
     edits = tuple(make_edit(typed) for typed in pasted.cells)
-    return _make(desk, Together(edits, f"paste {len(edits)} cells"))
+    return await _keep(desk, Together(edits, f"paste {len(edits)} cells"), pasted.cells)
 
 
 @router.post("/issue")
 async def add_issue(desk: OpenDesk, new: NewIssue) -> Response:
     """Add an issue."""
-    return _make(desk, AddIssue(new.id, new.title, ", ".join(new.by), new.after))
+    return await make(desk, AddIssue(new.id, new.title, ", ".join(new.by), new.after))
 
 
 @router.post("/option")
 async def add_option(desk: OpenDesk, new: NewOption) -> Response:
     """Add an option to an issue."""
-    return _make(desk, AddOption(new.issue, new.id, new.title, new.after))
+    return await make(desk, AddOption(new.issue, new.id, new.title, new.after))
 
 
 @router.post("/move")
@@ -198,17 +191,17 @@ async def move(desk: OpenDesk, named: Named) -> Response:
     case = desk.revision.case
     if named.option:
         to = case.issue(named.issue).index(named.onto)
-        return _make(desk, MoveOption(named.issue, named.option, to))
+        return await make(desk, MoveOption(named.issue, named.option, to))
     to = case.issues.index(case.issue(named.onto))
-    return _make(desk, MoveIssue(named.issue, to))
+    return await make(desk, MoveIssue(named.issue, to))
 
 
 @router.post("/remove")
 async def remove(desk: OpenDesk, named: Named) -> Response:
     """Remove an issue, or an option of one; refused while something names it."""
     if named.option:
-        return _make(desk, RemoveOption(named.issue, named.option))
-    return _make(desk, RemoveIssue(named.issue))
+        return await make(desk, RemoveOption(named.issue, named.option))
+    return await make(desk, RemoveIssue(named.issue))
 
 
 def make_edit(typed: Typed) -> Edit:
@@ -221,20 +214,20 @@ def make_edit(typed: Typed) -> Edit:
     return SetNumber(typed.key, text)
 
 
-def _make(desk: Desk, edit: Edit) -> Response:
-    desk.edit(edit)
-    return Response(status_code=DONE)
+async def _keep(desk: Desk, edit: Edit, typed: list[Typed]) -> Response:
+    """Write what was typed; where a cell says something else than the page showed, say what."""
+    try:
+        return await make(desk, edit, lambda _: _check_shown(desk, typed))
+    except StaleError as stale:
+        return JSONResponse({"key": stale.key, "now": stale.now}, CONFLICT)
 
 
-def _find_stale(desk: Desk, typed: list[Typed]) -> list[dict[str, str | None]]:
-    """List the cells that say something else than the page showed; None where one is gone."""
+def _check_shown(desk: Desk, typed: list[Typed]) -> None:
     cells = _lay_out(desk).cells
-    now = {each.key: cells[each.key].text if each.key in cells else None for each in typed}
-    return [
-        {"key": each.key, "now": now[each.key]}
-        for each in typed
-        if now[each.key] is None or _tidy(now[each.key] or "") != _tidy(each.was)
-    ]
+    for each in typed:
+        now = cells[each.key].text if each.key in cells else None
+        if now is None or _tidy(now) != _tidy(each.was):
+            raise StaleError(now, each.key)
 
 
 def _tidy(text: str) -> str:

@@ -19,6 +19,7 @@ from detente.report.sentences.drivers import explain_unsourced
 from detente.report.words import sentence
 from detente.web.desk import Desk
 from detente.web.pages.finding import OpenDesk
+from detente.web.pages.making import DONE
 from detente.web.rendering import render
 from detente.web.whole import begin, list_parts, list_progress, recall
 
@@ -99,7 +100,7 @@ async def show_live(request: Request, desk: OpenDesk) -> HTMLResponse:
 async def go_on(desk: OpenDesk) -> Response:
     """Go on after it was stopped."""
     begin(desk, list_parts(desk.revision.case), again=True)
-    return Response(status_code=204)
+    return Response(status_code=DONE)
 
 
 def _see(desk: Desk, name: str) -> Seen | None:

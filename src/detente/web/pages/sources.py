@@ -30,6 +30,7 @@ from detente.report.words import shorten
 from detente.study.sources import rank_unsourced
 from detente.web.documents import INDEXED, pick_numbers, propose_id, propose_name
 from detente.web.pages.finding import OpenDesk, ask
+from detente.web.pages.making import make
 from detente.web.pages.sources_shown import (
     MOST_REST,
     find_entry,
@@ -48,7 +49,6 @@ if TYPE_CHECKING:
 
 router = APIRouter(prefix="/c/{key}/sources")
 
-DONE = 204
 MOST_SOURCES = 2_000
 LONGEST = 20_000
 """Characters of a passage that are taken; a longer one is no passage."""
@@ -169,7 +169,7 @@ async def add(
 ) -> Response:
     """Add a source to the case; without an id it gets one from its title."""
     named = id.strip() or propose_id(title, desk.revision.case.sources)
-    return _make(desk, change.AddSource(named, title.strip(), author.strip(), date.strip()))
+    return await make(desk, change.AddSource(named, title.strip(), author.strip(), date.strip()))
 
 
 @router.post("/{source}/name")
@@ -205,13 +205,13 @@ async def attach(
         edits.append(change.AddPassage(source, passage.strip(), " ".join(text.split())))
     edits.append(change.Cite(number, source, passage.strip()))
     what = f"attach a passage to {shorten(entry.label, 60)}"
-    return _make(desk, Together(tuple(edits), what) if len(edits) > 1 else edits[0])
+    return await make(desk, Together(tuple(edits), what) if len(edits) > 1 else edits[0])
 
 
 @router.post("/{source}/detach")
 async def detach(desk: OpenDesk, source: str, number: Short, passage: Short = "") -> Response:
     """Let a number no longer rest on a passage."""
-    return _make(desk, change.Uncite(number, source, passage))
+    return await make(desk, change.Uncite(number, source, passage))
 
 
 @router.post("/{source}/document")
@@ -221,7 +221,7 @@ async def add_document(request: Request, desk: OpenDesk, source: str, name: str 
     content = await _receive(request)
     kind = recognise(content)
     called = name_file(name[-200:] or source, kind)
-    return _make(desk, AttachDocument(source, called, content))
+    return await make(desk, AttachDocument(source, called, content))
 
 
 async def _receive(request: Request) -> bytes:
@@ -233,8 +233,3 @@ async def _receive(request: Request) -> bytes:
             most = f"{MOST_BYTES / 1e6:g} MB"
             raise InputError(f"the document is too large; at most {most} are taken")
     return bytes(held)
-
-
-def _make(desk: Desk, edit: Edit) -> Response:
-    desk.edit(edit)
-    return Response(status_code=DONE)
