@@ -59,7 +59,7 @@ def list_tiles(names: Names, found: MovedFindings) -> list[Tile]:
 def _make_tile(names: Names, moved: Moved, draws: int) -> Tile:
     label, kind = label_conclusion(names, moved.conclusion), moved.conclusion.kind
     text = label.text if kind in IN_SHORT else f"“{label.heading}” is held"
-    now, was = say_cell(moved.after, draws), say_cell(moved.before, draws)
+    now, was = (_say_odds(odds, draws) for odds in (moved.after, moved.before))
     return Tile(
         label=sentence(text).removesuffix("."),
         now=now,
@@ -67,6 +67,12 @@ def _make_tile(names: Names, moved: Moved, draws: int) -> Tile:
         clear=moved.clear,
         said=say_moved(names, moved, draws),
     )
+
+
+def _say_odds(odds: float, draws: int) -> str:
+    """Say odds where no table says of what: a lone “all” is a puzzle."""
+    said = say_cell(odds, draws)
+    return {"all": "all draws", "none": "no draw"}.get(said, said)
 
 
 @dataclass(frozen=True)

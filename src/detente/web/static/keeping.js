@@ -1,9 +1,9 @@
 "use strict";
 // Draws the charts of a page, and keeps what a reader had when a part is replaced by a newer one:
-// drawings until they are drawn again, folds that were open, tables scrolled sideways.
+// drawings until they are drawn again, folds and boxes that were open, tables scrolled sideways.
 const keeping = (() => {
   const begun = new WeakSet();
-  let kept = { drawings: new Map(), folds: new Set(), scrolled: new Map() };
+  let kept = { drawings: new Map(), folds: new Set(), boxes: [], scrolled: new Map() };
 
   const nameFold = (fold) => fold.id || fold.querySelector("summary")?.textContent.trim();
   const nameSheet = (sheet) => sheet.getAttribute("aria-label");
@@ -13,6 +13,7 @@ const keeping = (() => {
     kept = {
       drawings: pairs(root, "[data-chart] > .drawing", (each) => [each.parentElement.dataset.chart, each]),
       folds: new Set([...root.querySelectorAll("details")].map((each) => `${nameFold(each)} ${each.open}`)),
+      boxes: [...root.querySelectorAll("[popover][id]:popover-open")].map(({ id, scrollTop }) => [id, scrollTop]),
       scrolled: pairs(root, ".scroll", (each) => [nameSheet(each), each.scrollLeft]),
     };
   };
@@ -20,6 +21,12 @@ const keeping = (() => {
   const restore = (root) => {
     for (const fold of root.querySelectorAll("details")) {
       if (kept.folds.has(`${nameFold(fold)} ${!fold.open}`)) fold.open = !fold.open;
+    }
+    for (const [id, top] of kept.boxes) {
+      const box = root.querySelector(`[popover][id="${CSS.escape(id)}"]:not(:popover-open)`);
+      if (!box) continue;
+      box.showPopover();
+      box.scrollTop = top;
     }
     for (const sheet of root.querySelectorAll(".scroll")) {
       sheet.scrollLeft = kept.scrolled.get(nameSheet(sheet)) ?? sheet.scrollLeft;
