@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import pickle
 import signal
 import time
+from collections import OrderedDict
 from pathlib import Path
+from weakref import ref
 
 import pytest
 
 from detente.case import load
+from detente.case.edit import SetNumber, open_revision, revise
 from detente.case.shelf import find_case
 from detente.errors import CaseError, InputError, Problem
 from detente.web.analyst import Analyst, Fault, Stopped, Superseded
 from detente.web.questions import Question
-from detente.web.worker import make_bundle, start_worker
+from detente.web.worker import Order, _answer, make_bundle, start_worker
 
 CASE = load(find_case("barter-nash-1950"))
 LONG = 2_000_000
@@ -194,3 +198,17 @@ def test_the_charts_script_is_put_together_apart():
     script = make_bundle()
     assert b"vegaEmbed" in script
     assert b"</script" not in script
+
+
+def test_baselines_that_were_pinned_long_ago_are_not_kept():
+    known, kept = OrderedDict(), []
+    revision = open_revision(find_case("barter-nash-1950"))
+    for number in range(30):
+        after = revise(revision, SetNumber("value/jack/whip/gives", str(number + 10)))
+        order = Order(after.case, 8, Question("lists"), revision.case)
+        assert _answer(known, order).found is not None
+        kept.append(ref(known[after.case.digest, 8]))
+        revision = after
+    del order
+    gc.collect()
+    assert sum(each() is not None for each in kept) < 25

@@ -29,6 +29,12 @@ PRELOADED = ["detente.web.questions", "scipy.stats", "scipy.optimize", "moocore"
 KEPT_NUMBERS = 16_384
 """Draws of all workspaces that are kept at hand; of a hundred issues they are about 250 MB."""
 
+MOST_LIKES = 32
+"""So far back may a baseline share with earlier ones: each that it shares with is kept too."""
+
+BUNDLE_NICENESS = 10
+"""Answers come first: what draws charts is often put together before there is one."""
+
 THREADS = "OPENBLAS_NUM_THREADS"
 """Arrays are small here: threads of the linear algebra wait for each other more than they work."""
 
@@ -70,12 +76,16 @@ class Reply:
 def work(pipe: Connection, niceness: int) -> None:
     """Answer orders, one after another, until the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends this
-    if niceness and hasattr(os, "nice"):
-        os.nice(niceness)
+    _stand_back(niceness)
     known: OrderedDict[tuple[str, int], Workspace] = OrderedDict()
     with suppress(EOFError, OSError):  # nobody listens any more
         while True:
             _send(pipe, _answer(known, pipe.recv()))
+
+
+def _stand_back(niceness: int) -> None:
+    if niceness and hasattr(os, "nice"):
+        os.nice(niceness)
 
 
 def _send(pipe: Connection, reply: Reply) -> None:
@@ -91,7 +101,7 @@ def _answer(known: OrderedDict[tuple[str, int], Workspace], order: Order) -> Rep
     from detente.web.questions import QUESTIONS
 
     try:
-        before = _find(known, order.before, order.draws) if order.before else None
+        before = _find_baseline(known, order.before, order.draws) if order.before else None
         workspace = _find(known, order.case, order.draws, before)
         found = QUESTIONS[order.question.name](workspace, order.question.about, before)
     except DetenteError as error:
@@ -99,6 +109,22 @@ def _answer(known: OrderedDict[tuple[str, int], Workspace], order: Order) -> Rep
     except Exception as error:  # what nobody foresaw is said, and the next question taken
         return Reply(fault=_describe(error))
     return Reply(found)
+
+
+def _find_baseline(
+    known: OrderedDict[tuple[str, int], Workspace], case: Case, draws: int
+) -> Workspace:
+    """Find the workspace of a baseline; after many of them, one that shares with none before it."""
+    if (found := known.get((case.digest, draws))) is not None and _count_likes(found) > MOST_LIKES:
+        del known[case.digest, draws]
+    return _find(known, case, draws)
+
+
+def _count_likes(workspace: Workspace) -> int:
+    count = 0
+    while workspace.like is not None:
+        workspace, count = workspace.like, count + 1
+    return count
 
 
 def _find(
@@ -140,7 +166,7 @@ def make_bundle() -> bytes:
     from detente.report.templating import load_bundle
 
     ours, theirs = find_context().Pipe(duplex=False)
-    process = _start(_send_bundle, theirs)
+    process = _start(_send_bundle, theirs, BUNDLE_NICENESS)
     theirs.close()
     try:
         with ours:
@@ -151,9 +177,10 @@ def make_bundle() -> bytes:
         process.join()
 
 
-def _send_bundle(pipe: Connection) -> None:
+def _send_bundle(pipe: Connection, niceness: int) -> None:
     from detente.report.templating import load_bundle
 
+    _stand_back(niceness)
     with suppress(OSError), pipe:
         pipe.send_bytes(load_bundle().encode())
 
