@@ -14,6 +14,7 @@ from detente.case.edit import (
     AddOption,
     AddPassage,
     AddSource,
+    AttachDocument,
     Cite,
     Edit,
     MoveIssue,
@@ -32,6 +33,7 @@ from detente.case.edit import (
     revise,
 )
 from detente.case.files import MAX_BYTES
+from detente.case.library import MOST_BYTES
 from detente.case.shelf import find_case
 from detente.errors import CaseError, InputError
 from tests.folders import CASE, FILES, write
@@ -457,8 +459,8 @@ def test_a_source_is_added_with_its_document(tmp_path: Path) -> None:
         "        because: [kelly2020, p. 9]\n", ""
     )
     revision = open_case(tmp_path, case=case)
-    new = AddSource("memo", "A memo: one", "X", "2020-05", "sources/memo.txt", b"hello")
-    after = revise(revision, new)
+    new = AddSource("memo", "A memo: one", "X", "2020-05")
+    after = revise(revision, Together((new, AttachDocument("memo", "memo.txt", b"hello")), "both"))
     assert after.contents["sources.yaml"].decode() == (
         'sources:\n  memo:\n    author: X\n    title: "A memo: one"\n    date: 2020-05\n'
         "    file: sources/memo.txt\n"
@@ -467,14 +469,14 @@ def test_a_source_is_added_with_its_document(tmp_path: Path) -> None:
     more = revise(after, AddPassage("memo", "p. 1", "said"))
     assert diff(after, more) == ["+    passages:", "+      p. 1: said"]
     assert "already" in refuse(after, AddSource("memo", "x"))
-    assert "there already" in refuse(after, AddSource("b", "x", file=new.file, document=b"1"))
+    again = AttachDocument("memo", "memo.txt", b"1")
+    assert "has a document already" in refuse(after, again)
     assert "is not an id" in refuse(revision, AddSource("A", "x"))
-    assert "no such file" in refuse(revision, AddSource("b", "x", file="sources/none.txt"))
-    large = AddSource("b", "x", file="sources/x.txt", document=b"x" * (MAX_BYTES + 1))
-    assert "shorten it" in refuse(revision, large)
-    for file in ("../x", "/etc/x", "sources/../x", "sources/.x", "case.yaml", "sources/a/b", ""):
-        found = refuse(revision, AddSource("b", "x", file=file, document=b"1"))
-        assert "is not a name for a document" in found
+    bare = revise(revision, new)
+    large = AttachDocument("memo", "memo.txt", b"x" * (MOST_BYTES + 1))
+    assert "at most" in refuse(bare, large)
+    for name in ("../x", "/etc/x", ".x", "sources/x", "a/b", ""):
+        assert "is no name for a document" in refuse(bare, AttachDocument("memo", name, b"1"))
 
 
 # Plans

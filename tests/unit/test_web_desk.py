@@ -16,7 +16,16 @@ from typing import Any, cast
 import pytest
 
 from detente.case import load
-from detente.case.edit import AddIssue, AddSource, Cite, SetField, SetNumber, SetPlan, Together
+from detente.case.edit import (
+    AddIssue,
+    AddSource,
+    AttachDocument,
+    Cite,
+    SetField,
+    SetNumber,
+    SetPlan,
+    Together,
+)
 from detente.case.placing import LOCK
 from detente.case.shelf import find_case
 from detente.errors import CaseError, InputError
@@ -43,6 +52,11 @@ def open_desk(folder: Path, *, shipped: bool = False) -> Desk:
 def forget_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let what this process keeps count as left by another one."""
     monkeypatch.setattr(recovery, "_ours", set())
+
+
+def add_memo(desk: Desk, content: bytes = b"1") -> None:
+    added = AddSource("memo", "A memo", date="2020")
+    desk.edit(Together((added, AttachDocument("memo", "memo.txt", content)), "add a memo"))
 
 
 def read_all(folder: Path) -> dict[str, bytes]:
@@ -151,7 +165,7 @@ def test_saving_writes_the_changed_files_alone(folder: Path) -> None:
 
 def test_documents_are_written_with_what_names_them(folder: Path) -> None:
     desk = open_desk(folder)
-    desk.edit(AddSource("memo", "A memo", date="2020", file="sources/memo.txt", document=b"\xff1"))
+    add_memo(desk, b"\xff1")
     desk.edit(Cite(FROZEN, "memo"))
     assert not (folder / "sources").exists()
     desk.save()
@@ -370,7 +384,7 @@ def test_the_lock_of_the_journal_is_respected(
 @pytest.mark.parametrize("name", ["case.yaml", "sources"])
 def test_links_are_not_written_through(folder: Path, tmp_path: Path, name: str) -> None:
     desk = open_desk(folder)
-    desk.edit(AddSource("memo", "A memo", date="2020", file="sources/memo.txt", document=b"1"))
+    add_memo(desk)
     outside = tmp_path / "outside"
     if name == "sources":
         outside.mkdir()
@@ -443,7 +457,7 @@ def test_a_failure_between_two_files_says_which_is_new_and_can_be_tried_again(
 KILLED = """\
 import os, random, signal, sys, time
 from detente.case import load
-from detente.case.edit import AddSource, Cite, SetNumber, SetPlan, Together
+from detente.case.edit import AddSource, AttachDocument, Cite, SetNumber, SetPlan, Together
 from detente.web.desk import Desk
 
 def save_on_and_on(folder, told):
@@ -453,7 +467,8 @@ def save_on_and_on(folder, told):
         desk.edit(Together((
             SetNumber("value/usa/yongbyon/frozen", f"{number} to {number + 9}"),
             SetPlan("wait", f"{number % 900 + 1} days"),
-            AddSource(key, "A memo", date="2020", file=f"sources/{key}.txt", document=b"t" * 9999),
+            AddSource(key, "A memo", date="2020"),
+            AttachDocument(key, f"{key}.txt", b"t" * 9999),
             Cite("value/dprk/yongbyon/frozen", key),
         ), "all"))
         desk.save()
@@ -495,7 +510,7 @@ def test_unsaved_changes_are_offered_and_taken_up(
     first = open_desk(folder)
     first.edit(SetNumber(FROZEN, "7"))
     first.edit(AddIssue("new", "A new one"))
-    first.edit(AddSource("memo", "A memo", date="2020", file="sources/memo.txt", document=b"1"))
+    add_memo(first)
     assert open_desk(folder).recoveries == []
     forget_process(monkeypatch)
     second = open_desk(folder)

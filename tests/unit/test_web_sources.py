@@ -12,8 +12,7 @@ from starlette.testclient import TestClient
 
 from detente.case import edit as change
 from detente.case import load
-from detente.case.edit import open_revision, revise
-from detente.case.edit.attaching import AttachDocument
+from detente.case.edit import AttachDocument, open_revision, revise
 from detente.case.library import Paragraph, Text, find_anchors
 from detente.errors import InputError
 from detente.web.app import make_app

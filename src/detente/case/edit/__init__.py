@@ -1,5 +1,6 @@
 """Change the files of a case as an editor would: what is meant, and not a byte besides."""
 
+from detente.case.edit.attaching import AttachDocument
 from detente.case.edit.fields import ISSUE_FIELDS, OPTION_FIELDS, SetField
 from detente.case.edit.issues import (
     AddIssue,
@@ -33,6 +34,7 @@ __all__ = [
     "AddOption",
     "AddPassage",
     "AddSource",
+    "AttachDocument",
     "Cite",
     "Edit",
     "MoveIssue",

@@ -48,7 +48,7 @@ class AttachDocument:
         sheet, path = revision.sheet(_FILE), ("sources", self.source)
         if sheet.find(path) is None:
             raise InputError(f"there is no source {quote(self.source)}; it may have been removed")
-        held = revision.case.sources[self.source].file
+        held = sheet.tree.text(*path, "file")
         if held and (held in revision.documents or not check_document(revision.root, held)):
             raise InputError(f"the source has a document already, {quote_path(held)}")
         if not _NAME.fullmatch(self.name):

@@ -1,16 +1,14 @@
-"""Add sources, the documents themselves, and passages of them."""
+"""Add sources, and passages of them."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from detente.case.edit.places import list_keys
 from detente.case.edit.writing import Lines
 from detente.case.fields import SLUG, explain_slug
-from detente.case.files import MAX_BYTES, quote_path
 from detente.case.schema import SourceEntry
 from detente.case.words import quote
 from detente.errors import InputError
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
     from detente.case.model import Case
 
 _FILE = "sources.yaml"
-_NAME = re.compile(r"sources/[A-Za-z0-9][A-Za-z0-9_-]{0,80}(\.[A-Za-z0-9_-]{1,20})*")
 
 
 @dataclass(frozen=True)
@@ -54,20 +51,12 @@ class AddPassage:
 
 @dataclass(frozen=True)
 class AddSource:
-    """Add a source, with the document itself where it is at hand.
-
-    Parameters
-    ----------
-    file : where the document stands in the case folder: ``sources/report.txt``; empty for none.
-    document : what is in it; empty where the file is there already.
-    """
+    """Add a source; its document is added to it by `AttachDocument`."""
 
     id: str
     title: str
     author: str = ""
     date: str = ""
-    file: str = ""
-    document: bytes = field(default=b"", repr=False)
 
     def describe(self, case: Case) -> str:
         """Say what it does."""
@@ -75,29 +64,13 @@ class AddSource:
         return f"new source “{self.title.strip()}”"
 
     def apply(self, revision: Revision) -> Mapping[str, bytes]:
-        """Return sources.yaml with the source, and the document."""
+        """Return sources.yaml with the source."""
         sheet = revision.sheet(_FILE)
         known = sheet.tree.keys("sources")
         if not SLUG.fullmatch(self.id):
             raise InputError(explain_slug(self.id))
         if self.id in known:
             raise InputError(f"there is a source {quote(self.id)} already; choose another id")
-        written = {"author": self.author, "title": self.title, "date": self.date, "file": self.file}
+        written = {"author": self.author, "title": self.title, "date": self.date}
         entry = Lines({key: text.strip() for key, text in written.items() if text.strip()})
-        after = sheet.insert(("sources", self.id), entry, len(known))
-        return {_FILE: after.content, **self._place(revision)}
-
-    def _place(self, revision: Revision) -> Mapping[str, bytes]:
-        """Return the document under its name, which nothing may have yet."""
-        if not self.document:
-            return {}
-        if not _NAME.fullmatch(self.file):
-            text = "is not a name for a document; write one such as sources/report.txt"
-            raise InputError(f"{quote_path(self.file)} {text}")
-        if len(self.document) > MAX_BYTES:
-            raise InputError(f"a document holds at most {MAX_BYTES / 1e6:g} MB; shorten it")
-        path = revision.root / self.file
-        known = {*revision.documents, *revision.contents}
-        if self.file in known or path.exists() or path.is_symlink():
-            raise InputError(f"{quote_path(self.file)} is there already; choose another name")
-        return {self.file: self.document}
+        return {_FILE: sheet.insert(("sources", self.id), entry, len(known)).content}

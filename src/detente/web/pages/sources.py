@@ -10,8 +10,6 @@ from fastapi.responses import HTMLResponse, Response
 
 from detente.case import Citation
 from detente.case import edit as change
-from detente.case.edit.attaching import AttachDocument
-from detente.case.edit.together import Together
 from detente.case.library import MOST_BYTES, recognise
 from detente.case.library.kinds import name_file
 from detente.errors import InputError
@@ -205,7 +203,7 @@ async def attach(
         edits.append(change.AddPassage(source, passage.strip(), " ".join(text.split())))
     edits.append(change.Cite(number, source, passage.strip()))
     what = f"attach a passage to {shorten(entry.label, 60)}"
-    return await make(desk, Together(tuple(edits), what) if len(edits) > 1 else edits[0])
+    return await make(desk, change.Together(tuple(edits), what) if len(edits) > 1 else edits[0])
 
 
 @router.post("/{source}/detach")
@@ -221,7 +219,7 @@ async def add_document(request: Request, desk: OpenDesk, source: str, name: str 
     content = await _receive(request)
     kind = recognise(content)
     called = name_file(name[-200:] or source, kind)
-    return await make(desk, AttachDocument(source, called, content))
+    return await make(desk, change.AttachDocument(source, called, content))
 
 
 async def _receive(request: Request) -> bytes:
