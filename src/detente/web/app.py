@@ -81,6 +81,7 @@ def make_app(
     @app.get("/c/{key}/stream")
     async def follow(desk: OpenDesk) -> StreamingResponse:
         """Follow what happens to a case."""
+        statics.prepare(app)
         return StreamingResponse(stream(desk), media_type="text/event-stream")
 
     for page in PAGES:

@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from importlib.metadata import version
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, FastAPI, HTTPException, Request
 from fastapi.responses import Response
 
 from detente.report.templating import read_template
@@ -48,7 +48,7 @@ async def send_vega(request: Request) -> Response:
     tag = f'"{version("vl-convert-python")}"'
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers={"ETag": tag, "Cache-Control": WHILE_SAME})
-    return _send(await _find_bundle(request), tag, "js")
+    return _send(await asyncio.shield(prepare(request.app)), tag, "js")
 
 
 @router.get("/{name}")
@@ -68,10 +68,10 @@ def _send(content: bytes, tag: str, kind: str) -> Response:
     return Response(content, headers=headers, media_type=KINDS[kind])
 
 
-async def _find_bundle(request: Request) -> bytes:
-    """Find the charts' script, put together once."""
-    state = request.app.state
+def prepare(app: FastAPI) -> asyncio.Task[bytes]:
+    """Begin to put the charts' script together, once: the next page may show charts."""
+    state = app.state
     if not hasattr(state, "bundle"):
         state.bundle = asyncio.create_task(asyncio.to_thread(make_bundle))
-    bundle: bytes = await asyncio.shield(state.bundle)
+    bundle: asyncio.Task[bytes] = state.bundle
     return bundle
