@@ -200,6 +200,28 @@ def test_what_takes_too_long_is_given_up():
         read_apart(make_pdf("One."), "pdf", seconds=0.001)
 
 
+@pytest.mark.parametrize("text", [
+    "# a" + " " * 50_000 + "b", "# " + "\t" * 2_000 + "b\nc", "\f" * 10_000_000 + "a",
+])  # fmt: skip
+def test_a_text_made_to_take_long_is_read_at_once(text):
+    started = time.process_time()
+    read_text(text.encode())
+    assert time.process_time() - started < 10  # minutes, when each blank was tried with each other
+
+
+def test_a_heading_keeps_its_words_alone():
+    found = read_text(b"## A Treaty ##\n\n#not one\n\n# two\nlines")
+    assert [(each.text, each.level) for each in found.paragraphs] == [
+        ("A Treaty", 2), ("#not one", 0), ("# two lines", 0),
+    ]  # fmt: skip
+
+
+def test_a_passage_made_to_take_long_is_looked_for_at_once():
+    started = time.process_time()
+    assert not find_anchors(read_text(b"Nothing."), {"p": "a" + "\u2003" * 100_000 + "b"})
+    assert time.process_time() - started < 10
+
+
 def test_the_process_apart_writes_json(monkeypatch, capfdbinary):
     import io
     import sys

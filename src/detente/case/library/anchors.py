@@ -23,7 +23,7 @@ MOST_WORK = 2_000_000_000
 
 _ONE = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _WORD = re.compile(rf"[{_ONE}]|[^\W{_ONE}]+")
-_LEFT_OUT = re.compile(r"[\[(]?\s*(?:\.{3,}|\N{HORIZONTAL ELLIPSIS})\s*[\])]?")
+_LEFT_OUT = re.compile(r"\.{3,}|\N{HORIZONTAL ELLIPSIS}")
 
 
 @dataclass(frozen=True)

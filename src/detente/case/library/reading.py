@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from detente.case.library.apart import read_apart
 from detente.case.library.kinds import decode, recognise
-from detente.case.library.texts import Paragraph, Text, make_text
+from detente.case.library.texts import MOST_CHARACTERS, Paragraph, Text, make_text
+
+_LONGEST = 2 * MOST_CHARACTERS
+"""Characters that are looked at: what is shown, with as many blanks."""
 
 _GAP = re.compile(r"\n[ \t]*(?:\n[ \t]*)+|\f")
-_HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t]*#*$")
+_SIGNS = re.compile(r"#{1,6}(?=[ \t])")
 
 
 def read_text(content: bytes) -> Text:
@@ -24,16 +28,21 @@ def read_text(content: bytes) -> Text:
     InputError : it is of no kind that can be read, or it is broken, or takes too long.
     """
     kind = recognise(content)
-    if kind == "text":
-        return make_text(_list_paragraphs(decode(content)))
-    return read_apart(content, kind)
+    if kind != "text":
+        return read_apart(content, kind)
+    whole = decode(content)
+    found = make_text(_list_paragraphs(whole[:_LONGEST]))
+    return replace(found, cut=found.cut or len(whole) > _LONGEST)
 
 
 def _list_paragraphs(text: str) -> Iterator[Paragraph]:
     """Go over the paragraphs of a plain text: what stands between empty lines."""
     for piece in _GAP.split(text.replace("\r\n", "\n").replace("\r", "\n")):
-        heading = _HEADING.match(piece.strip())
-        if heading and "\n" not in piece.strip():
-            yield Paragraph(heading[2], 0, len(heading[1]))
-        else:
+        line = piece.strip()
+        if not line:
+            continue
+        signs = None if "\n" in line else _SIGNS.match(line)
+        if signs is None:
             yield Paragraph(piece)
+        else:
+            yield Paragraph(line[signs.end() :].rstrip("#"), 0, signs.end())
