@@ -159,6 +159,11 @@ def draw_quantity(quantity: Quantity, u: FloatArray | Levels) -> FloatArray:
     return compute_quantile(low, best, high, u)
 
 
+def find_median(quantity: Quantity) -> float:
+    """Find the median of a quantity; of a point, itself."""
+    return float(draw_quantity(quantity, np.array([0.5]))[0])
+
+
 def get_prior(case: Case) -> tuple[float, float]:
     """Pseudo-promises kept and broken before the record is read."""
     return case.trust.prior_kept, case.trust.prior_broken

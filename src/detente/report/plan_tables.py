@@ -52,6 +52,20 @@ def _say_time(names: Names, option: Option) -> str:
     return f"{first}verified in {say_length(verified)}, {late} longer than the sides wait"
 
 
+def list_asides(names: Names, move: Move) -> Iterator[str]:
+    """Say in short how long a step takes, how late it is verified, and how much can be undone."""
+    option = names.case.issue(move.issue).option(move.to)
+    wait = names.case.plan.wait_days
+    late = 0 if wait is None else max(0, option.verify_days - wait)
+    days = option.duration_days + option.verify_days - late
+    if days:
+        yield say_length(days)
+    if late:
+        yield f"verified {say_length(late)} late"
+    if option.undo > 0:
+        yield f"{say_percent(option.undo)} can be undone"
+
+
 def name_stage(plan: Plan, place: int) -> str:
     """Name a stage by its number and title, and say when it runs; stages count from 1."""
     stage = plan.stages[place - 1]

@@ -9,7 +9,7 @@ from detente.report.charts.calendar import say_length
 from detente.report.likelihood import say_bounded
 from detente.report.naming import Names
 from detente.report.sentences.comparing import NEAR, have_same_stages
-from detente.report.sentences.plan import SURER, say_end, say_why
+from detente.report.sentences.plan import SURER, explain_stages, say_end
 from detente.report.words import is_negligible, say_few, say_number, say_numeral, sentence
 from detente.study.plan_records import Move, Plan
 from detente.study.staged_records import StageProblem
@@ -40,17 +40,7 @@ class Beside:
 def explain_chosen(names: Names, plan: Plan, draws: int) -> str:
     """Say whether stages that somebody chose would be entered, and where they break."""
     count = say_few(len(plan.stages), "stage")
-    odds = f"Carried out to the end: {say_end(plan.p_completed, draws)}."
-    if plan.breaks is None:
-        each = "every side would enter it" if len(plan.stages) == 1 else "every side enters each"
-        return f"Put in {count} like this, {each}, at the medians. {odds}"
-    why = say_why(names, plan)
-    if plan.breaks.why == "outset":
-        return f"Put in {count} like this, every side would enter each by itself, but {why}. {odds}"
-    return (
-        f"Put in {count} like this, the package breaks at stage {plan.breaks.stage}, "
-        f"because {why}. {odds}"
-    )
+    return explain_stages(names, plan, draws, f"{count} like this")
 
 
 def explain_problem(names: Names, problem: StageProblem) -> str:

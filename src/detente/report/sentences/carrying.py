@@ -5,7 +5,7 @@ from __future__ import annotations
 from detente.report.likelihood import say_odds
 from detente.report.naming import Names
 from detente.report.sentences.comparing import name_exposed, say_exposed, say_weighed
-from detente.report.sentences.plan import say_end, say_others, say_why
+from detente.report.sentences.plan import explain_stages, say_end, say_others
 from detente.report.words import say_duration, say_few, say_list, say_number, sentence
 from detente.study.plan_records import Carried, Plan, PlanFindings, Repair
 
@@ -197,6 +197,24 @@ def explain_roadmap(names: Names, found: PlanFindings) -> str:
     )
 
 
+def compare_deals(names: Names, now: Carried | None, before: Carried | None) -> str:
+    """Say what the largest deal has beyond that of the baseline, and what it lacks."""
+    has, had = (dict(names.changes(deal.package)) if deal else {} for deal in (now, before))
+    if has == had:
+        return "It holds the same as at the baseline."
+    more = [f"“{names.pledge(*each)}”" for each in has.items() if each[0] not in had]
+    other = [
+        f"“{names.pledge(issue, option)}” instead of “{names.option(issue, had[issue])}”"
+        for issue, option in has.items()
+        if had.get(issue, option) != option
+    ]
+    gone = [f"“{names.pledge(*each)}”" for each in had.items() if each[0] not in has]
+    said = [f"beside the baseline it also holds {say_list(more)}"] if more else []
+    said += [f"it holds {say_list(other)}"] if other else []
+    said += [f"it no longer holds {say_list(gone)}"] if gone else []
+    return " ".join(map(sentence, said))
+
+
 def say_added(names: Names, deal: Carried) -> str:
     """Name what a deal adds; of much, the first parts and how many more."""
     added = [names.pledge(*each) for each in names.changes(deal.adds)]
@@ -207,18 +225,5 @@ def say_added(names: Names, deal: Carried) -> str:
 
 def explain_agreed(names: Names, found: PlanFindings, plan: Plan) -> str:
     """Replay the stages as they were agreed: would they have been entered, where do they break?"""
-    draws = found.origin.draws
-    count = say_few(len(plan.stages), "stage")
-    odds = f"Carried out to the end: {say_end(plan.p_completed, draws)}."
-    if plan.breaks is None:
-        return f"Put in the {count} that were agreed, every side would enter each. {odds}"
-    why = say_why(names, plan)
-    if plan.breaks.why == "outset":
-        return (
-            f"Put in the {count} that were agreed, every side would enter each by itself, but "
-            f"{why}. {odds}"
-        )
-    return (
-        f"Put in the {count} that were agreed, the package breaks at stage {plan.breaks.stage}, "
-        f"because {why}. {odds}"
-    )
+    put = f"the {say_few(len(plan.stages), 'stage')} that were agreed"
+    return explain_stages(names, plan, found.origin.draws, put)

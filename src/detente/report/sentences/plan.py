@@ -162,6 +162,35 @@ def _list_refusing(plan: Plan, breaks: Break) -> list[str]:
     return [side for side, need in plan.needed_at_outset.items() if need > held[side] + HAIR]
 
 
+def explain_stages(names: Names, plan: Plan, draws: int, put: str) -> str:
+    """Say whether stages that were given would be entered, and where they break.
+
+    Parameters
+    ----------
+    put : names the stages, as in ``three stages like this``.
+    """
+    odds = f"Carried out to the end: {say_end(plan.p_completed, draws)}."
+    if plan.breaks is None:
+        each = "it" if len(plan.stages) == 1 else "each"
+        return f"Put in {put}, every side would enter {each}, at the medians. {odds}"
+    why = say_why(names, plan)
+    if plan.breaks.why == "outset":
+        return f"Put in {put}, every side would enter each by itself, but {why}. {odds}"
+    breaks = f"the package breaks at stage {plan.breaks.stage}, because {why}"
+    return f"Put in {put}, {breaks}. {odds}"
+
+
+def say_refused(names: Names, stage: Stage) -> str:
+    """Say who would refuse a stage: parties, and those at home whose floor it breaks."""
+    parties = [side for side in stage.refuses if side in stage.exposure]
+    home = [side for side in stage.refuses if side not in stage.exposure]
+    said = [f"{names.sides(parties)} would refuse this stage"] if parties else []
+    if home:
+        holds = "holds" if len(home) == 1 else "hold"
+        said.append(f"after it {names.sides(home)} {holds} less than the least that will do")
+    return " ".join(map(sentence, said))
+
+
 def say_steps(names: Names, moves: Sequence[Move]) -> str:
     """Name moves within a sentence; of many, the first ones."""
     titles = [f"“{names.pledge(move.issue, move.to)}”" for move in moves]

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from detente.report.charts.calendar import say_length
-from detente.report.likelihood import say_bounded, say_percent
+from detente.report.likelihood import say_bounded
 from detente.report.naming import Names
-from detente.report.plan_tables import name_stage
-from detente.report.sentences.plan import say_mean
-from detente.report.words import say_few, say_number, sentence
+from detente.report.plan_tables import list_asides, name_stage
+from detente.report.sentences.plan import say_mean, say_refused
+from detente.report.words import say_few, say_number
 from detente.study.plan_records import Move, Plan, Stage
 
 
@@ -67,7 +66,7 @@ def _make_lane(names: Names, plan: Plan, place: int, draws: int) -> Lane:
         when=when,
         cards=tuple(_make_card(names, move) for move in stage.items),
         rows=tuple(_list_rows(names, stage)),
-        refused=_say_refused(names, stage),
+        refused=say_refused(names, stage),
         kept=say_mean(stage.p_kept, draws),
     )
 
@@ -80,22 +79,8 @@ def _make_card(names: Names, move: Move) -> Card:
         to=names.option(move.issue, move.to),
         by=move.by,
         who=names.performers(move.by),
-        asides=" · ".join(_list_asides(names, move)),
+        asides=" · ".join(list_asides(names, move)),
     )
-
-
-def _list_asides(names: Names, move: Move) -> Iterator[str]:
-    """Say in short how long a step takes, and how much of it can be undone."""
-    option = names.case.issue(move.issue).option(move.to)
-    wait = names.case.plan.wait_days
-    late = 0 if wait is None else max(0, option.verify_days - wait)
-    days = option.duration_days + option.verify_days - late
-    if days:
-        yield say_length(days)
-    if late:
-        yield f"verified {say_length(late)} late"
-    if option.undo > 0:
-        yield f"{say_percent(option.undo)} can be undone"
 
 
 def _list_rows(names: Names, stage: Stage) -> Iterator[Row]:
@@ -114,17 +99,6 @@ def _list_rows(names: Names, stage: Stage) -> Iterator[Row]:
 
 def _say_amount(amount: float) -> str:
     return say_number(amount) if amount > 0 else "–"
-
-
-def _say_refused(names: Names, stage: Stage) -> str:
-    """Say who would refuse a stage: parties, and those at home whose floor it breaks."""
-    parties = [side for side in stage.refuses if side in stage.exposure]
-    home = [side for side in stage.refuses if side not in stage.exposure]
-    said = [f"{names.sides(parties)} would refuse this stage"] if parties else []
-    if home:
-        holds = "holds" if len(home) == 1 else "hold"
-        said.append(f"after it {names.sides(home)} {holds} less than the least that will do")
-    return " ".join(map(sentence, said))
 
 
 def say_lanes(lanes: Sequence[Lane]) -> str:

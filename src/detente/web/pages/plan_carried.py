@@ -10,6 +10,7 @@ from detente.report.naming import Names
 from detente.report.plan_tables import list_moves
 from detente.report.sentences.carrying import (
     NONE_CARRIED,
+    compare_deals,
     explain_repair,
     say_bound,
     say_deal,
@@ -17,7 +18,7 @@ from detente.report.sentences.carrying import (
 )
 from detente.report.sentences.plan import say_mean
 from detente.report.tables import Table, make_table
-from detente.report.words import say_list, say_number, sentence
+from detente.report.words import say_number, sentence
 from detente.study import CarriedFindings
 from detente.study.plan_records import Carried
 from detente.web.pages.plan_terms import Remedy, make_remedy
@@ -51,7 +52,7 @@ def make_panel(names: Names, now: CarriedFindings, before: CarriedFindings | Non
         parts=() if deal is None else tuple(names.package_by(deal.package)),
         first=() if deal is None else list_moves(names, deal.first),
         extends=() if deal is None else tuple(_list_remedies(names, deal)),
-        moved="" if before is None else _say_moved(names, deal, before.largest),
+        moved="" if before is None else compare_deals(names, deal, before.largest),
         table=None if before is None else _tabulate(names, now, before),
     )
 
@@ -63,24 +64,6 @@ def _list_remedies(names: Names, deal: Carried) -> Iterator[Remedy]:
 
 def _answer(names: Names, deal: Carried, draws: int) -> str:
     return f"{sentence(f'it {say_deal(names, deal)}')} {say_deal_odds(deal, draws)}"
-
-
-def _say_moved(names: Names, now: Carried | None, before: Carried | None) -> str:
-    """Say what the largest deal has beyond that of the baseline, and what it lacks."""
-    has, had = (dict(names.changes(deal.package)) if deal else {} for deal in (now, before))
-    if has == had:
-        return "It holds the same as at the baseline."
-    more = [f"“{names.pledge(*each)}”" for each in has.items() if each[0] not in had]
-    other = [
-        f"“{names.pledge(issue, option)}” instead of “{names.option(issue, had[issue])}”"
-        for issue, option in has.items()
-        if had.get(issue, option) != option
-    ]
-    gone = [f"“{names.pledge(*each)}”" for each in had.items() if each[0] not in has]
-    said = [f"beside the baseline it also holds {say_list(more)}"] if more else []
-    said += [f"it holds {say_list(other)}"] if other else []
-    said += [f"it no longer holds {say_list(gone)}"] if gone else []
-    return " ".join(map(sentence, said))
 
 
 def _tabulate(names: Names, now: CarriedFindings, before: CarriedFindings) -> Table:

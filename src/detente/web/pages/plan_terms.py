@@ -9,7 +9,7 @@ from decimal import Decimal
 import numpy as np
 
 from detente.case import Case
-from detente.case.arrays import draw_quantity
+from detente.case.arrays import find_median
 from detente.case.edit import AddDeposit, Edit, SetField, SetNumber, SetPlan, Together
 from detente.case.model import Quantity
 from detente.errors import InputError
@@ -84,7 +84,7 @@ def list_deposits(names: Names, plan: Plan | None) -> list[Slider]:
 def _slide_deposit(
     names: Names, plan: Plan | None, party: str, loses: Quantity, deposit: str, title: str
 ) -> Slider:
-    value = find_middle(loses)
+    value = find_median(loses)
     more = plan.deposit.get(party, 0.0) if plan else 0.0
     mark = value + more if more > 0 else 0.0
     step = find_step(max(LEAST_DEPOSIT, 3 * value, 1.5 * mark))
@@ -110,11 +110,6 @@ def _say_mark(plan: Plan | None, mark: float) -> str:
     if not mark:
         return "It gains nothing by breaking these stages off, at the medians."
     return f"From {say_number(mark)} on it would gain nothing by breaking these stages off."
-
-
-def find_middle(quantity: Quantity) -> float:
-    """Find the median of a number of the case."""
-    return float(draw_quantity(quantity, np.array([0.5]))[0])
 
 
 def find_step(high: float) -> float:
@@ -143,7 +138,7 @@ def scale_text(quantity: Quantity, middle: str) -> str:
     >>> scale_text(Quantity(low=Decimal(2), high=Decimal(6), text="2 to 6"), "8")
     '4 to 12'
     """
-    was, to = find_middle(quantity), float(read_number(middle))
+    was, to = find_median(quantity), float(read_number(middle))
     if quantity.is_point or was == 0:
         return write_number(to)
     ends = quantity.low or Decimal(0), quantity.high or Decimal(0)
@@ -325,7 +320,7 @@ def make_remedy(case: Case, text: str, repair: Repair) -> Remedy:
 def _raise_deposit(case: Case, party: str, more: float) -> Iterator[tuple[str, str]]:
     """Fill in the form that raises a party's first deposit, or makes it one; rounded up."""
     known = next((each for each in case.plan.deposits if each.secures == party), None)
-    middle = (find_middle(known.loses) if known else 0.0) + more
+    middle = (find_median(known.loses) if known else 0.0) + more
     step = 10.0 ** (np.floor(np.log10(middle)) - 1)
     yield "deposit", known.id if known else ""
     yield "party", party
