@@ -114,9 +114,9 @@ class Choice:
 def list_choices(case: Case, address: Address) -> list[Choice]:
     """List what can be carried out: the case's own package, the recommended one, past offers."""
     chosen = RECOMMENDED if address.recommended else write_pairs(address.package)
-    known = {"": "The recommended package"}
+    known = {"": "The safest package found"}
     if case.plan.package or case.plan.agreed:
-        known = {"": "The package of plan.yaml", RECOMMENDED: "The recommended package"}
+        known = {"": "The package of plan.yaml", RECOMMENDED: "The safest package found"}
     for offer in case.offers:
         options = {pledge.issue: pledge.option for pledge in offer.pledges}
         known.setdefault(choose(case, options).text, f"Offer: {offer.title}")
