@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from detente.report.charts.base import OKABE_ITO, SANS, SCHEMA
+from detente.report.charts.base import SANS, SCHEMA
+from detente.report.look import OKABE_ITO
 from tests.bench.names import NAMES
 
 Entry = dict[str, Any]

@@ -19,7 +19,7 @@ from detente.case.edit import SetNumber, open_revision, revise
 from detente.case.shelf import find_case
 from detente.errors import CaseError, InputError, Problem
 from detente.web.analyst import Analyst, Fault, Stopped, Superseded
-from detente.web.questions import Question
+from detente.web.question import Question
 from detente.web.worker import Order, _answer, make_bundle, start_worker
 
 CASE = load(find_case("barter-nash-1950"))

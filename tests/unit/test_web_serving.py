@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import socket
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -181,3 +182,11 @@ def test_what_guards_it_is_looked_at(guards):
     wrong = guards | {"key": guards["certificate"]}
     assert "not a certificate and its key" in refuse(Place("127.0.0.2", 0, **wrong))
     assert "has no name" in refuse(Place("0.0.0.0", 0, **guards))
+
+
+def test_the_first_page_waits_for_no_study():
+    what = "import sys, detente.web.app; print(*sys.modules, sep='\\n')"
+    found = subprocess.run([sys.executable, "-c", what], capture_output=True, text=True, check=True)
+    names = found.stdout.split()
+    assert "detente.web.pages.front" in names
+    assert not [each for each in names if each.startswith(("detente.study", "detente.report.sec"))]

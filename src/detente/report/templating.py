@@ -7,7 +7,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from detente.report.charts.base import OKABE_ITO, Look
+from detente.report.look import OKABE_ITO, Look
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -12,7 +12,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from detente.errors import DetenteError
-from detente.web.questions import Question
+from detente.web.question import Question
 from detente.web.worker import Order, Reply, start_worker
 
 if TYPE_CHECKING:

@@ -12,19 +12,9 @@ from fastapi.responses import StreamingResponse
 from detente.web import statics
 from detente.web.analyst import Analyst
 from detente.web.guard import Guard, Headers
+from detente.web.later import Later
 from detente.web.limits import BODY_BYTES, Limits
-from detente.web.pages import (
-    cases,
-    deals,
-    exports,
-    history,
-    lists,
-    moved,
-    overview,
-    plan,
-    sections,
-    sources,
-)
+from detente.web.pages import cases, front
 from detente.web.pages.finding import OpenDesk
 from detente.web.refusals import add_refusals
 from detente.web.shelf import Shelf
@@ -36,10 +26,8 @@ if TYPE_CHECKING:
 
     from detente.web.access import Access
 
-# The sections stand last: they take what no page before them has taken.
-PAGES = (
-    cases, history, moved, overview, lists, deals, plan, sources, exports, sections,
-)  # fmt: skip
+FIRST = (cases, front)
+"""What is there when it starts."""
 
 
 def make_app(
@@ -84,6 +72,7 @@ def make_app(
         statics.prepare(app)
         return StreamingResponse(stream(desk), media_type="text/event-stream")
 
-    for page in PAGES:
+    for page in FIRST:
         app.include_router(page.router)
+    app.router.default = Later(app)
     return app

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -67,11 +67,3 @@ def _find_forecasts(workspace: Workspace, about: tuple[str, str] | None) -> Fore
 def _name(package: Iterable[tuple[str, str]] | None) -> dict[str, str] | None:
     """Name the options of a package by issue; None for the package of the case."""
     return None if package is None else dict(package)
-
-
-@dataclass(frozen=True)
-class Question:
-    """Something that is asked: which question, and what else it depends on."""
-
-    name: str
-    about: Any = None

@@ -7,17 +7,18 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from detente.report.blocks import Figure, Section
 from detente.report.naming import Names
-from detente.report.passages import Passages
 from detente.report.templating import place_parties, read_template, write_json
 from detente.report.words import say_count, say_date
-from detente.web.desk import Desk
 
 if TYPE_CHECKING:
     from fastapi import Request
     from fastapi.responses import HTMLResponse
     from jinja2 import Environment
+
+    from detente.report.blocks import Section
+    from detente.report.passages import Passages
+    from detente.web.desk import Desk
 
 
 @cache
@@ -90,6 +91,8 @@ so that they stay where they are while it grows; one that has nothing to show sa
 
 def show_sections(sections: Iterable[Section], passages: Passages) -> dict[str, Any]:
     """Give a template what it needs to show sections of a report: their notes and charts too."""
+    from detente.report.blocks import Figure
+
     shown = tuple(sections)
     charts = [block.chart for each in shown for block in each.blocks if isinstance(block, Figure)]
     return {

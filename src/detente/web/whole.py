@@ -15,7 +15,7 @@ from detente.web.analyst import Fault, Stopped, Superseded
 from detente.web.desk import Desk
 from detente.web.pages.finding import ask
 from detente.web.pages.kinds import KINDS, find_about
-from detente.web.questions import Question
+from detente.web.question import Question
 
 
 @dataclass(frozen=True)

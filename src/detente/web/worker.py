@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from detente.case import Case
     from detente.study import Workspace
-    from detente.web.questions import Question
+    from detente.web.question import Question
 
 PRELOADED = ["detente.web.questions", "scipy.stats", "scipy.optimize", "moocore"]
 """What every study needs; it is imported once, by the process from which workers are forked."""

@@ -5,18 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from detente.report.charts.base import (
-    Chart,
-    Key,
-    Look,
-    Spec,
-    frame_spec,
-    layer,
-    rows_scale,
-    text_layers,
-)
+from detente.report.charts.base import Chart, Key, Spec, frame_spec, layer, rows_scale, text_layers
 from detente.report.charts.panels import FIXED
 from detente.report.coalition_tables import tabulate_absences
+from detente.report.look import Look
 from detente.report.naming import Names
 from detente.report.words import say_interval
 from detente.study.coalition_records import CoalitionFindings

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from detente.report.naming import Names
+from detente.report.look import OKABE_ITO
 from detente.report.tables import Table
 
 Spec: TypeAlias = dict[str, Any]
@@ -15,29 +15,12 @@ Spec: TypeAlias = dict[str, Any]
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 SANS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 
-SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
-"""Second cue of a party, beside its colour."""
-
-OKABE_ITO = (
-    "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7f7f7f", "#b8a900",
-)  # fmt: skip
-"""Okabe and Ito's colour-blind-safe set, the best-contrasting first, the yellow darkened."""
-
 LIGHT: Mapping[str, str] = {
     "ink": "#1d1f21", "soft": "#55595e", "rule": "#dcdad3", "paper": "#fffdf8",
     "accent": "#5e3370", "zone": "#ece7f1",
     **{f"p{place}": colour for place, colour in enumerate(OKABE_ITO, start=1)},
 }  # fmt: skip
 """The tokens of the light page, for drawing without a style sheet."""
-
-GLYPHS = {
-    "circle": "●",
-    "square": "■",
-    "triangle-up": "▲",
-    "diamond": "◆",
-    "cross": "✚",
-    "triangle-down": "▼",
-}
 
 
 @dataclass(frozen=True)
@@ -81,32 +64,6 @@ class Chart:
     key: tuple[Key, ...] = ()
     half: bool = False
     narrow: bool = False
-
-
-class Look:
-    """Colour and shape of each party, the same in every chart.
-
-    Parameters
-    ----------
-    names : of the case whose parties are drawn; their declared order fixes the colours.
-    """
-
-    def __init__(self, names: Names) -> None:
-        self.place = {party.id: place for place, party in enumerate(names.case.parties)}
-
-    def colour(self, party: str) -> str:
-        """Name the colour of a party as a CSS variable."""
-        if party not in self.place:
-            return "var(--soft)"
-        return f"var(--p{self.place[party] % len(OKABE_ITO) + 1})"
-
-    def shape(self, party: str) -> str:
-        """Name the shape of a party."""
-        return SHAPES[self.place.get(party, 0) % len(SHAPES)]
-
-    def glyph(self, party: str) -> str:
-        """Show the shape of a party as a character, for keys."""
-        return GLYPHS[self.shape(party)]
 
 
 def frame_spec(description: str, layers: Sequence[Spec], height: int) -> Spec:

@@ -6,16 +6,9 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from detente.report.charts.base import (
-    Chart,
-    Look,
-    Spec,
-    frame_spec,
-    layer,
-    rows_scale,
-    text_layers,
-)
+from detente.report.charts.base import Chart, Spec, frame_spec, layer, rows_scale, text_layers
 from detente.report.charts.panels import FIXED
+from detente.report.look import Look
 from detente.report.naming import Names
 from detente.report.tables import Table, make_table
 from detente.report.words import say_date, say_duration, say_few, say_number

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from detente.report.charts.base import Chart, Key, Look, Spec, frame_spec, layer, text_layers
+from detente.report.charts.base import Chart, Key, Spec, frame_spec, layer, text_layers
 from detente.report.charts.panels import FIXED
 from detente.report.likelihood import say_percent, say_short
+from detente.report.look import Look
 from detente.report.naming import Names
 from detente.report.sentences.comparing import say_weighed
 from detente.report.tables import Table, make_table

@@ -6,15 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 from typing import Any, TypeAlias
 
-from detente.report.charts.base import (
-    Chart,
-    Look,
-    Spec,
-    frame_spec,
-    layer,
-    spread,
-    text_layers,
-)
+from detente.report.charts.base import Chart, Spec, frame_spec, layer, spread, text_layers
 from detente.report.charts.labels import place_labels
 from detente.report.charts.marks import (
     Mark,
@@ -25,6 +17,7 @@ from detente.report.charts.marks import (
     read_large,
     tabulate_marks,
 )
+from detente.report.look import Look
 from detente.report.naming import Names
 from detente.study.deal_records import Deal, DealFindings
 

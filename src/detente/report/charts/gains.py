@@ -6,18 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from detente.report.charts.base import (
-    Chart,
-    Key,
-    Look,
-    Spec,
-    frame_spec,
-    layer,
-    rows_scale,
-    text_layers,
-)
+from detente.report.charts.base import Chart, Key, Spec, frame_spec, layer, rows_scale, text_layers
 from detente.report.charts.panels import FIXED
 from detente.report.likelihood import say_cell
+from detente.report.look import Look
 from detente.report.meeting_tables import tabulate_gains
 from detente.report.naming import Names
 from detente.report.sentences.meeting import call_gain, keep_inside

@@ -6,17 +6,9 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from detente.report.charts.base import (
-    Chart,
-    Key,
-    Look,
-    Spec,
-    frame_spec,
-    layer,
-    rows_scale,
-    text_layers,
-)
+from detente.report.charts.base import Chart, Key, Spec, frame_spec, layer, rows_scale, text_layers
 from detente.report.charts.panels import FIXED
+from detente.report.look import Look
 from detente.report.naming import Names
 from detente.report.sentences.track import STATES
 from detente.report.tables import Table, make_table

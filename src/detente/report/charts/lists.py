@@ -10,7 +10,6 @@ from typing import Any
 
 from detente.report.charts.base import (
     Chart,
-    Look,
     Spec,
     frame_spec,
     layer,
@@ -18,6 +17,7 @@ from detente.report.charts.base import (
     spread,
     text_layers,
 )
+from detente.report.look import Look
 from detente.report.naming import Names
 from detente.report.tables import Table, make_table
 from detente.report.words import say_few, say_interval, say_number, sentence

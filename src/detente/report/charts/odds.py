@@ -6,15 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from detente.report.charts.base import (
-    Chart,
-    Look,
-    Spec,
-    frame_spec,
-    layer,
-    rows_scale,
-    text_layers,
-)
+from detente.report.charts.base import Chart, Spec, frame_spec, layer, rows_scale, text_layers
 from detente.report.likelihood import (
     DOTS,
     count_dots,
@@ -24,6 +16,7 @@ from detente.report.likelihood import (
     say_bounded,
     say_short,
 )
+from detente.report.look import Look
 from detente.report.naming import Names
 from detente.report.tables import Table, make_table
 from detente.report.words import say_date, say_few, say_none, say_numeral

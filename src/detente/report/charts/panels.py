@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from detente.report.charts.base import Look, Spec, layer, rows_scale, text_layers
+from detente.report.charts.base import Spec, layer, rows_scale, text_layers
+from detente.report.look import Look
 from detente.report.naming import Names
 from detente.study.plan_records import Plan, PlanFindings
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from detente.report.charts.base import (
     Chart,
-    Look,
     Spec,
     frame_spec,
     layer,
@@ -19,6 +18,7 @@ from detente.report.charts.base import (
 )
 from detente.report.charts.panels import FIXED
 from detente.report.likelihood import say_bounded
+from detente.report.look import Look
 from detente.report.meeting_tables import list_parts, tabulate_payoffs
 from detente.report.naming import Names
 from detente.report.sentences.meeting import open_choice

@@ -6,16 +6,9 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from detente.report.charts.base import (
-    Chart,
-    Look,
-    Spec,
-    frame_spec,
-    layer,
-    rows_scale,
-    text_layers,
-)
+from detente.report.charts.base import Chart, Spec, frame_spec, layer, rows_scale, text_layers
 from detente.report.likelihood import say_bounded
+from detente.report.look import Look
 from detente.report.naming import Names
 from detente.report.tables import Table, make_table
 from detente.report.words import (

@@ -5,20 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from detente.report.charts.base import (
-    GLYPHS,
-    SHAPES,
-    Chart,
-    Key,
-    Spec,
-    frame_spec,
-    layer,
-    rows_scale,
-    text_layers,
-)
+from detente.report.charts.base import Chart, Key, Spec, frame_spec, layer, rows_scale, text_layers
 from detente.report.charts.panels import FIXED
 from detente.report.compare_tables import collect_odds, list_readings, tabulate_readings
 from detente.report.likelihood import say_bounded
+from detente.report.look import GLYPHS, SHAPES
 from detente.report.naming import Names
 from detente.report.sentences.compare import BASE, name_reading
 from detente.report.sentences.conclusions import label_conclusion, open_with

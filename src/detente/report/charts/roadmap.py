@@ -5,17 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from detente.report.charts.base import (
-    Chart,
-    Look,
-    Spec,
-    frame_spec,
-    layer,
-    rows_scale,
-    text_layers,
-)
+from detente.report.charts.base import Chart, Spec, frame_spec, layer, rows_scale, text_layers
 from detente.report.charts.panels import FIXED
 from detente.report.likelihood import say_percent, say_short
+from detente.report.look import Look
 from detente.report.naming import Names
 from detente.report.sentences.carrying import say_added
 from detente.report.tables import Table, make_table

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from detente.report.charts.base import Chart, Look, Spec, frame_spec, layer, to_years
+from detente.report.charts.base import Chart, Spec, frame_spec, layer, to_years
 from detente.report.likelihood import say_percent
+from detente.report.look import Look
 from detente.report.naming import Names
 from detente.report.tables import Table, make_table
 from detente.report.words import say_date, sentence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from detente.report.charts.base import Chart, Key, Look, Spec, frame_spec
+from detente.report.charts.base import Chart, Key, Spec, frame_spec
 from detente.report.charts.panels import (
     FIXED,
     Columns,
@@ -17,6 +17,7 @@ from detente.report.charts.panels import (
     stack_panels,
 )
 from detente.report.likelihood import say_bounded
+from detente.report.look import Look
 from detente.report.naming import Names
 from detente.report.tables import Table, make_table
 from detente.report.words import say_few, sentence

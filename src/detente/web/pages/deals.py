@@ -49,7 +49,7 @@ from detente.web.package_words import (
 from detente.web.pages.finding import OpenDesk, ask
 from detente.web.pages.making import DONE
 from detente.web.pinned import Pin, find_pins
-from detente.web.questions import Question
+from detente.web.question import Question
 from detente.web.rendering import render, show_sections
 
 Staged: TypeAlias = StagedFindings | str

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import Depends, HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
 
-from detente.web.questions import Question
+from detente.web.question import Question
 
 if TYPE_CHECKING:
     from detente.case import Case

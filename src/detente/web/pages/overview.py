@@ -73,12 +73,6 @@ _LAST: WeakKeyDictionary[Desk, dict[str, Seen]] = WeakKeyDictionary()
 """What was found last of each part: it stays, dimmed, until the case as it is now is judged."""
 
 
-@router.get("/", response_class=HTMLResponse)
-async def show(request: Request, desk: OpenDesk) -> HTMLResponse:
-    """Show the page around the overview, which fills in piece by piece."""
-    return render(request, "overview.html.j2", desk)
-
-
 @router.get("/overview", response_class=HTMLResponse)
 async def show_live(request: Request, desk: OpenDesk) -> HTMLResponse:
     """Show what is found so far, and go on finding the rest."""

@@ -19,7 +19,7 @@ from detente.web.chosen import Pairs, choose
 from detente.web.desk import Desk
 from detente.web.pages.finding import ask
 from detente.web.pages.plan_address import STARTS, Address, list_stages
-from detente.web.questions import Question
+from detente.web.question import Question
 
 MISTAKEN = ("order", "outside", "twice")
 """Stages with these problems are not those of this package; limits may be tried beyond."""

@@ -38,7 +38,7 @@ from detente.web.pages.sources_shown import (
     list_rows,
     list_sources,
 )
-from detente.web.questions import Question
+from detente.web.question import Question
 from detente.web.rendering import render
 
 if TYPE_CHECKING:
