@@ -10,12 +10,15 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+
+from tests.serving import Served
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
@@ -89,6 +92,20 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
         yield launched
         launched.close()
+
+
+@contextmanager
+def entering(served: Served, browser: Browser) -> Iterator[Page]:
+    """Enter a workbench by a link of its own, in a wide window; no script may fail there."""
+    context = browser.new_context(viewport=SIZES["desktop"])
+    context.set_default_navigation_timeout(60_000)
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(served.press_enter(), wait_until="commit")
+    yield page
+    context.close()
+    assert not errors
 
 
 OpenPage = Callable[..., Opened]

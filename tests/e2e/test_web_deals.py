@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.e2e.conftest import entering
 from tests.folders import write
 from tests.serving import Served, serving
 
@@ -25,18 +26,14 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture
 def page(served: Served, browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
-    page.goto(served.press_enter(), wait_until="commit")
-    page.goto(f"{served.home}/c/towns/deals", wait_until="commit")
-    expect(page.locator("#deal-title")).to_have_text(re.compile("safest"), timeout=SLOW)
-    expect(page.locator(FRAME).first).to_be_visible(timeout=SLOW)
-    yield page
-    context.close()
-    assert not errors
+    told: list[str] = []
+    with entering(served, browser) as page:
+        page.on("console", lambda said: told.append(said.text) if said.type == "error" else None)
+        page.goto(f"{served.home}/c/towns/deals", wait_until="commit")
+        expect(page.locator("#deal-title")).to_have_text(re.compile("safest"), timeout=SLOW)
+        expect(page.locator(FRAME).first).to_be_visible(timeout=SLOW)
+        yield page
+    assert not told
 
 
 def find_point(page: Page) -> dict[str, float]:

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from detente.case.edit import check, open_revision
 from detente.web.pages.lists import Typed, make_edit
+from tests.e2e.conftest import entering
 from tests.folders import write
 from tests.serving import Served, serving
 
@@ -44,17 +45,11 @@ def served(folder: Path) -> Iterator[Served]:
 
 @pytest.fixture(scope="module")
 def tabs(served: Served, browser: Browser) -> Iterator[tuple[Page, Page]]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    first, second = context.new_page(), context.new_page()
-    errors: list[str] = []
-    first.on("pageerror", lambda error: errors.append(str(error)))
-    context.set_default_navigation_timeout(60_000)
-    first.goto(served.press_enter(), wait_until="commit")
-    first.goto(f"{served.home}/c/towns/lists?at={FROZEN}", wait_until="domcontentloaded")
-    second.goto(f"{served.home}/c/towns/lists", wait_until="domcontentloaded")
-    yield first, second
-    context.close()
-    assert not errors
+    with entering(served, browser) as first:
+        second = first.context.new_page()
+        first.goto(f"{served.home}/c/towns/lists?at={FROZEN}", wait_until="domcontentloaded")
+        second.goto(f"{served.home}/c/towns/lists", wait_until="domcontentloaded")
+        yield first, second
 
 
 def cell(page: Page, key: str):

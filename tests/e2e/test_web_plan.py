@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.e2e.conftest import entering
 from tests.serving import Served, serving
 
 CASE = """
@@ -53,17 +54,10 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture
 def page(served: Served, browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.set_default_navigation_timeout(2 * SLOW)
-    page.goto(served.press_enter(), wait_until="commit")
-    page.goto(f"{served.home}/c/canal/plan?stages=single_step", wait_until="commit")
-    expect(page.locator(".lane")).to_have_count(1, timeout=SLOW)
-    yield page
-    context.close()
-    assert not errors
+    with entering(served, browser) as page:
+        page.goto(f"{served.home}/c/canal/plan?stages=single_step", wait_until="commit")
+        expect(page.locator(".lane")).to_have_count(1, timeout=SLOW)
+        yield page
 
 
 def find_step(page: Page, key: str) -> Locator:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.e2e.conftest import entering
 from tests.folders import FILES, write
 from tests.serving import Served, serving
 
@@ -27,14 +28,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture(scope="module")
 def page(served: Served, browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(served.press_enter(), wait_until="domcontentloaded")
-    yield page
-    context.close()
-    assert not errors
+    with entering(served, browser) as page:
+        yield page
 
 
 def test_words_are_attached_to_a_number_and_taken_back(page, served):

@@ -16,6 +16,7 @@ from detente.report.plan_tables import tabulate_plans
 from detente.report.sections import write_plan
 from detente.report.sentences import answer_plan, summarise_plan
 from detente.report.sentences.carrying import (
+    compare_deals,
     explain_agreed,
     explain_binding,
     explain_extensions,
@@ -378,6 +379,19 @@ def test_without_repairs_it_says_why() -> None:
     sound = with_best(found, enterable=True, deposit=dict.fromkeys(found.parties, 0.0))
     assert "Nothing is missing" in explain_no_repairs(sound)
     assert "some order of the steps" in explain_no_repairs(sample("impossible")[1])
+
+
+def test_the_largest_deal_is_set_beside_that_of_the_baseline() -> None:
+    names, found = sample("enterable")
+    deal = found.largest_deal
+    assert deal
+    flag, tolls = (replace(deal, package={issue: "given"}) for issue in ("flag", "tolls"))
+    assert compare_deals(names, deal, deal) == "It holds the same as at the baseline."
+    both = replace(deal, package={"flag": "given", "tolls": "given"})
+    assert compare_deals(names, both, tolls) == (
+        "Beside the baseline it also holds “Flag: Given up”."
+    )
+    assert compare_deals(names, None, flag) == "It no longer holds “Flag: Given up”."
 
 
 def test_the_largest_deal_may_be_none_part_or_all() -> None:

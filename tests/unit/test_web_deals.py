@@ -234,10 +234,7 @@ def test_pins_follow_an_edit(pinless: TestClient) -> None:
     assert "An edit took away locks.given" in gone
 
 
-def test_a_full_board_says_what_to_do(pinless: TestClient) -> None:
-    tries = ["", "locks.shared", "locks.given", "tolls.halved", "locks.shared,tolls.halved"]
-    for text in tries:
-        assert pinless.post("/c/canal/deals/pins", data={"package": text}).status_code == 204
+def test_a_pin_that_is_gone_is_said_to_be(pinless: TestClient) -> None:
     gone = pinless.post("/c/canal/deals/pins/9999/remove")
     assert gone.status_code == 422
     assert "not pinned any more" in gone.text
