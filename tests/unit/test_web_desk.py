@@ -353,6 +353,37 @@ def test_a_broken_file_on_the_disk_is_told_and_not_taken(folder: Path) -> None:
     assert load(folder).digest == shown.digest
 
 
+def test_a_folder_that_is_gone_is_told_and_nothing_is_lost(folder: Path, tmp_path: Path) -> None:
+    desk = open_desk(folder)
+    desk.edit(SetNumber(FROZEN, "7"))
+    shutil.rmtree(folder)
+    assert set(desk.look()) == set(desk.conflicts) == set(FILES)
+    desk.save_copy(tmp_path / "mine")
+    assert desk.is_saved
+    assert load(tmp_path / "mine").digest == desk.revision.digest
+
+
+def test_a_folder_that_is_gone_can_be_written_again(folder: Path) -> None:
+    desk = open_desk(folder)
+    desk.edit(SetNumber(FROZEN, "7"))
+    shutil.rmtree(folder)
+    desk.overwrite()
+    assert desk.is_saved
+    assert load(folder).digest == desk.revision.digest
+
+
+@pytest.mark.parametrize("name", ["case.yaml", "offers.yaml"])
+def test_a_copy_can_be_saved_where_a_folder_stands_in_the_way(
+    folder: Path, tmp_path: Path, name: str
+) -> None:
+    desk = open_desk(folder)
+    desk.edit(SetNumber(FROZEN, "7"))
+    (folder / name).unlink()
+    (folder / name / "within").mkdir(parents=True)
+    desk.save_copy(tmp_path / "mine")
+    assert load(tmp_path / "mine").digest == desk.revision.digest
+
+
 def test_two_desks_on_one_folder_do_not_lose_each_others_work(folder: Path) -> None:
     first, second = open_desk(folder), open_desk(folder)
     first.edit(SetNumber(FROZEN, "7"))

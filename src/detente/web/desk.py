@@ -13,9 +13,10 @@ from pathlib import Path
 from detente.case import Case
 from detente.case.edit import Edit, Revision, make_revision, open_revision, revise
 from detente.case.shelf import is_installed, is_shipped
-from detente.errors import DetenteError, InputError
+from detente.errors import CaseError, DetenteError, InputError
 from detente.web.analyst import Analyst
 from detente.web.disk import (
+    Contents,
     DiskChangedError,
     Saving,
     copy_folder,
@@ -228,16 +229,20 @@ class Desk(Telling):
     def look(self) -> tuple[str, ...]:
         """Name the files that somebody else has changed on the disk; pages are told when it is new.
 
-        Raises
-        ------
-        CaseError : the folder cannot be read.
+        Of a folder that is gone, or cannot be read, they are all of them.
         """
         with self._lock:
-            names = list_differences(read_contents(self.saved.root), self.saved.contents)
+            names = list_differences(self._find_contents(), self.saved.contents)
             if names != self.conflicts:
                 self.conflicts = names
                 self.tell("disk", ", ".join(names))
             return names
+
+    def _find_contents(self) -> Contents:
+        try:
+            return read_contents(self.saved.root)
+        except CaseError:
+            return {}
 
     def save(self) -> None:
         """Write what is shown to the disk.
@@ -284,7 +289,7 @@ class Desk(Telling):
         with self._lock:
             if self.shipped:
                 raise InputError(_SHIPPED)
-            shown, found = self.revision, read_contents(self.saved.root)
+            shown, found = self.revision, self._find_contents()
             Saving(found, shown.contents, shown.documents).write(shown.root)
             with suppress(DetenteError):
                 disk = make_revision(self.saved, found, {})
@@ -410,6 +415,5 @@ async def watch(desk: Desk) -> None:
         found = await asyncio.to_thread(sign, desk.saved.root)
         if found != signed:
             signed = found
-            with suppress(DetenteError):
-                await asyncio.to_thread(desk.look)
+            await asyncio.to_thread(desk.look)
         await asyncio.sleep(_GLANCE)

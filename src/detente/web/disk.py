@@ -123,7 +123,8 @@ def _is_there(path: Path, content: bytes) -> bool:
 def copy_folder(root: Path, target: Path, revision: Revision) -> Revision:
     """Copy a case folder to a new one, with the files as they are in a revision, and open it.
 
-    Hidden files and links stay behind.
+    Hidden files and links stay behind. Where the old folder is gone, what is in the revision is
+    saved all the same.
 
     Raises
     ------
@@ -131,7 +132,8 @@ def copy_folder(root: Path, target: Path, revision: Revision) -> Revision:
     """
 
     def write(stage: Path) -> None:
-        shutil.copytree(root, stage, dirs_exist_ok=True, symlinks=True, ignore=_skip)
+        if root.is_dir():
+            shutil.copytree(root, stage, dirs_exist_ok=True, symlinks=True, ignore=_skip)
         for name in list_differences(read_contents(stage), revision.contents):
             _write(stage / name, revision.contents.get(name))
         for name, content in revision.documents.items():
@@ -142,8 +144,10 @@ def copy_folder(root: Path, target: Path, revision: Revision) -> Revision:
 
 
 def _write(path: Path, content: bytes | None) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
     if content is None:
-        path.unlink()
+        path.unlink(missing_ok=True)
         return
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(content)
