@@ -31,16 +31,16 @@ QUESTIONS: Mapping[str, Answer] = {
     "package": lambda workspace, about, _: study.find_package(workspace, _name(about) or {}),
     "staged": lambda workspace, about, _: study.find_staged(workspace, _name(about[0]), about[1]),
     "carried": lambda workspace, *_: study.find_carried(workspace),
-    "steps": lambda workspace, about, _: study.find_staged(workspace, _name(about), ()),
+    "stages": lambda workspace, about, _: study.find_staged(workspace, _name(about), ()),
 }
 """By name: a function of the workspace, of what is asked besides, and of the baseline's workspace.
 
-What is asked besides is None or plain hashables: for ``package``, ``plan`` and ``steps`` pairs of
+What is asked besides is None or plain hashables: for ``package``, ``plan`` and ``stages`` pairs of
 issue and option, for ``staged`` such pairs (None for what the case carries out by default) and
 stages of such pairs, for ``deals`` pairs of an option and its value (see :func:`_find_deals`), for
 ``forecasts`` the folder with what came of them and a digest of that. The baseline's workspace may
-be None for all but ``moved``. ``steps`` are the stages that are best, asked for apart from the
-quick questions, which it would keep waiting.
+be None for all but ``moved``. ``stages`` are those that are best for a package, asked for apart
+from the quick questions, which it would keep waiting.
 """
 
 

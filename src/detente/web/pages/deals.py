@@ -212,7 +212,7 @@ async def show_steps(request: Request, desk: OpenDesk, package: str = "") -> HTM
 
 
 async def _stage(desk: Desk, chosen: Chosen) -> StagedFindings:
-    found: StagedFindings = await ask(desk, "steps", chosen.pairs)
+    found: StagedFindings = await ask(desk, "stages", chosen.pairs)
     return found
 
 
@@ -249,7 +249,7 @@ async def _plan_all(
             await asyncio.gather(*(_stage(desk, chosen[place]) for place in able))
         )
     else:
-        asked = [Question("steps", chosen[place].pairs) for place in able]
+        asked = [Question("stages", chosen[place].pairs) for place in able]
         plans = [desk.analyst.recall(desk.revision.case, each) or WAITING for each in asked]
     none: dict[int, Staged] = {
         place: BROKEN if each.broken else IDLE for place, each in found.items()
