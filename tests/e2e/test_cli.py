@@ -1,7 +1,12 @@
-"""The command line as a process: what a user types, and what comes back."""
+"""The command line: what a user types, and what comes back.
+
+It is started as a process where that is the point, and called in this one elsewhere: with the same
+arguments, folder, outputs and exit status, and without loading everything anew each time.
+"""
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -9,6 +14,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from detente.cli import main
 
 SMALL = ("--draws", "64")
 TRACING = ("COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START")
@@ -44,14 +51,33 @@ def start(
     )
 
 
+def call(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run detente in this process, from its entry point on, as if it had been typed."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OPENBLAS_NUM_THREADS", os.environ.get("OPENBLAS_NUM_THREADS", "1"))
+        patch.setattr(sys, "argv", ["detente", *arguments])
+        patch.setattr(sys, "stdout", out)
+        patch.setattr(sys, "stderr", err)
+        patch.chdir(cwd or Path.cwd())
+        with pytest.raises(SystemExit) as ended:
+            main()
+    said = []
+    for stream in (out, err):
+        stream.seek(0)
+        said.append(stream.read())
+    assert isinstance(ended.value.code, int)
+    return subprocess.CompletedProcess(arguments, ended.value.code, *said)
+
+
 def test_a_newcomers_path(tmp_path: Path) -> None:
     started = run("init", "my-case", cwd=tmp_path)
     assert started.returncode == 0, started.stderr
-    checked = run("check", "my-case", cwd=tmp_path)
+    checked = call("check", "my-case", cwd=tmp_path)
     assert checked.returncode == 0
     assert "no errors, no warnings" in checked.stdout
     for question in ("trust", "offers", "deals", "meet"):
-        answered = run(question, "my-case", *SMALL, cwd=tmp_path)
+        answered = call(question, "my-case", *SMALL, cwd=tmp_path)
         assert answered.returncode == 0, answered.stderr
         assert len(answered.stdout.splitlines()) > 3
     written = run("report", "my-case", *SMALL, cwd=tmp_path)
@@ -62,8 +88,8 @@ def test_a_newcomers_path(tmp_path: Path) -> None:
 
 
 def test_an_edited_case_gives_another_answer(tmp_path: Path) -> None:
-    run("init", "my-case", cwd=tmp_path)
-    before = json.loads(run("deals", "my-case", "--json", *SMALL, cwd=tmp_path).stdout)
+    call("init", "my-case", cwd=tmp_path)
+    before = json.loads(call("deals", "my-case", "--json", *SMALL, cwd=tmp_path).stdout)
     file = tmp_path / "my-case" / "case.yaml"
     text = file.read_text(encoding="utf-8")
     party = next(iter(before["parties"]))
@@ -73,27 +99,28 @@ def test_an_edited_case_gives_another_answer(tmp_path: Path) -> None:
         for line in text.splitlines()
     ]
     file.write_text("\n".join(edited), encoding="utf-8")
-    done = run("deals", "my-case", "--json", *SMALL, cwd=tmp_path)
+    done = call("deals", "my-case", "--json", *SMALL, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     after = json.loads(done.stdout)
     assert before["p_deal_exists"] > 0
     assert after["p_deal_exists"] == 0
     assert after["recommended"] is None
     assert after["reservation"][party] == 1000
-    said = run("deals", "my-case", *SMALL, cwd=tmp_path)
+    said = call("deals", "my-case", *SMALL, cwd=tmp_path)
     assert said.returncode == 0
     assert "No deal" in said.stdout
 
 
 def test_bad_input_exits_with_two_and_says_where(tmp_path: Path) -> None:
-    run("init", "my-case", cwd=tmp_path)
+    call("init", "my-case", cwd=tmp_path)
     file = tmp_path / "my-case" / "case.yaml"
     lines = file.read_text(encoding="utf-8").splitlines()
     spot = next(n for n, line in enumerate(lines) if line.strip() == "parties:")
     lines.insert(spot + 1, "  third: {nmae: Typo}")
     file.write_text("\n".join(lines), encoding="utf-8")
     for command in ("check", "trust", "offers", "deals", "report"):
-        done = run(command, "my-case", cwd=tmp_path)
+        each = run if command == "check" else call
+        done = each(command, "my-case", cwd=tmp_path)
         assert done.returncode == 2
         assert f"case.yaml:{spot + 2}:" in done.stderr
         assert 'Did you mean "name"?' in done.stderr
@@ -129,7 +156,7 @@ def test_bad_input_exits_with_two_and_says_where(tmp_path: Path) -> None:
 def test_a_bad_argument_exits_with_two(
     arguments: tuple[str, ...], said: str, tmp_path: Path
 ) -> None:
-    done = run(*arguments, cwd=tmp_path)
+    done = call(*arguments, cwd=tmp_path)
     assert done.returncode == 2
     assert said in done.stderr
     assert "Traceback" not in done.stderr
@@ -137,23 +164,23 @@ def test_a_bad_argument_exits_with_two(
 
 @pytest.mark.parametrize("command", ["trust", "offers", "deals", "meet"])
 def test_json_is_json_and_the_same_bytes_again(command: str) -> None:
-    first, second = (each(command, "us-dprk-2020", "--json", *SMALL) for each in (run, run_again))
+    first, second = (each(command, "us-dprk-2020", "--json", *SMALL) for each in (call, run_again))
     assert first.returncode == 0, first.stderr
     assert json.loads(first.stdout)["origin"]["draws"] == 64
     assert first.stdout == second.stdout
 
 
 def test_a_report_is_the_same_bytes_again(tmp_path: Path) -> None:
-    for each, name in ((run, "a.html"), (run_again, "b.html")):
+    for each, name in ((call, "a.html"), (run_again, "b.html")):
         done = each("report", "barter-nash-1950", *SMALL, "--out", name, cwd=tmp_path)
         assert done.returncode == 0, done.stderr
     assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
 
 
 def test_a_shipped_case_can_be_copied_and_is_not_copied_over(tmp_path: Path) -> None:
-    assert run("cases", "barter-nash-1950", "mine", cwd=tmp_path).returncode == 0
-    assert run("check", "mine", cwd=tmp_path).returncode == 0
-    again = run("cases", "barter-nash-1950", "mine", cwd=tmp_path)
+    assert call("cases", "barter-nash-1950", "mine", cwd=tmp_path).returncode == 0
+    assert call("check", "mine", cwd=tmp_path).returncode == 0
+    again = call("cases", "barter-nash-1950", "mine", cwd=tmp_path)
     assert again.returncode == 2
     assert "empty" in again.stderr
 
@@ -182,7 +209,7 @@ def test_help_imports_nothing_heavy() -> None:
 
 
 def test_a_short_frontier_and_lotteries_are_shown() -> None:
-    done = run("deals", "barter-nash-1950", "--lotteries", *SMALL)
+    done = call("deals", "barter-nash-1950", "--lotteries", *SMALL)
     assert done.returncode == 0, done.stderr
     assert "what no other package beats" in done.stdout
     assert "drawn by lot" in done.stdout.lower()
@@ -191,6 +218,6 @@ def test_a_short_frontier_and_lotteries_are_shown() -> None:
 
 def test_a_report_that_was_there_is_said_to_be_replaced(tmp_path: Path) -> None:
     for word in ("Wrote", "Replaced"):
-        done = run("report", "barter-nash-1950", *SMALL, "--format", "md", cwd=tmp_path)
+        done = call("report", "barter-nash-1950", *SMALL, "--format", "md", cwd=tmp_path)
         assert done.stdout.startswith(f"{word} report.md.")
         assert "browser" not in done.stdout
