@@ -15,8 +15,8 @@ from detente.case.shelf import find_case
 from detente.errors import InputError
 from detente.web.access import LINK_MINUTES, LINKS, Access
 from detente.web.app import make_app
-from detente.web.guard import HEADERS
-from detente.web.limits import FORM_FIELDS, Limits
+from detente.web.guard import HEADERS, Guard
+from detente.web.limits import FORM_BYTES, FORM_FIELDS, Limits
 from detente.web.password import LEAST, TRIES, Password, read_password
 
 HOST = "127.0.0.1:8104"
@@ -234,6 +234,13 @@ def test_what_the_browser_says_of_the_sender_counts(inside, site_):
     assert inside.browser.get("/c/barter/lists", headers=reading).status_code == 403
 
 
+def test_two_origins_are_none(inside):
+    origins = [("Origin", HOME), ("Origin", "http://evil.example")]
+    sent = [("X-CSRF-Token", inside.token), *origins]
+    assert inside.browser.post("/c/barter/pin", headers=sent).status_code == 403
+    assert inside.browser.post("/c/barter/pin", headers=sent[:2]).status_code == 204
+
+
 def test_a_form_whose_origin_is_withheld_is_known_by_its_site(inside):
     assert inside.post(Origin="null", **{"Sec-Fetch-Site": "same-origin"}).status_code == 204
 
@@ -297,6 +304,25 @@ def test_body_in_chunks_that_grows_too_large(inside):
     answer = inside.browser.post("/c/barter/pin", content=chunks(), headers=form)
     assert answer.status_code == 413
     assert "the most that is taken" in answer.text
+
+
+def test_no_more_of_a_stranger_s_form_is_read_than_a_form_has(guarded):
+    app, read = guarded.browser.app, []
+
+    async def receive() -> Any:
+        read.append(len(read))
+        return {"type": "http.request", "body": b"x" * 100_000, "more_body": len(read) < 300}
+
+    async def send(message: Any) -> None:
+        del message
+
+    heads = {"host": HOST, "origin": HOME, "content-type": "application/x-www-form-urlencoded"}
+    headers = [(name.encode(), value.encode()) for name, value in heads.items()]
+    scope = {"type": "http", "method": "POST", "path": "/login", "headers": headers}
+    scope |= {"scheme": "http", "query_string": b"", "server": ("127.0.0.1", 8104)}
+    guard = Guard(app, guarded.access)
+    asyncio.run(guard(scope, receive, send))
+    assert len(read) <= FORM_BYTES / 100_000 + 1
 
 
 def test_slow_body():

@@ -124,10 +124,10 @@ class Guard:
         A form that is sent under the referrer policy of these pages names no origin, or "null";
         then the browser's own word counts, which no page can forge.
         """
-        origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
-        if origin in (None, "null"):
+        origins, site = request.headers.getlist("origin"), request.headers.get("sec-fetch-site")
+        if origins in ([], ["null"]):
             return site == "same-origin"
-        return origin in self.access.origins and site in (None, "same-origin")
+        return self.access.origins.issuperset(origins) and site in (None, "same-origin")
 
     async def _admit(self, request: Request) -> Response | None:
         """Let a request through with a session, and a change with the session's token."""
@@ -191,11 +191,14 @@ async def _read_form(request: Request) -> dict[str, str] | None:
     """Read a plain form; None when it is none, or larger than a form is."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
         return None
-    body = await request.body()
-    if len(body) > FORM_BYTES:
-        return None
+    held = bytearray()
+    async for part in request.stream():  # strangers send this too: no more is held than a form has
+        held += part
+        if len(held) > FORM_BYTES:
+            return None
+    request._body = bytes(held)
     try:
-        return dict(parse_qsl(body.decode("utf-8"), True, max_num_fields=FORM_FIELDS))
+        return dict(parse_qsl(held.decode("utf-8"), True, max_num_fields=FORM_FIELDS))
     except ValueError:
         return None
 

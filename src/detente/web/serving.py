@@ -174,6 +174,7 @@ def _make_server(service: Service) -> uvicorn.Server:
     import uvicorn
 
     from detente.web.app import make_app
+    from detente.web.promptly import Promptly
 
     app = make_app(
         service.shelved.folders, service.draws, service.access, shipped=service.shelved.shipped
@@ -189,7 +190,7 @@ def _make_server(service: Service) -> uvicorn.Server:
     place = service.place
     config = uvicorn.Config(
         app,
-        http="h11",
+        http=Promptly,
         ws="none",
         loop="asyncio",
         lifespan="on",
