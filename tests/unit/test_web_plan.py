@@ -20,13 +20,13 @@ from detente.study.plan_records import Move, Repair
 from detente.study.staged_records import StageProblem
 from detente.web.app import make_app
 from detente.web.pages.plan_address import Address, read_address
+from detente.web.pages.plan_remedies import make_remedy
 from detente.web.pages.plan_terms import (
     edit_deposit,
     edit_limit,
     edit_steps,
     find_step,
     list_deposits,
-    make_remedy,
     scale_text,
     write_field,
 )

@@ -38,6 +38,7 @@ from detente.web.pages.plan_address import (
 )
 from detente.web.pages.plan_board import make_lanes, say_lanes
 from detente.web.pages.plan_carried import make_panel
+from detente.web.pages.plan_remedies import list_remedies
 from detente.web.pages.plan_shown import (
     Shown,
     find_found,
@@ -50,7 +51,6 @@ from detente.web.pages.plan_terms import (
     FACTORS,
     list_deposits,
     list_limits,
-    list_remedies,
     list_steps,
 )
 from detente.web.rendering import render, show_sections

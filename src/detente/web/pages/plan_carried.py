@@ -21,7 +21,7 @@ from detente.report.tables import Table, make_table
 from detente.report.words import say_number, sentence
 from detente.study import CarriedFindings
 from detente.study.plan_records import Carried
-from detente.web.pages.plan_terms import Remedy, make_remedy
+from detente.web.pages.plan_remedies import Remedy, make_remedy
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,9 +14,8 @@ from detente.case.edit import AddDeposit, Edit, SetField, SetNumber, SetPlan, To
 from detente.case.model import Quantity
 from detente.errors import InputError
 from detente.report.naming import Names
-from detente.report.sentences.carrying import explain_repairs
 from detente.report.words import say_number
-from detente.study.plan_records import Plan, PlanFindings, Repair
+from detente.study.plan_records import Plan
 from detente.web.chosen import Pair, has_option
 
 LEAST_DEPOSIT = 5.0
@@ -279,53 +278,6 @@ def _scale_days(days: str, factor: str) -> str:
     if factor not in FACTORS:
         raise InputError(f"verification can be made longer or shorter by {', '.join(FACTORS)}")
     return str(int(Decimal(days) * Decimal(factor)))
-
-
-# What would help
-
-
-@dataclass(frozen=True)
-class Remedy:
-    """Something that would help, in words.
-
-    ``form`` is what trying it sends, and ``to`` where; both are empty where no edit can do it.
-    """
-
-    text: str
-    to: str = ""
-    form: tuple[tuple[str, str], ...] = ()
-
-
-def list_remedies(names: Names, found: PlanFindings) -> list[Remedy]:
-    """List what would help the recommended plan, and how each can be tried."""
-    said = explain_repairs(names, found)
-    return [
-        make_remedy(names.case, text, repair)
-        for text, repair in zip(said, found.repairs, strict=True)
-    ]
-
-
-def make_remedy(case: Case, text: str, repair: Repair) -> Remedy:
-    """Say what would help, with what trying it sends."""
-    if repair.kind == "deposit" and repair.party and repair.amount:
-        return Remedy(text, "deposit", tuple(_raise_deposit(case, repair.party, repair.amount)))
-    if repair.kind == "verification" and repair.move:
-        days = case.issue(repair.move.issue).option(repair.move.to).verify_days
-        step = f"{repair.move.issue}.{repair.move.to}"
-        sent = {"step": step, "field": "verify", "amount": str(days // 2), "was": str(days)}
-        return Remedy(text, "step", tuple(sent.items()))
-    return Remedy(text)
-
-
-def _raise_deposit(case: Case, party: str, more: float) -> Iterator[tuple[str, str]]:
-    """Fill in the form that raises a party's first deposit, or makes it one; rounded up."""
-    known = next((each for each in case.plan.deposits if each.secures == party), None)
-    middle = (find_median(known.loses) if known else 0.0) + more
-    step = 10.0 ** (np.floor(np.log10(middle)) - 1)
-    yield "deposit", known.id if known else ""
-    yield "party", party
-    yield "was", known.loses.text if known else "0"
-    yield "middle", write_number(np.ceil(middle / step) * step)
 
 
 # Limits
