@@ -562,6 +562,22 @@ def test_unsaved_changes_are_offered_and_taken_up(
     assert not list(folder.glob(".detente*"))
 
 
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="the system does not say")
+def test_a_later_process_of_the_same_number_keeps_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = open_desk(folder)
+    desk.edit(SetNumber(FROZEN, "7"))
+    (path,) = folder.glob(".detente-unsaved-*")
+    forget_process(monkeypatch)
+    kept, other = json.loads(path.read_text()), os.getppid()
+    path.write_text(json.dumps({**kept, "process": other}))
+    assert len(open_desk(folder).recoveries) == 1
+    began = recovery._find_beginning(other)
+    path.write_text(json.dumps({**kept, "process": other, "began": began}))
+    assert open_desk(folder).recoveries == []
+
+
 def test_unsaved_changes_can_be_discarded_and_edits_do_not_touch_the_offer(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

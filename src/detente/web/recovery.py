@@ -115,6 +115,7 @@ class Keeper:
             "detente-unsaved": 1,
             "when": _now().isoformat(timespec="seconds"),
             "process": os.getpid(),
+            "began": _find_beginning(os.getpid()),
             "whats": whats[-500:],
             "base": {name: hash_file(before.get(name)) for name in names},
             "files": {name: _pack(after.get(name)) for name in names},
@@ -185,7 +186,7 @@ def _read(folder: Path, name: str) -> Recovery | None:
         return None
     try:
         data = json.loads(content)
-        if _is_running(int(data["process"])):
+        if _is_running(int(data["process"]), str(data.get("began", ""))):
             return None
         return Recovery(
             path=folder / name,
@@ -201,17 +202,29 @@ def _read(folder: Path, name: str) -> Recovery | None:
         return None
 
 
-def _is_running(process: int) -> bool:
-    """Whether a server that keeps changes is still there; one on Windows is taken to be gone."""
+def _is_running(process: int, began: str) -> bool:
+    """Whether a server that keeps changes is still there; one on Windows is taken to be gone.
+
+    After a restart of the machine another process may have its number.
+    """
     if process == os.getpid() or process <= 0 or sys.platform == "win32":
         return False
     try:
         os.kill(process, 0)
     except PermissionError:
-        return True
+        pass  # it is there, and somebody else's
     except OSError:
         return False
-    return True
+    return not began or _find_beginning(process) in ("", began)
+
+
+def _find_beginning(process: int) -> str:
+    """Tell a process from a later one of the same number; empty where the system does not say."""
+    with suppress(OSError, IndexError):
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+        said = Path(f"/proc/{process}/stat").read_text(errors="replace")
+        return f"{boot} {said.rpartition(')')[2].split()[19]}"
+    return ""
 
 
 def _pick(data: Mapping[str, Any], is_wanted: Callable[[str], bool]) -> Iterator[tuple[str, Any]]:
