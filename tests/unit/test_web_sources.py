@@ -172,7 +172,9 @@ def test_a_name_is_proposed(browser):
 def test_a_source_is_added_with_an_id_of_its_own(browser):
     for _ in range(2):
         form = {"title": "Neue Zürcher 2020"}
-        assert browser.post("/c/case/sources/_add", data=form).status_code == 204
+        answer = browser.post("/c/case/sources/_add", data=form)
+        assert answer.status_code == 204
+        assert "/c/case/sources/" in answer.headers["HX-Redirect"]
     page = read(browser, "/c/case/sources/_list")
     assert "neue-zurcher-2020-2" in page
     assert browser.post("/c/case/sources/_add", data={"title": " "}).status_code == 422

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
@@ -163,11 +164,19 @@ def _read_count(text: str) -> int | None:
 
 @router.post("/_add")
 async def add(
-    desk: OpenDesk, title: Short, id: Short = "", author: Short = "", date: Short = ""
+    desk: OpenDesk,
+    title: Short,
+    id: Short = "",
+    author: Short = "",
+    date: Short = "",
+    wanted: Annotated[str, Form(alias="for", max_length=300)] = "",
 ) -> Response:
-    """Add a source to the case; without an id it gets one from its title."""
+    """Add a source to the case, and lead to it; without an id it gets one from its title."""
     named = id.strip() or propose_id(title, desk.revision.case.sources)
-    return await make(desk, change.AddSource(named, title.strip(), author.strip(), date.strip()))
+    made = await make(desk, change.AddSource(named, title.strip(), author.strip(), date.strip()))
+    query = f"?{urlencode({'for': wanted})}" if wanted else ""
+    made.headers["HX-Redirect"] = f"/c/{desk.key}/sources/{quote(named)}{query}"
+    return made
 
 
 @router.post("/{source}/name")

@@ -160,9 +160,6 @@
       dialog.close();
       quote.value = "";
       workbench.note("The number rests on this passage now. Undo takes it back.");
-    } else if (elt.dataset.clear !== undefined) {
-      elt.reset();
-      elt.closest("details").open = false;
     }
   });
   let arrived = false;
