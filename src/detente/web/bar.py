@@ -44,9 +44,9 @@ class Tile:
         """Say in a few words what it was."""
         if not self.was:
             return "as before"
-        if self.clear:
-            return f"was {self.was}"
-        return "about as before" if self.was == self.now else f"was {self.was}, noise"
+        if self.was == self.now:
+            return "hardly changed" if self.clear else "about as before"
+        return f"was {self.was}" if self.clear else f"was {self.was}, noise"
 
 
 def list_tiles(names: Names, found: MovedFindings) -> list[Tile]:
