@@ -14,7 +14,7 @@ from detente.report import render_html, render_markdown
 from detente.report.blocks import Figure, Fold, Paragraph, Section
 from detente.report.charts import draw_tornados, make_static
 from detente.report.charts.base import LIGHT
-from detente.report.driver_tables import say_influence, tabulate_driven, tabulate_unsourced
+from detente.report.driver_tables import say_influence, tabulate_swings, tabulate_unsourced
 from detente.report.naming import Names
 from detente.report.sections import write_drivers
 from detente.report.sentences import answer_drivers, say_three
@@ -239,8 +239,8 @@ def test_numbers_without_a_source_are_ranked_by_influence() -> None:
 
 
 def test_the_table_says_where_it_turns_or_that_it_does_not() -> None:
-    table = tabulate_driven(names(), make_driven(make_driver(), STILL))
-    turns, sources = ([row[place].text for row in table.rows] for place in (4, 6))
+    table = tabulate_swings(names(), "Deals", [make_driven(make_driver(), STILL)])
+    turns, sources = ([row[place].text for row in table.rows] for place in (5, 7))
     assert turns == ["6.5", "–"]
     assert sources == ["no source", "has a source"]
 

@@ -18,6 +18,7 @@ from detente.case import load
 from detente.case.edit import SetNumber, open_revision, revise
 from detente.case.shelf import find_case
 from detente.errors import CaseError, InputError, Problem
+from detente.study import Workspace
 from detente.web.analyst import Analyst, Fault, Stopped, Superseded
 from detente.web.question import Question
 from detente.web.worker import Order, _answer, make_bundle, start_worker
@@ -201,7 +202,8 @@ def test_the_charts_script_is_put_together_apart():
 
 
 def test_baselines_that_were_pinned_long_ago_are_not_kept():
-    known, kept = OrderedDict(), []
+    known: OrderedDict[tuple[str, int], Workspace] = OrderedDict()
+    kept = []
     revision = open_revision(find_case("barter-nash-1950"))
     for number in range(30):
         after = revise(revision, SetNumber("value/jack/whip/gives", str(number + 10)))

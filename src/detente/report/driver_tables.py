@@ -38,16 +38,6 @@ def list_rows(names: Names, driven: Driven) -> list[list[str]]:
     ]
 
 
-def tabulate_driven(names: Names, driven: Driven) -> Table:
-    """Tabulate what moves one conclusion, the strongest first."""
-    caption = (
-        "Odds with one number low (P10) or high (P90) and all others as uncertain as they are; the "
-        "value at which they cross one half; its share of the doubt. Points are those of the side "
-        "named"
-    )
-    return make_table(caption, HEAD, list_rows(names, driven), range(1, 6))
-
-
 def tabulate_swings(names: Names, heading: str, group: Sequence[Driven]) -> Table:
     """Tabulate what moves several conclusions, for a drawing."""
     rows = [

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from detente.report.likelihood import say_bounded
 from detente.report.naming import Names, with_article
 from detente.report.sentences.conclusions import name_conclusion, say_group, say_key
-from detente.report.words import possessive, say_count, say_few, say_list, say_numeral, sentence
+from detente.report.words import say_count, say_few, say_list, say_numeral, sentence
 from detente.study.conclusion_records import Agreeing, CompareFindings, Comparison, Difference
 
 BASE = "base"
@@ -233,8 +233,3 @@ def explain_method(found: CompareFindings, groups: Iterable[str]) -> str:
         "goes over from one reading to the other, averaged over every order in which the groups "
         "could go over one after the other. The parts sum to the difference."
     )
-
-
-def name_owner(found: CompareFindings, reading: str) -> str:
-    """Name a reading as an owner, to open a heading or a label."""
-    return possessive(name_reading(found, reading))

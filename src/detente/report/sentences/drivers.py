@@ -223,12 +223,6 @@ def _say_together(found: DriverFindings) -> str:
     return ": each is the same in every draw" if fixed else ""
 
 
-def summarise_drivers(names: Names, found: DriverFindings) -> str:
-    """Say in one line what the main conclusion hangs on."""
-    driven = _find_main(found)
-    return NOTHING if driven is None else explain_driven(names, driven, found.origin.draws)
-
-
 def say_three(names: Names, found: DriverFindings, key: str = "") -> tuple[str, ...]:
     """Say which three assumptions would flip the answer, or that none alone does.
 
