@@ -101,14 +101,17 @@ def render_workbench(results: Entry) -> str:
     """Show what a user of the workbench waits for."""
     found = results.get("workbench", {})
     names = {
-        "first": "From the start of `detente serve` to its first page",
-        "edit": "From a range that is widened to what moved",
+        ("first", "page"): "From the start of `detente serve` to its first page",
+        ("first", "answer"): "To the first answer on it",
+        ("edit", "moved"): "From a range that is widened to what moved",
+        ("edit", "answer"): "To the new answer of a full search",
     }
     lines = [
         f"- {name}: {_seconds(entry['median'])} (median of {entry['runs']}, best"
         f" {_seconds(entry['best'])}, worst {_seconds(entry['worst'])})."
-        for series, name in names.items()
+        for (series, until), name in names.items()
         for entry in found.get(series, ())
+        if entry["until"] == until
     ]
     return "\n".join(lines) or NOT_MEASURED
 

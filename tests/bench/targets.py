@@ -217,6 +217,7 @@ def _judge_workbench(workbench: Entry) -> list[Entry]:
         )
         for series, name, most in wanted
         for entry in workbench[series]
+        if entry["until"] in ("page", "moved")
     ]
 
 
