@@ -307,7 +307,7 @@ def test_body_in_chunks_that_grows_too_large(inside):
 
 
 def test_no_more_of_a_stranger_s_form_is_read_than_a_form_has(guarded):
-    app, read = guarded.browser.app, []
+    app, read = guarded.browser.app, list[int]()
 
     async def receive() -> Any:
         read.append(len(read))
@@ -318,7 +318,8 @@ def test_no_more_of_a_stranger_s_form_is_read_than_a_form_has(guarded):
 
     heads = {"host": HOST, "origin": HOME, "content-type": "application/x-www-form-urlencoded"}
     headers = [(name.encode(), value.encode()) for name, value in heads.items()]
-    scope = {"type": "http", "method": "POST", "path": "/login", "headers": headers}
+    scope: dict[str, Any] = {"type": "http", "method": "POST", "path": "/login"}
+    scope["headers"] = headers
     scope |= {"scheme": "http", "query_string": b"", "server": ("127.0.0.1", 8104)}
     guard = Guard(app, guarded.access)
     asyncio.run(guard(scope, receive, send))
