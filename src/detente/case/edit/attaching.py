@@ -9,10 +9,10 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from detente.case.edit.places import list_keys
+from detente.case.edit.sources import find_source, name_source
 from detente.case.files import check_document, quote_path
 from detente.case.library.kinds import MOST_BYTES
 from detente.case.schema import SourceEntry
-from detente.case.words import quote
 from detente.errors import InputError
 
 if TYPE_CHECKING:
@@ -40,14 +40,12 @@ class AttachDocument:
 
     def describe(self, case: Case) -> str:
         """Say what it does."""
-        title = case.sources[self.source].title if self.source in case.sources else self.source
-        return f"“{title}”: add the document"
+        return f"“{name_source(case, self.source)}”: add the document"
 
     def apply(self, revision: Revision) -> Mapping[str, bytes]:
         """Return sources.yaml with the name of the document, and the document."""
-        sheet, path = revision.sheet(_FILE), ("sources", self.source)
-        if sheet.find(path) is None:
-            raise InputError(f"there is no source {quote(self.source)}; it may have been removed")
+        sheet = revision.sheet(_FILE)
+        path = find_source(sheet, self.source)
         held = sheet.tree.text(*path, "file")
         if held and (held in revision.documents or not check_document(revision.root, held)):
             raise InputError(f"the source has a document already, {quote_path(held)}")

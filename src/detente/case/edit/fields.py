@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from detente.case import schema
 from detente.case.edit.places import list_option_keys
 from detente.case.edit.writing import Value
+from detente.case.fields import SLUG, explain_slug
 from detente.case.positions import Path
 from detente.case.words import quote
 from detente.errors import InputError
@@ -83,6 +84,19 @@ class SetField:
 def read_list(text: str) -> list[str]:
     """Read names that are parted by commas."""
     return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def check_new(id: str, known: Collection[str | None], kind: str) -> None:
+    """Check the id of something new; ``kind`` is what it names, as in ``an issue``.
+
+    Raises
+    ------
+    InputError : it is none, or something is called so already.
+    """
+    if not SLUG.fullmatch(id):
+        raise InputError(explain_slug(id))
+    if id in known:
+        raise InputError(f"{quote(id)} is {kind} already; choose another id")
 
 
 def find_entry(revision: Revision, issue: str, option: str = "") -> Path:

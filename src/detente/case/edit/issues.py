@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from detente.case.edit.fields import find_entry, name_option, read_list
+from detente.case.edit.fields import check_new, find_entry, name_option, read_list
 from detente.case.edit.layout import list_children
 from detente.case.edit.sheet import Sheet
 from detente.case.edit.writing import Lines, Value
-from detente.case.fields import SLUG, explain_slug
 from detente.case.positions import Path
 from detente.case.words import quote
 from detente.errors import InputError
@@ -46,7 +45,8 @@ class AddIssue:
         """Return case.yaml with the issue."""
         sheet, path = revision.sheet(_FILE), ("issues", self.id)
         keys = sheet.tree.keys("issues")
-        _check_new(self.id, self.title, keys, "an issue")
+        check_new(self.id, keys, "an issue")
+        _check_title(self.title)
         index = _find_next(keys, self.after)
         return {_FILE: sheet.insert(path, self._write(revision.case), index).content}
 
@@ -83,7 +83,8 @@ class AddOption:
         """Return case.yaml with the option."""
         sheet, around = revision.sheet(_FILE), (*find_entry(revision, self.issue), "options")
         keys = sheet.tree.keys(*around)
-        _check_new(self.id, self.title, keys, "an option of this issue")
+        check_new(self.id, keys, "an option of this issue")
+        _check_title(self.title)
         index = _find_next(keys, self.after)
         said: dict[str, Value] = {"title": self.title.strip(), **_list_zeros(revision.case)}
         lines = _stands_on_lines(sheet, around)
@@ -101,11 +102,7 @@ def _stands_on_lines(sheet: Sheet, around: Path) -> bool:
     return not any(node.flow for node in list_children(sheet.tree.at(around))[-1:])
 
 
-def _check_new(id: str, title: str, known: Sequence[str], kind: str) -> None:
-    if not SLUG.fullmatch(id):
-        raise InputError(explain_slug(id))
-    if id in known:
-        raise InputError(f"{quote(id)} is {kind} already; choose another id")
+def _check_title(title: str) -> None:
     if not title.strip():
         raise InputError("a title is needed; say in a few words what it is")
 

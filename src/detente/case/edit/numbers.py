@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from detente.case.edit.fields import name_option
 from detente.case.edit.places import Place, find_place
 from detente.case.edit.sheet import Sheet
+from detente.case.edit.sources import name_source
 from detente.case.edit.writing import Value
 from detente.case.fields import as_list
 from detente.case.positions import Node, Path
@@ -175,7 +176,7 @@ def _pair(edit: Cite | Uncite) -> tuple[str, str]:
 
 def name_passage(case: Case, source: str, passage: str) -> str:
     """Name a passage of a source for a person."""
-    title = case.sources[source].title if source in case.sources else source
+    title = name_source(case, source)
     return f"“{title}”, {passage}" if passage else f"“{title}”"
 
 

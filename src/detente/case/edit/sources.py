@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from detente.case.edit.fields import check_new
 from detente.case.edit.places import list_keys
+from detente.case.edit.sheet import Sheet
 from detente.case.edit.writing import Lines
-from detente.case.fields import SLUG, explain_slug
+from detente.case.positions import Path
 from detente.case.schema import SourceEntry
 from detente.case.words import quote
 from detente.errors import InputError
@@ -30,15 +32,13 @@ class AddPassage:
 
     def describe(self, case: Case) -> str:
         """Say what it does."""
-        title = case.sources[self.source].title if self.source in case.sources else self.source
-        return f"“{title}”: new passage {self.name.strip()}"
+        return f"“{name_source(case, self.source)}”: new passage {self.name.strip()}"
 
     def apply(self, revision: Revision) -> Mapping[str, bytes]:
         """Return sources.yaml with the passage."""
         name, text = self.name.strip(), self.text.replace("\r\n", "\n").strip()
-        sheet, path = revision.sheet(_FILE), ("sources", self.source, "passages")
-        if sheet.find(path[:-1]) is None:
-            raise InputError(f"there is no source {quote(self.source)}; it may have been removed")
+        sheet = revision.sheet(_FILE)
+        path = (*find_source(sheet, self.source), "passages")
         if not name or not text:
             raise InputError("a passage needs a name, such as a page, and what is said there")
         known = sheet.tree.keys(*path)
@@ -67,10 +67,25 @@ class AddSource:
         """Return sources.yaml with the source."""
         sheet = revision.sheet(_FILE)
         known = sheet.tree.keys("sources")
-        if not SLUG.fullmatch(self.id):
-            raise InputError(explain_slug(self.id))
-        if self.id in known:
-            raise InputError(f"there is a source {quote(self.id)} already; choose another id")
+        check_new(self.id, known, "a source")
         written = {"author": self.author, "title": self.title, "date": self.date}
         entry = Lines({key: text.strip() for key, text in written.items() if text.strip()})
         return {_FILE: sheet.insert(("sources", self.id), entry, len(known)).content}
+
+
+def find_source(sheet: Sheet, source: str) -> Path:
+    """Find the path of a source.
+
+    Raises
+    ------
+    InputError : there is none of that id.
+    """
+    path: Path = ("sources", source)
+    if sheet.find(path) is None:
+        raise InputError(f"there is no source {quote(source)}; it may have been removed")
+    return path
+
+
+def name_source(case: Case, source: str) -> str:
+    """Name a source by its title; by its id where the case has none."""
+    return case.sources[source].title if source in case.sources else source

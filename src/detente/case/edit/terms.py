@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from detente.case import schema
+from detente.case.edit.fields import check_new
 from detente.case.edit.issues import Removal
 from detente.case.edit.writing import Lines
-from detente.case.fields import SLUG, explain_slug
 from detente.case.positions import Path
 from detente.case.words import quote
 from detente.errors import InputError
@@ -85,10 +85,7 @@ class AddDeposit:
         """Return plan.yaml with the deposit."""
         sheet = revision.sheet(_FILE)
         ids = [item.text("id") for item in sheet.tree.items("deposits")]
-        if not SLUG.fullmatch(self.id):
-            raise InputError(explain_slug(self.id))
-        if self.id in ids:
-            raise InputError(f"there is a deposit {quote(self.id)} already; choose another id")
+        check_new(self.id, ids, "a deposit")
         said = {
             "id": self.id,
             "title": self.title,
