@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -80,18 +80,55 @@ def find_browser() -> str | None:
     return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Return one browser for the whole session; each page gets a profile of its own."""
+class Held:
+    """A browser that is started when a test wants one, and closed when no e2e test comes next.
+
+    While it is open a loop of Playwright runs in this thread, and tests elsewhere that run one of
+    their own could not.
+    """
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+        self._browser: Browser | None = None
+
+    def open(self, executable: str) -> Browser:
+        """Start it, unless it is there."""
+        if self._browser is None:
+            chromium = self._stack.enter_context(sync_playwright()).chromium
+            self._browser = chromium.launch(executable_path=executable, args=list(FLAGS))
+            self._stack.callback(self._browser.close)
+        return self._browser
+
+    def close(self) -> None:
+        """End it and what drives it."""
+        self._browser = None
+        self._stack.close()
+
+
+HELD = Held()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(
+    item: pytest.Item, nextitem: pytest.Item | None
+) -> Generator[None, None, None]:
+    """Close the browser once its pages are closed, where a test of another folder follows."""
+    try:
+        yield
+    finally:
+        if nextitem is None or not nextitem.path.is_relative_to(Path(__file__).parent):
+            HELD.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Browser:
+    """Return one browser for all of these tests; each page gets a profile of its own."""
     executable = find_browser()
     if executable is None:
         if os.environ.get("DETENTE_REQUIRE_BROWSER") == "1":
             pytest.fail(f"DETENTE_REQUIRE_BROWSER=1, but there is {MISSING}")
         pytest.skip(MISSING)
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
-        yield launched
-        launched.close()
+    return HELD.open(executable)
 
 
 @contextmanager
