@@ -6,6 +6,9 @@
 PYTHON ?=
 export PYTHON
 run := .venv/bin/python -m
+# On every core, a file at a time; in their order, which begins with the longest (tests/e2e) and ends
+# with the shortest (doctests): xdist's own, by number of tests, ends with a few that take minutes.
+beside := -n auto --dist loadfile --no-loadscope-reorder
 # What `make lock` resolves with: uv, wherever it is.
 uv := $(or $(shell command -v uv 2>/dev/null),.venv/bin/uv)
 compile := $(uv) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -28,7 +31,7 @@ demo:
 
 test:
 	@sh tools/set-up.sh dev
-	@$(run) pytest --cov -n auto --dist loadfile
+	@$(run) pytest --cov $(beside)
 
 lint:
 	@sh tools/set-up.sh dev
