@@ -13,7 +13,7 @@ from detente.case.edit import Revision, open_revision
 from detente.case.files import FILES, list_entries, load_files
 from detente.case.new_folder import save_folder
 from detente.case.placing import Change, hold, place_files
-from detente.errors import InputError
+from detente.errors import CaseError, InputError
 
 WAIT = 5.0
 """Seconds to wait for another program that writes the case."""
@@ -63,7 +63,7 @@ def sign(root: Path) -> Signature:
 
 def _list_signs(root: Path) -> Iterator[tuple[str, int, int]]:
     names = list(FILES)
-    with suppress(Exception):
+    with suppress(CaseError):  # whoever reads the folder says it
         names += [f"readings/{name}" for name in list_entries(root, "readings")]
     for name in names:
         with suppress(OSError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
@@ -13,6 +12,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from detente.web.doors import Door, show_door
 from detente.web.limits import FORM_BYTES, FORM_FIELDS, replay
+from detente.web.refusals import tell_fault
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -65,18 +65,9 @@ class Headers:
         try:
             await self.app(scope, receive, put)
         except Exception as error:  # the last line of defence: a page, and never a traceback
-            text = say_unforeseen(error)
+            text = tell_fault(error)
             if not begun:
                 await PlainTextResponse(text, 500)(scope, receive, put)
-
-
-def say_unforeseen(error: Exception) -> str:
-    """Say in the terminal what nobody foresaw; return what the page says of it."""
-    from detente.web.refusals import describe_fault
-
-    text = describe_fault(error)
-    sys.stderr.write(f"{text}\n")
-    return text
 
 
 class Guard:

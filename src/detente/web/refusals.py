@@ -47,15 +47,15 @@ async def say_stopped(request: Request, error: Exception) -> Response:
 
 async def say_fault(request: Request, error: Exception) -> Response:
     """Say that it is a fault of detente's own, and nothing of where."""
-    text = describe_fault(error)
-    sys.stderr.write(f"{text}\n")
-    return _answer(request, [Problem("", 0, 0, text)], FAULT)
+    return _say(request, tell_fault(error), FAULT)
 
 
-def describe_fault(error: Exception) -> str:
-    """Say that something nobody foresaw is a fault of detente's own, and of what kind."""
+def tell_fault(error: Exception) -> str:
+    """Say in the terminal what nobody foresaw; return what the page says of it."""
     kind = str(error) if isinstance(error, Fault) else f"{type(error).__name__}: {error}"
-    return f"This is a fault in detente, not in your case: {kind}"
+    text = f"This is a fault in detente, not in your case: {kind}"
+    sys.stderr.write(f"{text}\n")
+    return text
 
 
 async def say_absent(request: Request, error: Exception) -> Response:
@@ -65,7 +65,7 @@ async def say_absent(request: Request, error: Exception) -> Response:
     text = words.get(error.status_code, str(error.detail))
     if error.detail not in ("Not Found", "Method Not Allowed"):
         text = str(error.detail)
-    return _answer(request, [Problem("", 0, 0, text)], error.status_code)
+    return _say(request, text, error.status_code)
 
 
 async def refuse_form(request: Request, error: Exception) -> Response:
@@ -73,7 +73,7 @@ async def refuse_form(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     fields = sorted({str(each["loc"][-1]) for each in error.errors()})
     text = f"This page sent something that cannot be read: {', '.join(fields)}. Load it again."
-    return _answer(request, [Problem("", 0, 0, text)], CANNOT)
+    return _say(request, text, CANNOT)
 
 
 def list_problems(error: Exception) -> list[Problem]:
@@ -81,6 +81,10 @@ def list_problems(error: Exception) -> list[Problem]:
     if isinstance(error, CaseError):
         return list(error.problems)
     return [Problem("", 0, 0, str(error))]
+
+
+def _say(request: Request, text: str, status: int) -> Response:
+    return _answer(request, [Problem("", 0, 0, text)], status)
 
 
 def _answer(request: Request, problems: list[Problem], status: int) -> Response:
