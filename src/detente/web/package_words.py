@@ -117,21 +117,21 @@ def name_package(
 
 
 @dataclass(frozen=True)
-class Step:
-    """A stage in short: its title, what is done in it, and who would not enter it."""
+class StageInShort:
+    """Its title, what is done in it, and who would not enter it."""
 
     title: str
     moves: tuple[str, ...]
     refused: str
 
 
-def list_stages(names: Names, found: StagedFindings | None) -> list[Step]:
+def shorten_stages(names: Names, found: StagedFindings | None) -> list[StageInShort]:
     """List the stages that are best for a package."""
     plan = found.recommended if found else None
     if plan is None:
         return []
     return [
-        Step(
+        StageInShort(
             name_stage(plan, place),
             list_moves(names, stage),
             f"{names.labels(stage.refuses)} would refuse" if stage.refuses else "",

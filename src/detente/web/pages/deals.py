@@ -41,10 +41,10 @@ from detente.web.package_words import (
     OWN,
     describe_options,
     list_groups,
-    list_stages,
     list_starts,
     name_package,
     say_plan,
+    shorten_stages,
 )
 from detente.web.pages.finding import OpenDesk, ask
 from detente.web.pages.making import DONE
@@ -206,7 +206,7 @@ async def show_steps(request: Request, desk: OpenDesk, package: str = "") -> HTM
     parts = {
         "chosen": chosen,
         "said": say_plan(names, found, plan),
-        "stages": list_stages(names, plan),
+        "stages": shorten_stages(names, plan),
     }
     return render(request, "deals_steps.html.j2", desk, **parts)
 
