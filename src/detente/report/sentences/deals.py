@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from detente.report.fronts import count_fronts
-from detente.report.likelihood import cannot_tell, hits, in_draws, say_claim, say_percent, say_share
+from detente.report.likelihood import cannot_tell, hits, in_draws, say_claim, say_share
 from detente.report.naming import Names
 from detente.report.sentences.basis import is_certain
 from detente.report.sentences.picks import say_gains
@@ -99,8 +99,8 @@ def _find_weakest(best: Candidate) -> tuple[str, float]:
 def _say_open(deals: DealFindings) -> list[str]:
     if round(deals.p_deal_open * deals.origin.draws) == 0:
         return []
-    share = say_percent(deals.p_deal_open)
-    return [f"In {share} of the draws the search could not settle whether one exists."]
+    share = in_draws(deals.p_deal_open, deals.origin.draws)
+    return [sentence(f"{share} the search could not settle whether one exists")]
 
 
 def _say_nearest(names: Names, deals: DealFindings) -> str:
