@@ -99,6 +99,15 @@ def test_every_kind_of_conclusion_has_words() -> None:
     assert [label.party for label in labels if label.party] == ["north", "isle", "isle"]
 
 
+def test_a_plan_of_a_package_that_the_case_names_is_not_called_that_of_the_safest() -> None:
+    case = make_case()
+    plan = replace(case.plan, package={"locks": "given"})
+    names = Names(replace(case, plan=plan))
+    planned = next(each for each in CONCLUSIONS if each.kind == "plan_completed")
+    assert "the package that plan.yaml names" in name_conclusion(names, planned)
+    assert "plan.yaml's package" in label_conclusion(names, planned).text
+
+
 @pytest.mark.parametrize(
     ("key", "said"),
     [

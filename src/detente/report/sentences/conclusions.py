@@ -22,6 +22,9 @@ IN_SHORT = {
     "plan_completed": "its stages are carried out to the end",
     "largest_carried": "all enter the largest deal that trust carries",
 }
+_AGREED = "the stages of the package that plan.yaml names are carried out to the end"
+_AGREED_IN_SHORT = "the stages of plan.yaml's package are carried out to the end"
+"""Of a case that says itself what is to be carried out, which need not be the safest package."""
 _TRUST_KEYS = {
     "half_life": "how fast the record of promises fades",
     "prior": "how many {} promises the belief starts from, before any record",
@@ -79,7 +82,16 @@ def name_conclusion(names: Names, conclusion: Conclusion) -> str:
         case "trust":
             return f"a promise by {names.side(party)} is kept"
         case kind:
-            return OF_DEALS[kind]
+            return say_of_deals(names, kind)
+
+
+def say_of_deals(names: Names, kind: str) -> str:
+    """Say a conclusion about deals and plan: the plan is of the package that the case names."""
+    return _AGREED if kind == "plan_completed" and _names_package(names) else OF_DEALS[kind]
+
+
+def _names_package(names: Names) -> bool:
+    return bool(names.case.plan.package or names.case.plan.agreed)
 
 
 def label_conclusion(names: Names, conclusion: Conclusion) -> Label:
@@ -97,6 +109,8 @@ def label_conclusion(names: Names, conclusion: Conclusion) -> Label:
             return Label(OFFERS, f"all accept “{names.offer(subject)}”")
         case "trust":
             return Label(TRUST, f"a promise by {names.side(party)} is kept", party)
+        case "plan_completed" if _names_package(names):
+            return Label(DEALS, _AGREED_IN_SHORT)
         case kind:
             return Label(DEALS, IN_SHORT[kind])
 

@@ -14,7 +14,7 @@ from detente.report.document import SUMMARIES, summarise
 from detente.report.likelihood import count_dots, say_odds
 from detente.report.naming import Names
 from detente.report.sentences import answer_at_top, is_certain, say_basis_of, say_three
-from detente.report.sentences.conclusions import OF_DEALS
+from detente.report.sentences.conclusions import say_of_deals
 from detente.report.sentences.drivers import explain_unsourced
 from detente.report.words import sentence
 from detente.web.desk import Desk
@@ -115,7 +115,7 @@ def _answer(desk: Desk) -> dict[str, Any]:
     return {
         "answer": answer_at_top(deals.names, deals.found, plan.found) if deals and plan else "",
         "old_answer": any(each is not None and each.old for each in (deals, plan)),
-        "chances": [] if is_certain(names) else list(_list_chances(deals, plan)),
+        "chances": [] if is_certain(names) else list(_list_chances(names, deals, plan)),
         "flips": say_three(drivers.names, drivers.found) if drivers else None,
         "unsourced": explain_unsourced(drivers.names, drivers.found) if drivers else "",
         "old_drivers": drivers is not None and drivers.old,
@@ -125,16 +125,18 @@ def _answer(desk: Desk) -> dict[str, Any]:
     }
 
 
-def _list_chances(deals: Seen | None, plan: Seen | None) -> Iterator[Chance]:
+def _list_chances(names: Names, deals: Seen | None, plan: Seen | None) -> Iterator[Chance]:
     """List the odds behind the answer."""
-    exists, completed = sentence(OF_DEALS["deal_exists"]), sentence(OF_DEALS["plan_completed"])
+    exists, completed = (
+        sentence(say_of_deals(names, kind)) for kind in ("deal_exists", "plan_completed")
+    )
     if deals is None:
         yield Chance(exists)
     else:
         yield _say_chance(exists, deals, deals.found.p_deal_exists)
     if plan is None:
         yield Chance(completed)
-    elif plan.found.asked == "recommended" and plan.found.recommended and plan.found.stages:
+    elif plan.found.recommended and plan.found.stages:
         yield _say_chance(completed, plan, plan.found.recommended.p_completed)
 
 
