@@ -28,9 +28,11 @@ MOST_BYTES = 3 * MAX_TOTAL
 """Larger recovery files are neither written nor read."""
 
 _MOST_OFFERED = 5
+_MOST_WHATS = 500
+_LONGEST = 300
 _NAME = re.compile(r"\.detente-unsaved-[0-9a-f]{16}\.json")
 _DOCUMENT = re.compile(r"sources/[A-Za-z0-9][A-Za-z0-9._-]{0,100}")
-_READING = re.compile(r"readings/[^/\\]{1,100}\.yaml")
+_READING = re.compile(r"readings/[^./\\\x00-\x1f][^/\\\x00-\x1f]{0,100}\.yaml")
 _ours: set[str] = set()
 
 
@@ -116,7 +118,7 @@ class Keeper:
             "when": _now().isoformat(timespec="seconds"),
             "process": os.getpid(),
             "began": _find_beginning(os.getpid()),
-            "whats": whats[-500:],
+            "whats": whats[-_MOST_WHATS:],
             "base": {name: hash_file(before.get(name)) for name in names},
             "files": {name: _pack(after.get(name)) for name in names},
             "documents": {name: _pack(content) for name, content in documents.items()},
@@ -191,7 +193,7 @@ def _read(folder: Path, name: str) -> Recovery | None:
         return Recovery(
             path=folder / name,
             when=dt.datetime.fromisoformat(data["when"]).astimezone(),
-            whats=tuple(str(what) for what in data["whats"]),
+            whats=tuple(str(what)[:_LONGEST] for what in data["whats"][-_MOST_WHATS:]),
             files={key: _unpack(text) for key, text in _pick(data["files"], _is_file)},
             documents={
                 key: _unpack(text) or b"" for key, text in _pick(data["documents"], _is_document)

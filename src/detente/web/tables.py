@@ -75,7 +75,7 @@ def guard(text: str) -> str:
     plain = text.replace(MINUS, "-").strip()
     if _NUMBER.fullmatch(plain):
         return plain
-    return f"'{text}" if text.lstrip(" ").startswith(_OPENERS) else text
+    return f"'{text}" if text.lstrip(" \n\N{NO-BREAK SPACE}").startswith(_OPENERS) else text
 
 
 def _read(cell: Cell) -> str:

@@ -65,7 +65,10 @@ const keeping = (() => {
     if (isLive(detail.target)) detail.target.setAttribute("aria-busy", "true");
   });
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
-    if (isLive(detail.target)) detail.target.setAttribute("aria-busy", "false");
+    const part = detail.requestConfig?.target ?? detail.target;  // what cannot be is said elsewhere
+    if (!isLive(part)) return;
+    part.setAttribute("aria-busy", "false");
+    if (detail.xhr.status >= 400) part.querySelectorAll(".loading, .skeleton").forEach((each) => each.remove());
   });
   document.addEventListener("htmx:beforeSwap", (event) => remember(event.detail.target));
   document.addEventListener("htmx:afterSwap", (event) => {
