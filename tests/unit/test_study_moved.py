@@ -203,6 +203,7 @@ def test_the_error_is_that_of_the_difference(tmp_path: Path) -> None:
     assert moved.clear == (abs(moved.change) > 2 * moved.error)
     said = sentences.say_moved(Names(now.case), moved, DRAWS)
     assert said.endswith("the noise.")
+    assert "noise" not in sentences.say_moved(Names(now.case), moved, DRAWS, noise=False)
     assert ", was " in said
 
 

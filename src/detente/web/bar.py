@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from detente.report.likelihood import say_cell
@@ -10,12 +11,13 @@ from detente.report.sentences import answer_at_top
 from detente.report.sentences.conclusions import IN_SHORT, label_conclusion
 from detente.report.sentences.moved import (
     answer_moved,
-    explain_changed,
+    compare_picks,
+    count_moved,
     explain_moved_basis,
     list_moved,
     say_moved,
 )
-from detente.report.words import say_few, say_list, say_numeral, sentence
+from detente.report.words import sentence
 from detente.study.deal_records import DealFindings
 from detente.study.moved_records import Moved, MovedFindings
 from detente.study.plan_records import PlanFindings
@@ -24,9 +26,6 @@ MOST = 8
 """Odds that are shown; further meetings are left to their page."""
 
 SAME = "The case is as at the baseline."
-
-NAMED = 2
-"""So many options of another package are named, then counted."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ def list_tiles(names: Names, found: MovedFindings) -> list[Tile]:
 
 def _make_tile(names: Names, moved: Moved, draws: int) -> Tile:
     label, kind = label_conclusion(names, moved.conclusion), moved.conclusion.kind
-    text = label.text if kind in IN_SHORT else f"“{label.heading}” is held"
+    text = label.text if kind in IN_SHORT else f"Held: “{label.heading}”"
     now, was = (_say_odds(odds, draws) for odds in (moved.after, moved.before))
     return Tile(
         label=sentence(text).removesuffix("."),
@@ -84,7 +83,7 @@ class Bar:
     tiles : the key odds.
     short : what was changed, and how much moved.
     said : what moved, in a few sentences.
-    rows : every conclusion that moved, a sentence for each.
+    rows : the conclusions that moved, a sentence for each, under a heading.
     basis : what both versions were judged on.
     changed : whether the case is another one than the baseline.
     """
@@ -92,28 +91,30 @@ class Bar:
     tiles: tuple[Tile, ...]
     short: str
     said: str
-    rows: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
     basis: str
     changed: bool
 
 
 def make_bar(names: Names, found: MovedFindings, *, changed: bool) -> Bar:
     """Make the answer bar of a case from what moved since the baseline."""
-    draws = found.origin.draws
     return Bar(
         tiles=tuple(list_tiles(names, found)),
-        short=_say_short(names, found) if changed else SAME,
+        short=count_moved(names, found) if changed else SAME,
         said=answer_moved(names, found) if changed else SAME,
-        rows=tuple(say_moved(names, each, draws) for each in list_moved(found)),
+        rows=tuple(_list_rows(names, found)),
         basis=explain_moved_basis(found),
         changed=changed,
     )
 
 
-def _say_short(names: Names, found: MovedFindings) -> str:
-    clear = sum(each.clear for each in found.moved)
-    count = f"{say_numeral(clear)} of {say_few(len(found.moved), 'conclusion')}"
-    return f"{explain_changed(names, found)} {sentence(f'{count} moved clear of the noise')}"
+def _list_rows(names: Names, found: MovedFindings) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """List what moved, clear of the noise first, so that it need not be said in every sentence."""
+    moved, draws = list_moved(found), found.origin.draws
+    for heading, clear in (("Clear of the noise of the draws", True), ("Within the noise", False)):
+        rows = [say_moved(names, each, draws, noise=False) for each in moved if each.clear == clear]
+        if rows:
+            yield heading, tuple(rows)
 
 
 def say_answer(
@@ -121,19 +122,4 @@ def say_answer(
 ) -> str:
     """Say the answer of a full search, and whether another package is singled out than before."""
     answer = answer_at_top(names, deals, plan)
-    return " ".join(filter(None, [_compare_picks(names, deals, before), answer]))
-
-
-def _compare_picks(names: Names, deals: DealFindings, before: DealFindings | None) -> str:
-    """Say whether the package that is singled out is another one than before."""
-    if deals.recommended is None:
-        return "A full search singles out no package."
-    if before is None or before.recommended is None:
-        return ""
-    now, was = deals.recommended.package, before.recommended.package
-    other = [pair for pair in now.items() if was.get(pair[0]) != pair[1]]
-    if not other:
-        return "A full search singles out the same package as before."
-    named = [f"“{names.pledge(issue, option)}”" for issue, option in other[:NAMED]]
-    more = [say_few(len(other) - NAMED, "more part")] if len(other) > NAMED else []
-    return f"A full search singles out another package, with {say_list([*named, *more])}."
+    return " ".join(filter(None, [compare_picks(names, deals, before), answer]))

@@ -6,10 +6,14 @@ from detente.report.likelihood import say_percent, say_share
 from detente.report.naming import Names
 from detente.report.sentences.conclusions import name_conclusion, say_key
 from detente.report.words import say_count, say_few, say_list, say_numeral, sentence
+from detente.study.deal_records import DealFindings
 from detente.study.moved_records import Moved, MovedFindings
 
 FEW = 3
 """So many changed numbers are named in a sentence, then counted."""
+
+NAMED = 2
+"""So many options of another package are named, then counted."""
 
 _FORBIDDEN = {
     "recommended": "the safest package",
@@ -55,18 +59,45 @@ def _count(found: MovedFindings, moved: list[Moved], clear: list[Moved]) -> str:
     return f"Of {total} {say_numeral(len(clear))} moved clear of the noise of the draws."
 
 
-def say_moved(names: Names, moved: Moved, draws: int) -> str:
-    """Say how likely a conclusion is now, how likely it was, and whether that is noise."""
+def say_moved(names: Names, moved: Moved, draws: int, *, noise: bool = True) -> str:
+    """Say how likely a conclusion is now, how likely it was, and whether that is noise.
+
+    Parameters
+    ----------
+    noise : whether it says so; not under a heading that does.
+    """
     what = name_conclusion(names, moved.conclusion)
     now, was = (say_share(odds, draws) for odds in (moved.after, moved.before))
     if not moved.change:
         return sentence(f"{what}: {now}, as before")
-    noise = "clear of the noise" if moved.clear else "within the noise"
+    judged = ("; clear of the noise" if moved.clear else "; within the noise") if noise else ""
     if now == was:
         ends = [say_percent(odds) for odds in (moved.before, moved.after)]
         hardly = f"from {ends[0]} to {ends[1]}" if ends[0] != ends[1] else "hardly changed"
-        return sentence(f"{what}: {now}, {hardly}; {noise}")
-    return sentence(f"{what}: {now}, was {was}; {noise}")
+        return sentence(f"{what}: {now}, {hardly}{judged}")
+    return sentence(f"{what}: {now}, was {was}{judged}")
+
+
+def count_moved(names: Names, found: MovedFindings) -> str:
+    """Say in short what was changed, and how many conclusions moved clear of the noise."""
+    clear = sum(each.clear for each in found.moved)
+    count = f"{say_numeral(clear)} of {say_few(len(found.moved), 'conclusion')}"
+    return f"{explain_changed(names, found)} {sentence(f'{count} moved clear of the noise')}"
+
+
+def compare_picks(names: Names, deals: DealFindings, before: DealFindings | None) -> str:
+    """Say whether the package that is singled out is another one than before."""
+    if deals.recommended is None:
+        return "A full search singles out no package."
+    if before is None or before.recommended is None:
+        return ""
+    now, was = deals.recommended.package, before.recommended.package
+    other = [pair for pair in now.items() if was.get(pair[0]) != pair[1]]
+    if not other:
+        return "A full search singles out the same package as before."
+    named = [f"“{names.pledge(issue, option)}”" for issue, option in other[:NAMED]]
+    more = [say_few(len(other) - NAMED, "more part")] if len(other) > NAMED else []
+    return f"A full search singles out another package, with {say_list([*named, *more])}."
 
 
 def explain_impossible(found: MovedFindings) -> str:
