@@ -25,6 +25,9 @@
     return lines.filter(Boolean);
   };
 
+  // The parts of an entry of a key stand apart on the page without a space between them.
+  const sayEntry = (entry) => [...entry.children].map((part) => part.textContent.trim()).join(" ");
+
   // A column of texts and drawings, from the top; each adds to its height.
   const begin = (width) => ({ width, height: EDGE, parts: [] });
   const write = (sheet, text, { size = 13, weight = 400, fill = tokens.ink, after = 4 } = {}) => {
@@ -81,7 +84,7 @@
     write(sheet, say(figure, ".measure"), { fill: tokens.soft, after: 8 });
     writeParties(sheet, figure);
     place(sheet, drawing);
-    figure.querySelectorAll(".key > li").forEach((entry) => write(sheet, entry.textContent, { size: 12, after: 1 }));
+    figure.querySelectorAll(".key > li").forEach((entry) => write(sheet, sayEntry(entry), { size: 12, after: 1 }));
     write(sheet, say(figure, ".reading"), { size: 12.5, after: 8 });
     write(sheet, document.body.dataset.credit, { size: 11, fill: tokens.soft, after: 0 });
     return finish(sheet);
