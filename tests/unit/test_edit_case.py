@@ -266,6 +266,29 @@ def test_a_number_on_lines_of_its_own_is_cited_there(tmp_path: Path) -> None:
     assert revise(after, Uncite(key, "kelly2020", "p. 9")).contents == revision.contents
 
 
+def test_remarks_on_what_stays_in_a_list_stay(tmp_path: Path) -> None:
+    block = """\
+        usa:
+          value: 14 to 30
+          because:
+            # of one
+            - [kelly2020, p. 9]  # read
+            # of the other
+            - kelly2020  # too
+            - [kelly2020]
+"""
+    case = CASE.replace("        usa: 14 to 30\n", block)
+    case = case.replace("    by: dprk\n", "    by:\n      # who\n      - dprk  # alone\n", 1)
+    revision = open_case(tmp_path, case=case, sources=FILES["sources.yaml"])
+    said = make(revision, Uncite("value/usa/yongbyon/dismantled", "kelly2020"))
+    assert said == ["-            # of the other", "-            - kelly2020  # too",
+                    "-            - [kelly2020]"]  # fmt: skip
+    both = SetField("yongbyon", "", "by", "dprk, usa")
+    assert make(revision, both) == ["+      - usa"]
+    other = SetField("yongbyon", "", "by", "usa, dprk")
+    assert "+    by: [usa, dprk]  # alone" in make(revision, other)
+
+
 def test_a_passage_that_is_not_there_is_told(revision: Revision) -> None:
     found = refuse(revision, Cite(FROZEN, "kelly2020", "p. 10"))
     assert found.startswith("case.yaml:15:60  issue yongbyon, option frozen: source kelly2020 has")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from detente.case import schema
 from detente.case.edit.places import list_option_keys
+from detente.case.edit.sheet import Sheet
 from detente.case.edit.writing import Value
 from detente.case.fields import SLUG, explain_slug
 from detente.case.positions import Path
@@ -68,7 +69,7 @@ class SetField:
                 list_option_keys(revision) if self.option else tuple(schema.IssueEntry.model_fields)
             )
             same = node is not None and node.data() == value
-            return {} if same else {sheet.name: sheet.put(path, value, order).content}
+            return {} if same else {sheet.name: _put(sheet, path, value, order).content}
         return {} if node is None else {sheet.name: sheet.remove(path).content}
 
     def _read(self) -> Value:
@@ -79,6 +80,20 @@ class SetField:
         parts = read_list(text)
         only_one = len(parts) == 1 and self.field == "by"
         return parts[0] if only_one else parts
+
+
+def _put(sheet: Sheet, path: Path, value: Value, order: tuple[str, ...]) -> Sheet:
+    """Put a value in place; of a list on lines of its own, what stays keeps its remarks."""
+    node, wanted = sheet.find(path), value if isinstance(value, list) else []
+    known = [] if node is None or node.flow else node.data()
+    kept = [each for each in known if each in wanted] if isinstance(known, list) else []
+    if not kept or kept != wanted[: len(kept)]:
+        return sheet.put(path, value, order)
+    for index in reversed(range(len(known))):
+        sheet = sheet if known[index] in kept else sheet.remove((*path, index))
+    for index in range(len(kept), len(wanted)):
+        sheet = sheet.insert((*path, index), wanted[index], index)
+    return sheet
 
 
 def read_list(text: str) -> list[str]:

@@ -160,9 +160,11 @@ class Uncite:
         left = [pair for pair in pairs if pair != _pair(self)]
         if not left or left == _list_around(sheet, place.path):
             return {place.file: _unwrap(sheet.remove(path), place.path).content}
-        if len(left) > 1:
-            return {place.file: sheet.remove((*path, pairs.index(_pair(self)))).content}
-        return {place.file: sheet.put(path, _write_pairs(left)).content}
+        if len(left) == 1 and sheet.tree.at(path).flow:
+            return {place.file: sheet.put(path, _write_pairs(left)).content}
+        for index in reversed(range(len(pairs))):
+            sheet = sheet if pairs[index] in left else sheet.remove((*path, index))
+        return {place.file: sheet.content}
 
     def _explain(self, revision: Revision) -> str:
         if _pair(self) in list_inherited(revision, self.key):
