@@ -19,6 +19,8 @@ from detente.case.edit import SetNumber, open_revision, revise
 from detente.case.shelf import find_case
 from detente.errors import CaseError, InputError, Problem
 from detente.study import Workspace
+from detente.web import analyst as analyst_module
+from detente.web import worker
 from detente.web.analyst import Analyst, Fault, Stopped, Superseded
 from detente.web.question import Question
 from detente.web.worker import Order, _answer, make_bundle, start_worker
@@ -125,6 +127,20 @@ def test_a_process_that_dies_at_work_is_asked_once_more_then_told(monkeypatch):
     ask_all(step)
 
 
+def test_a_lane_outlives_that_no_process_can_be_started(monkeypatch):
+    def fail(niceness):
+        raise RuntimeError("no process today")
+
+    async def step(analyst):
+        monkeypatch.setattr(analyst_module, "start_worker", fail)
+        with pytest.raises(Fault, match="no process today"):
+            await asyncio.wait_for(analyst.ask(CASE, Question("trust")), 60)
+        monkeypatch.undo()
+        assert await asyncio.wait_for(analyst.ask(CASE, Question("trust")), 60)
+
+    ask_all(step)
+
+
 def test_what_nobody_wants_any_more_is_dropped_before_it_begins():
     async def step(analyst):
         begun = []
@@ -199,6 +215,18 @@ def test_the_charts_script_is_put_together_apart():
     script = make_bundle()
     assert b"vegaEmbed" in script
     assert b"</script" not in script
+
+
+def test_the_charts_script_is_not_put_together_when_the_workbench_ends(monkeypatch):
+    def start_and_kill(*arguments):
+        process = start(*arguments)
+        process.kill()
+        return process
+
+    start = worker._start
+    monkeypatch.setattr(worker, "_start", start_and_kill)
+    with pytest.raises(EOFError):
+        make_bundle()
 
 
 def test_baselines_that_were_pinned_long_ago_are_not_kept():

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from functools import cache
+import threading
+from contextlib import suppress
+from functools import cache, partial
 from importlib import resources
 from importlib.metadata import version
 
@@ -68,10 +70,25 @@ def _send(content: bytes, tag: str, kind: str) -> Response:
     return Response(content, headers=headers, media_type=KINDS[kind])
 
 
-def prepare(app: FastAPI) -> asyncio.Task[bytes]:
-    """Begin to put the charts' script together, once: the next page may show charts."""
+def prepare(app: FastAPI) -> asyncio.Future[bytes]:
+    """Begin to put the charts' script together, once: the next page may show charts.
+
+    The end of the workbench does not wait for it.
+    """
     state = app.state
     if not hasattr(state, "bundle"):
-        state.bundle = asyncio.create_task(asyncio.to_thread(make_bundle))
-    bundle: asyncio.Task[bytes] = state.bundle
+        loop = asyncio.get_running_loop()
+        state.bundle = loop.create_future()
+        state.bundle.add_done_callback(lambda made: made.cancelled() or made.exception())
+        threading.Thread(target=_make, args=(loop, state.bundle), daemon=True).start()
+    bundle: asyncio.Future[bytes] = state.bundle
     return bundle
+
+
+def _make(loop: asyncio.AbstractEventLoop, bundle: asyncio.Future[bytes]) -> None:
+    try:
+        settle = partial(bundle.set_result, make_bundle())
+    except Exception as error:  # whoever asks for it is told
+        settle = partial(bundle.set_exception, error)
+    with suppress(RuntimeError):  # the loop has ended meanwhile
+        loop.call_soon_threadsafe(settle)

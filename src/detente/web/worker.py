@@ -162,7 +162,12 @@ def start_worker(niceness: int) -> tuple[BaseProcess, Connection]:
 
 
 def make_bundle() -> bytes:
-    """Put the charts' script together in a process of its own: it holds all else up meanwhile."""
+    """Put the charts' script together in a process of its own: it holds all else up meanwhile.
+
+    Raises
+    ------
+    EOFError : the process was ended, as all are when the workbench ends.
+    """
     from detente.report.templating import load_bundle
 
     ours, theirs = find_context().Pipe(duplex=False)
@@ -172,14 +177,16 @@ def make_bundle() -> bytes:
         with ours:
             return ours.recv_bytes()
     except EOFError:
-        return load_bundle().encode()
-    finally:
         process.join()
+        if (process.exitcode or 0) < 0:
+            raise
+        return load_bundle().encode()
 
 
 def _send_bundle(pipe: Connection, niceness: int) -> None:
     from detente.report.templating import load_bundle
 
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _stand_back(niceness)
     with suppress(OSError), pipe:
         pipe.send_bytes(load_bundle().encode())
@@ -187,7 +194,7 @@ def _send_bundle(pipe: Connection, niceness: int) -> None:
 
 def _start(run: Callable[..., None], *arguments: Any) -> BaseProcess:
     process: BaseProcess = find_context().Process(target=run, args=arguments, daemon=True)  # type: ignore[attr-defined]
-    with _one_thread():
+    with _apart():
         process.start()
     return process
 
@@ -197,7 +204,7 @@ def warm_up() -> None:
     if find_context().get_start_method() == "forkserver":
         from multiprocessing.forkserver import ensure_running
 
-        with _one_thread():
+        with _apart():
             ensure_running()
 
 
@@ -212,13 +219,31 @@ def find_context() -> BaseContext:
 
 
 @contextmanager
-def _one_thread() -> Iterator[None]:
+def _apart() -> Iterator[None]:
+    """Let what is started here use one thread, and never hear of Ctrl-C, not even at its start."""
     before = os.environ.get(THREADS)
     os.environ[THREADS] = "1"
+    blocked = _block({signal.SIGINT})
     try:
         yield
     finally:
+        _unblock({signal.SIGINT} - blocked)
         if before is None:
             del os.environ[THREADS]
         else:
             os.environ[THREADS] = before
+
+
+def _block(signals: set[signal.Signals]) -> set[int]:
+    """Hold signals back, for this thread and what it starts; return what was held back before."""
+    if not hasattr(signal, "pthread_sigmask"):
+        return set(signals)
+    from multiprocessing.resource_tracker import ensure_running
+
+    ensure_running()  # when it starts, it lets signals through again
+    return set(signal.pthread_sigmask(signal.SIG_BLOCK, signals))
+
+
+def _unblock(signals: set[signal.Signals]) -> None:
+    if signals:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, signals)
