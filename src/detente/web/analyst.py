@@ -160,7 +160,7 @@ class Lane:
 
     def _try_ready(self) -> None:
         """Have a process stand ready before it is needed; where there is none, a question says."""
-        with suppress(OSError, EOFError):
+        with suppress(Exception):
             self._ready()
 
     def _ready(self) -> None:
