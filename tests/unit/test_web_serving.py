@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 
 from detente.case.shelf import find_case
 from detente.errors import InputError
+from detente.web import serving
 from detente.web.app import make_app
 from detente.web.serving import Place, prepare
 from detente.web.shelving import MOST, shelve
@@ -182,6 +183,26 @@ def test_what_guards_it_is_looked_at(guards):
     wrong = guards | {"key": guards["certificate"]}
     assert "not a certificate and its key" in refuse(Place("127.0.0.2", 0, **wrong))
     assert "has no name" in refuse(Place("0.0.0.0", 0, **guards))
+
+
+@needs_openssl
+@pytest.mark.parametrize("host", ["", "0", "00.0.0.0", "0x0", "::", "::0"])
+def test_all_addresses_are_no_name_however_they_are_written(host, guards):
+    assert "has no name" in refuse(Place(host, 0, **guards))
+
+
+@needs_openssl
+def test_a_host_that_is_none(guards):
+    assert "is not the name of a machine" in refuse(Place("a..b", 0, **guards))
+
+
+@needs_openssl
+@pytest.mark.skipif(not socket.has_ipv6, reason="addresses of version 6 are not known here")
+def test_an_address_of_version_6_is_named_as_browsers_do(guards, monkeypatch):
+    monkeypatch.setattr(serving, "_bind", lambda host, port: socket.socket())
+    service = prepare(shelve(SMALL), Place("::1", 0, **guards), 64)
+    service.listening.close()
+    assert service.access.make_link().startswith("https://[::1]:")
 
 
 def test_the_first_page_waits_for_no_study():

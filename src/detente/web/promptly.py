@@ -48,4 +48,4 @@ class Promptly(H11Protocol):
     def _give_up(self) -> None:
         self._timer = None
         if self.conn.their_state is h11.IDLE:
-            self.transport.close()
+            self.transport.abort()  # closing would wait for the other side again, under TLS

@@ -82,7 +82,7 @@ def prepare(shelved: Shelved, place: Place, draws: int) -> Service:
     password = _check_guards(place)
     listening = _listen(place)
     port = listening.getsockname()[1]
-    names = NAMES if place.is_loopback else (place.host.lower(),)
+    names = NAMES if place.is_loopback else (_write_name(place.host),)
     scheme = "https" if place.certificate else "http"
     hosts = tuple(f"{name}:{port}" for name in names)
     plain = tuple(names) if port == {"http": 80, "https": 443}[scheme] else ()
@@ -97,7 +97,7 @@ def _check_guards(place: Place) -> Password | None:
             f"--host {place.host}: others could reach the workbench there. That takes TLS and a "
             "password: --tls-cert FILE --tls-key FILE --password-file FILE"
         )
-    if place.host in ("0.0.0.0", "::", ""):  # noqa: S104  # it is refused
+    if _is_everywhere(place.host):
         raise InputError(
             f'--host "{place.host}" has no name that could be checked: give the name or address '
             "under which it will be opened"
@@ -107,6 +107,20 @@ def _check_guards(place: Place) -> Password | None:
     if place.certificate is not None and place.key is not None:
         _check_certificate(place.certificate, place.key)
     return None if place.password is None else read_password(place.password)
+
+
+def _is_everywhere(host: str) -> bool:
+    """Whether a host stands for all addresses of this machine, however it is written."""
+    try:
+        found = socket.getaddrinfo(host or "0", None)
+    except (OSError, UnicodeError):  # listening says what is wrong with it
+        return False
+    return any(address[0] in ("0.0.0.0", "::") for *_, address in found)  # noqa: S104
+
+
+def _write_name(host: str) -> str:
+    """Write a host as browsers name it: an address of version 6 stands in brackets."""
+    return f"[{host.lower()}]" if ":" in host else host.lower()
 
 
 def _check_certificate(certificate: Path, key: Path) -> None:
@@ -129,6 +143,8 @@ def _listen(place: Place) -> socket.socket:
             return _bind(place.host, port)
         except OSError as error:
             reason = error
+        except UnicodeError:
+            raise InputError(f"--host {place.host} is not the name of a machine") from None
     raise InputError(
         f"cannot listen on {place.host}, port {place.port}: {reason.strerror or reason}. Another "
         "--port may be free; without --port the first free one is taken"
