@@ -205,11 +205,20 @@ def shrink(blank: Page, file: Path) -> None:
 
 
 def _choose(pixels: Any) -> tuple[Any, Any]:
-    """Choose the colours that are there most often, and for each pixel the nearest of them."""
+    """Choose colours, and for each pixel the nearest of them.
+
+    Half of them are those that are there most often; the others, one by one, the colour that is
+    farthest from all before: a small mark in the colour of a party keeps it.
+    """
     packed = pixels @ np.array([1 << 16, 1 << 8, 1])
     known, places, counts = np.unique(packed, return_inverse=True, return_counts=True)
     colours = np.stack([known >> 16, known >> 8 & 255, known & 255], axis=1)
-    palette = colours[np.argsort(-counts, kind="stable")[:COLOURS]]
+    palette = colours[np.argsort(-counts, kind="stable")[: COLOURS // 2]]
+    apart = np.array([((palette - each) ** 2).sum(axis=1).min() for each in colours])
+    while len(palette) < COLOURS and apart.max() > 0:
+        farthest = colours[apart.argmax()]
+        palette = np.vstack([palette, farthest])
+        apart = np.minimum(apart, ((colours - farthest) ** 2).sum(axis=1))
     nearest = [int(np.argmin(((palette - each) ** 2).sum(axis=1))) for each in colours]
     return palette, np.array(nearest, np.uint8)[places.reshape(-1)]
 
