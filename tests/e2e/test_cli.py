@@ -73,6 +73,7 @@ def call(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProces
 def test_a_newcomers_path(tmp_path: Path) -> None:
     started = run("init", "my-case", cwd=tmp_path)
     assert started.returncode == 0, started.stderr
+    assert "detente serve my-case" in started.stdout
     checked = call("check", "my-case", cwd=tmp_path)
     assert checked.returncode == 0
     assert "no errors, no warnings" in checked.stdout

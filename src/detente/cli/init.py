@@ -29,6 +29,7 @@ def init(
     save_template(folder)
     typer.echo(f"Started a case in {folder}. Edit {folder / 'case.yaml'}, then:")
     typer.echo(f"  detente check {folder}\n  detente report {folder}")
+    typer.echo(f"Or change it in the browser, and watch the answer move:\n  detente serve {folder}")
 
 
 def _start_workbook(folder: Path) -> None:
