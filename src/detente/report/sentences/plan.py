@@ -186,8 +186,7 @@ def say_refused(names: Names, stage: Stage) -> str:
     home = [side for side in stage.refuses if side not in stage.exposure]
     said = [f"{names.sides(parties)} would refuse this stage"] if parties else []
     if home:
-        holds = "holds" if len(home) == 1 else "hold"
-        said.append(f"after it {names.sides(home)} {holds} less than the least that will do")
+        said.append(f"it leaves {names.sides(home)} with less than the least that they must hold")
     return " ".join(map(sentence, said))
 
 
