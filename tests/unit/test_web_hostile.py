@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 
 from detente.case.shelf import find_case
 from detente.report.tables import make_table
 from detente.web.analyst import Analyst
+from detente.web.app import make_app
 from detente.web.desk import Desk
+from detente.web.pages import exports
 from detente.web.recovery import find_recoveries
 from detente.web.tables import write_csv
 
@@ -72,3 +77,19 @@ def test_a_planted_document_does_not_replace_one_that_is_there(folder):
 def test_blanks_do_not_hide_a_formula(text):
     csv = write_csv(make_table("Odds", [text], [[text]]))
     assert csv.count(f"'{text}") == 2
+
+
+def test_a_folder_is_packed_within_bounds_and_without_what_lies_elsewhere(folder, monkeypatch):
+    (folder.parent / "secret").write_text("secret", "utf-8")
+    (folder / "link.txt").symlink_to(folder.parent / "secret")
+    (folder / "notes.txt").write_text("x" * 5_000, "utf-8")
+    client = TestClient(make_app({"case": folder}, 64))
+    with zipfile.ZipFile(io.BytesIO(client.get("/c/case/case.zip").content)) as archive:
+        names = set(archive.namelist())
+    assert "case/notes.txt" in names
+    assert "case/link.txt" not in names
+    monkeypatch.setattr(exports, "_belongs", lambda path, root: path.is_file())
+    assert client.get("/c/case/case.zip").status_code == 422  # the link was put there meanwhile
+    monkeypatch.undo()
+    monkeypatch.setattr(exports, "MOST_PACKED", 4_000)
+    assert client.get("/c/case/case.zip").status_code == 422

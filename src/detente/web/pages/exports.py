@@ -11,6 +11,8 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
+from detente.case.files import read_inside
+from detente.errors import InputError, Problem
 from detente.report import render_html, render_markdown
 from detente.report.charts.base import LIGHT
 from detente.web.desk import Desk
@@ -22,6 +24,9 @@ router = APIRouter()
 
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 """Tells spreadsheets that a CSV file is UTF-8."""
+
+MOST_PACKED = 200_000_000
+"""Bytes of the files that are put into an archive, beside those of the case itself."""
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The date of every file in an archive: the same case makes the same bytes."""
@@ -102,10 +107,24 @@ def _list_files(desk: Desk) -> Iterator[tuple[str, bytes]]:
     revision = desk.revision
     edited = {**revision.contents, **revision.documents}
     yield from edited.items()
+    room = MOST_PACKED
     for path in revision.root.rglob("*"):
         name = path.relative_to(revision.root).as_posix()
         if name not in edited and _belongs(path, revision.root):
-            yield name, path.read_bytes()
+            content = _read(revision.root, name, room)
+            room -= len(content)
+            yield name, content
+
+
+def _read(root: Path, name: str, room: int) -> bytes:
+    """Read a file of the folder, whatever has become of it since it was listed."""
+    found = read_inside(root, name, MOST_PACKED)
+    if isinstance(found, Problem):
+        raise InputError(f"{name} {found.message}")
+    if len(found) > room:
+        most = f"{MOST_PACKED / 1e6:g} MB"
+        raise InputError(f"the folder holds more than {most}; copy it as it is on the disk")
+    return found
 
 
 def _belongs(path: Path, root: Path) -> bool:
