@@ -26,7 +26,7 @@ RUN = """async (rules) => {
     ({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`));
 }"""
 COLOURS = ["color-contrast"]
-ADDRESSES = [*(slug for slug, _ in PAGES), "seen/kelly/trust"]
+ADDRESSES = [*(slug for slug, _ in PAGES), "seen/kelly/trust", "sources/kelly2020", "sources/_bare"]
 LEFT = "not loaded: "
 """What was asked for and no longer wanted when the page before was left."""
 
