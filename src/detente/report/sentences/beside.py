@@ -99,7 +99,7 @@ def _compare(names: Names, plan: Plan, other: Plan, draws: int) -> Iterator[tupl
         yield from _compare_temptation(names, plan, other, party)
         yield from _compare_trust(names, plan, other, party)
     if plan.days != other.days:
-        more = "longer" if plan.days > other.days else "less time"
+        more = "longer" if plan.days > other.days else "less"
         yield plan.days < other.days, f"it takes {say_length(abs(plan.days - other.days))} {more}"
 
 
@@ -109,8 +109,8 @@ def _compare_exposure(
     now, was = (max(0.0, *_list(each, "exposure", party)) for each in (plan, other))
     if _differ(now, was):
         who = names.side(party)
-        amounts = f"{_say_amount(now)} instead of {_say_amount(was)}"
-        yield now < was, f"{who} stands to lose {amounts} at most"
+        most = f"at most {_say_amount(now)}" if now else "nothing"
+        yield now < was, f"{who} stands to lose {most}, instead of {_say_amount(was)}"
 
 
 def _compare_temptation(
