@@ -571,7 +571,7 @@ def test_a_later_process_of_the_same_number_keeps_nothing(
     (path,) = folder.glob(".detente-unsaved-*")
     forget_process(monkeypatch)
     kept, other = json.loads(path.read_text()), os.getppid()
-    path.write_text(json.dumps({**kept, "process": other}))
+    path.write_text(json.dumps({**kept, "process": other, "began": "another time"}))
     assert len(open_desk(folder).recoveries) == 1
     began = recovery._find_beginning(other)
     path.write_text(json.dumps({**kept, "process": other, "began": began}))
