@@ -7,7 +7,7 @@ from itertools import count, cycle
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from detente.web.rendering import PAGES
 from tests.e2e.conftest import LOCAL, SIZES, Opened, watch
@@ -196,10 +196,12 @@ def go_through(served: Served, browser: Browser) -> None:
     context.add_init_script(TOLD)
     opened = Opened(page := context.new_page())
     watch(opened)
-    page.on(
-        "dialog",
-        lambda dialog: (opened.errors.append(f"asked: {dialog.message}"), dialog.dismiss()),
-    )
+
+    def dismiss(dialog: Dialog) -> None:
+        opened.errors.append(f"asked: {dialog.message}")
+        dialog.dismiss()
+
+    page.on("dialog", dismiss)
     page.goto(served.link, wait_until="domcontentloaded")
     for address in ADDRESSES:
         page.goto(f"{served.home}/c/sent/{address}", wait_until="domcontentloaded")
