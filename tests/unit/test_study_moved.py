@@ -17,7 +17,7 @@ from detente.case.readings import apply_changes
 from detente.errors import InputError
 from detente.report.naming import Names
 from detente.report.sentences import moved as sentences
-from detente.study import Workspace, find_moved, follow
+from detente.study import Workspace, find_moved, follow, playing
 from detente.study.anchors import Anchor, find_anchors
 from detente.study.carried_over import carry_over
 from detente.study.conclusions import compute_conclusion, list_conclusions
@@ -234,3 +234,12 @@ def test_cases_that_have_nothing_in_common_are_not_compared(
     renamed = replace(other.case, issues=(other.case.issues[0],))
     with pytest.raises(InputError, match="no issues in common"):
         find_moved(Workspace(renamed, DRAWS), swap(tmp_path / "d"))
+
+
+def test_many_versions_leave_no_more_behind_than_some(case, monkeypatch):
+    monkeypatch.setattr(playing, "PLAYED", 4)
+    first = Workspace(case, 16)
+    for step in range(6):
+        number = span(str(step), str(step + 1))
+        find_moved(follow(first, change(case, **{"value/usa/testing/written": number})), first)
+    assert 0 < len(first.recall("meeting draws", list)) <= 4

@@ -17,7 +17,10 @@ from detente.study.holding import Holding
 from detente.study.inviting import Invitation, build_invitation
 from detente.study.menu import Menu, list_others
 from detente.study.payoffs import draw_payoffs
-from detente.study.workspace import Workspace
+from detente.study.workspace import Recent, Workspace
+
+PLAYED = 32
+"""Invitations whose draws are kept at hand: a meeting, and what could be signed there."""
 
 
 @dataclass(frozen=True)
@@ -166,10 +169,11 @@ def find_meeting_draws(
 
     Returns
     -------
-    Kept with the workspace, so that asking again costs nothing.
+    The last of them are kept with the workspace, so that asking again costs nothing.
     """
-    key = ("meeting draws", meeting.id, tuple(menus.items()))
-    return workspace.recall(key, lambda: _read_draws(play(workspace, meeting, menus)))
+    known: Recent[MeetingDraws] = workspace.recall("meeting draws", lambda: Recent(PLAYED))
+    key = (meeting.id, tuple(menus.items()))
+    return known.recall(key, lambda: _read_draws(play(workspace, meeting, menus)))
 
 
 def _read_draws(played: Played) -> MeetingDraws:

@@ -51,6 +51,9 @@ class Recent(Generic[T]):
     def __init__(self, most: int) -> None:
         self._most, self._found = most, OrderedDict[Hashable, T]()
 
+    def __len__(self) -> int:
+        return len(self._found)
+
     def recall(self, key: Hashable, find: Callable[[], T]) -> T:
         """Find something under a name, unless it was found lately."""
         if key not in self._found:
