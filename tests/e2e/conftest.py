@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from tests.serving import Served
 
@@ -34,6 +34,10 @@ MISSING = (
     "no Chromium on the path; to run the browser tests, install one"
     " (Debian and Ubuntu: sudo apt-get install chromium)"
 )
+PATIENCE = 120_000
+"""Milliseconds: a busy machine takes its time, and nothing here is about how long."""
+expect.set_options(timeout=PATIENCE)
+
 LOCAL = ("about:", "blob:", "data:", "file:")
 
 Width = Literal["desktop", "phone"]
@@ -135,7 +139,7 @@ def browser() -> Browser:
 def entering(served: Served, browser: Browser) -> Iterator[Page]:
     """Enter a workbench by a link of its own, in a wide window; no script may fail there."""
     context = browser.new_context(viewport=SIZES["desktop"])
-    context.set_default_navigation_timeout(60_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
@@ -162,6 +166,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
             is_mobile=width == "phone",
             reduced_motion="reduce",
         )
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         opened = Opened(context.new_page())
         watch(opened)

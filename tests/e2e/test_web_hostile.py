@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
 from detente.web.rendering import PAGES
-from tests.e2e.conftest import LOCAL, SIZES, Opened, watch
+from tests.e2e.conftest import LOCAL, PATIENCE, SIZES, Opened, watch
 from tests.folders import write
 from tests.serving import Served, serving
 
@@ -193,6 +193,7 @@ def test_nothing_of_a_hostile_case_runs_on_any_page(folder: Path, browser: Brows
 def go_through(served: Served, browser: Browser) -> None:
     """Open every page, press what opens or draws, type an attack, and take up what is offered."""
     context = browser.new_context(viewport=SIZES["desktop"], reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE)
     context.add_init_script(TOLD)
     opened = Opened(page := context.new_page())
     watch(opened)

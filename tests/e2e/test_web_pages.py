@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from detente.web.rendering import PAGES
-from tests.e2e.conftest import LOCAL, SIZES, Opened, watch
+from tests.e2e.conftest import LOCAL, PATIENCE, SIZES, Opened, watch
 from tests.serving import Served, serving
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
@@ -44,6 +44,7 @@ def served() -> Iterator[Served]:
 def opened(served: Served, browser: Browser) -> Iterator[Opened]:
     """A page that has entered, and what it did on the way through all others."""
     context = browser.new_context(viewport=SIZES["desktop"], reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE)
     opened = Opened(context.new_page())
     opened.page.goto(served.link)
     watch(opened)

@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from detente.case.shelf import find_case
+from tests.e2e.conftest import PATIENCE
 from tests.serving import Served, serving
 
 LINK = re.compile(r"http://127\.0\.0\.1:[0-9]+/open\?key=[A-Za-z0-9_-]{43}")
@@ -123,6 +124,7 @@ def test_a_page_of_another_origin_changes_and_reads_nothing(
     served, client, other, browser: Browser
 ):
     context = browser.new_context()
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto(served.press_enter(), wait_until="domcontentloaded")
     assert "/c/barter" in page.url
@@ -147,6 +149,7 @@ def test_a_page_of_another_origin_changes_and_reads_nothing(
 
 def test_keys_undo_and_a_changed_disk_is_settled(folder, served, browser: Browser):
     context = browser.new_context()
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto(served.press_enter(), wait_until="domcontentloaded")
     page.goto(f"{served.home}/c/barter/lists", wait_until="domcontentloaded")
@@ -171,6 +174,8 @@ def test_keys_undo_and_a_changed_disk_is_settled(folder, served, browser: Browse
     assert "0 to 2" not in (folder / "case.yaml").read_text("utf-8")
     page.get_by_role("button", name="Put my changes on top of it").click()
     page.get_by_text("Your changes stand on top of what is on the disk.").wait_for()
+    page.locator("#notices .problems").wait_for(state="detached")
+    page.locator('#do-save[aria-disabled="false"]:not(.htmx-added, .htmx-added *)').wait_for()
     page.keyboard.press("Control+s")
     page.get_by_text("Saved in").wait_for()
     text = (folder / "case.yaml").read_text("utf-8")
@@ -189,6 +194,7 @@ def test_a_page_that_nobody_looks_at_follows_nothing_and_then_catches_up(
     served, client, browser: Browser
 ):
     context = browser.new_context()
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto(served.press_enter(), wait_until="domcontentloaded")
     page.evaluate(LOOK_AWAY, True)

@@ -134,8 +134,8 @@ def scale_text(quantity: Quantity, middle: str) -> str:
 
     Examples
     --------
-    >>> scale_text(Quantity(low=Decimal(2), high=Decimal(6), text="2 to 6"), "8")
-    '4 to 12'
+    >>> scale_text(Quantity(low=Decimal(2), best=Decimal(4), high=Decimal(6), text="..."), "8")
+    '4 to 12, best 8'
     """
     was, to = find_median(quantity), float(read_number(middle))
     if quantity.is_point or was == 0:
