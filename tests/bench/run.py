@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -55,31 +55,31 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="small spaces; writes nothing")
     parser.add_argument("--output", type=Path, default=RESULTS)
     parser.add_argument("--scenarios", type=Path, help="folder with a GENIUS scenario per folder")
+    parser.add_argument(
+        "--part", action="append", choices=PARTS, help="measure it again; the others stay"
+    )
     options = parser.parse_args()
-    say("Peers, in .bench-venv")
-    contestants = ["detente", "numpy", "moocore", "cpsat", *find_peers()]
-    results: Entry = {"machine": describe_machine(), "frontier": [], "commands": []}
+    chosen: list[str] = options.part or list(PARTS)
     scenarios = options.scenarios and options.scenarios.resolve()
+    results = json.loads(RESULTS.read_text(encoding="utf-8")) if options.part else {}
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
-        for workload in [
-            *make_all(quick=options.quick),
-            *load_labour_case(),
-            *load_scenarios(scenarios),
-        ]:
-            results["frontier"].append(measure_frontier(workload, contestants))
-        results["commands"] = measure_commands(quick=options.quick)
-        results["plans"] = measure_series("plans", PLANS, quick=options.quick)
-        results["questions"] = measure_series("questions", QUESTIONS, quick=options.quick)
-        results["growth"] = measure_series("growth", GROWTH, quick=options.quick)
-        results["everything"] = measure_everything(quick=options.quick)
-        results["sweeps"] = measure_series("sweeps", SWEEPS, quick=options.quick)
-        results["workbench"] = measure_series("workbench", WORKBENCH, quick=options.quick)
+        for part in chosen:
+            results[part] = PARTS[part](quick=options.quick, scenarios=scenarios)
+    results = {"machine": describe_machine()} | results
     results["targets"] = targets.judge(results)
     show_targets(results["targets"])
     if not options.quick:
         text = json.dumps(results, indent=1, ensure_ascii=False) + "\n"
         options.output.write_text(text, encoding="utf-8")
         say(f"Wrote {options.output.relative_to(ROOT)}")
+
+
+def measure_frontiers(*, quick: bool, scenarios: Path | None) -> list[Entry]:
+    """Every contestant on every space that it can answer for."""
+    say("Peers, in .bench-venv")
+    contestants = ["detente", "numpy", "moocore", "cpsat", *find_peers()]
+    workloads = [*make_all(quick=quick), *load_labour_case(), *load_scenarios(scenarios)]
+    return [measure_frontier(workload, contestants) for workload in workloads]
 
 
 def say(text: str) -> None:
@@ -323,6 +323,18 @@ def show_targets(judged: list[Entry]) -> None:
     for row in judged:
         say(f"{'met   ' if row['met'] else 'MISSED'}  {row['target']}: {row['figure']}")
 
+
+PARTS: Mapping[str, Callable[..., Any]] = {
+    "frontier": measure_frontiers,
+    "commands": lambda *, quick, **_: measure_commands(quick=quick),
+    "plans": lambda *, quick, **_: measure_series("plans", PLANS, quick=quick),
+    "questions": lambda *, quick, **_: measure_series("questions", QUESTIONS, quick=quick),
+    "growth": lambda *, quick, **_: measure_series("growth", GROWTH, quick=quick),
+    "everything": lambda *, quick, **_: measure_everything(quick=quick),
+    "sweeps": lambda *, quick, **_: measure_series("sweeps", SWEEPS, quick=quick),
+    "workbench": lambda *, quick, **_: measure_series("workbench", WORKBENCH, quick=quick),
+}
+"""What is measured, by where it stands in the record."""
 
 if __name__ == "__main__":
     main()
