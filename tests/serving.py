@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import httpx2
 
 COMMAND = (sys.executable, "-c", "from detente.cli import main; main()", "serve")
+TRACING = ("COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START")
 
 
 @dataclass
@@ -58,8 +59,15 @@ class Served:
 
 
 @contextmanager
-def serving(case: Path | str, *options: str, cwd: Path | None = None) -> Iterator[Served]:
-    """Serve a case on a free port with few draws, until the block is left."""
+def serving(
+    case: Path | str, *options: str, cwd: Path | None = None, traced: bool = False
+) -> Iterator[Served]:
+    """Serve a case on a free port with few draws, until the block is left.
+
+    It is killed then, and what is killed tells nothing of what it covered: it is traced only for
+    tests that end it as a person would.
+    """
+    untraced = {name: value for name, value in os.environ.items() if name not in TRACING}
     process = subprocess.Popen(
         [*COMMAND, str(case), "--no-browser", "--port", "0", "--draws", "64", *options],
         stdin=subprocess.PIPE,
@@ -67,6 +75,7 @@ def serving(case: Path | str, *options: str, cwd: Path | None = None) -> Iterato
         stderr=subprocess.PIPE,
         text=True,
         cwd=cwd,
+        env=None if traced else untraced,
         start_new_session=True,
     )
     try:
