@@ -34,7 +34,7 @@ MISSING = (
     "no Chromium on the path; to run the browser tests, install one"
     " (Debian and Ubuntu: sudo apt-get install chromium)"
 )
-PATIENCE = 120_000
+PATIENCE = 60_000
 """Milliseconds: a busy machine takes its time, and nothing here is about how long."""
 expect.set_options(timeout=PATIENCE)
 

@@ -141,7 +141,8 @@ def test_two_tabs_at_one_cell_choose(tabs):
     page.bring_to_front()
     put(page, FROZEN, "1 to 2")
     put(other, FROZEN, "3 to 4")
-    other.keyboard.press("Enter")
+    with other.expect_response("**/lists/edit"):
+        other.keyboard.press("Enter")
     page.bring_to_front()
     cell(page, FROZEN).focus()
     page.keyboard.press("Enter")
