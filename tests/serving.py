@@ -15,8 +15,9 @@ from urllib.parse import urlsplit
 
 import httpx2
 
+from tests.tracing import copy_untraced
+
 COMMAND = (sys.executable, "-c", "from detente.cli import main; main()", "serve")
-TRACING = ("COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START")
 
 
 @dataclass
@@ -67,7 +68,6 @@ def serving(
     It is killed then, and what is killed tells nothing of what it covered: it is traced only for
     tests that end it as a person would.
     """
-    untraced = {name: value for name, value in os.environ.items() if name not in TRACING}
     process = subprocess.Popen(
         [*COMMAND, str(case), "--no-browser", "--port", "0", "--draws", "64", *options],
         stdin=subprocess.PIPE,
@@ -75,7 +75,7 @@ def serving(
         stderr=subprocess.PIPE,
         text=True,
         cwd=cwd,
-        env=None if traced else untraced,
+        env=None if traced else copy_untraced(),
         start_new_session=True,
     )
     try:

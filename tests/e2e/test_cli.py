@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from detente.cli import main
+from tests.tracing import copy_untraced
 
 SMALL = ("--draws", "64")
-TRACING = ("COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START")
 
 
 def run(
@@ -33,8 +33,7 @@ def run_again(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedP
 
     It is not traced: a second run covers nothing that the first did not.
     """
-    untraced = {name: value for name, value in os.environ.items() if name not in TRACING}
-    return start(arguments, cwd, {**untraced, "PYTHONHASHSEED": "7"})
+    return start(arguments, cwd, {**copy_untraced(), "PYTHONHASHSEED": "7"})
 
 
 def start(

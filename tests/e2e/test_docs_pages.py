@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import os
 import re
 import subprocess
 import sys
@@ -11,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.tracing import copy_untraced
+
 ROOT = Path(__file__).parents[2]
-TRACING = ("COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START")
 REMOTE = re.compile(r"""<(?:script|img|iframe)[^>]*\bsrc="https?:|<link[^>]*\bhref="https?:""")
 PAGES = (
     "tutorial",
@@ -41,11 +41,10 @@ def built(tmp_path_factory):
     It is not traced: what pages happen to compute is no test of it, and takes long enough.
     """
     folder = tmp_path_factory.mktemp("pages") / "site"
-    untraced = {name: value for name, value in os.environ.items() if name not in TRACING}
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", folder],
         cwd=ROOT,
-        env=untraced | {"NO_MKDOCS_2_WARNING": "1"},
+        env=copy_untraced() | {"NO_MKDOCS_2_WARNING": "1"},
         capture_output=True,
         text=True,
         check=False,

@@ -14,9 +14,6 @@ from tests.serving import Served, serving
 
 FRAME = "#deals-live .chart[data-state=drawn] svg .role-frame .background"
 
-SLOW = 60_000
-"""Milliseconds that the first page may take, while processes start."""
-
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
@@ -30,8 +27,8 @@ def page(served: Served, browser: Browser) -> Iterator[Page]:
     with entering(served, browser) as page:
         page.on("console", lambda said: told.append(said.text) if said.type == "error" else None)
         page.goto(f"{served.home}/c/towns/deals", wait_until="commit")
-        expect(page.locator("#deal-title")).to_have_text(re.compile("safest"), timeout=SLOW)
-        expect(page.locator(FRAME).first).to_be_visible(timeout=SLOW)
+        expect(page.locator("#deal-title")).to_have_text(re.compile("safest"))
+        expect(page.locator(FRAME).first).to_be_visible()
         yield page
     assert not told
 

@@ -173,7 +173,7 @@ def make_recovery() -> str:
 def settle(page: Page) -> None:
     """Wait until a page stands."""
     for what in READY:
-        expect(page.locator(what)).to_have_count(0, timeout=60_000)
+        expect(page.locator(what)).to_have_count(0)
 
 
 def press(page: Page) -> None:

@@ -59,7 +59,7 @@ def go(opened: Opened, served: Served, slug: str) -> Page:
     page.emulate_media(color_scheme="light")
     page.goto(f"{served.home}/c/us-dprk-2020/{slug}")
     for what in READY:
-        expect(page.locator(what)).to_have_count(0, timeout=60_000)
+        expect(page.locator(what)).to_have_count(0)
     return page
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from detente.case import Case
+from detente.case.files import read_inside
 from detente.report import sections as write
 from detente.report.blocks import Section
 from detente.report.naming import Names
@@ -145,6 +146,6 @@ def find_about(case: Case, question: str) -> Any:
     """Find what a question depends on besides the case: of forecasts, what came of them."""
     if question != "forecasts" or case.folder is None:
         return None
-    file = case.folder / "resolutions.yaml"
-    known = hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
+    found = read_inside(case.folder, "resolutions.yaml")
+    known = hashlib.sha256(found).hexdigest() if isinstance(found, bytes) else ""
     return str(case.folder), known
