@@ -26,6 +26,10 @@ OWN = frozenset({"127.0.0.1", "localhost", "::1"})
 async def _do(act: Callable[[], T], note: str = "") -> Response:
     """Do something to a case apart from the loop, and have the page say so where it is told to."""
     await run_in_threadpool(act)
+    return _say(note)
+
+
+def _say(note: str) -> Response:
     headers = {"X-Note": quote(note)} if note else None
     return Response(status_code=DONE, headers=headers)
 
@@ -120,7 +124,7 @@ async def merge(request: Request, desk: OpenDesk) -> Response:
     """Take what is on the disk, and make the changes since the last save again on top of it."""
     left = await run_in_threadpool(desk.merge)
     if not left:
-        return await _do(lambda: None, "Your changes stand on top of what is on the disk.")
+        return _say("Your changes stand on top of what is on the disk.")
     problems = [Problem("", 0, 0, f"Left out: {each.what}. {each.why}") for each in left]
     answer = render(request, "problems.html.j2", desk, problems=problems)
     answer.status_code = CONFLICT
