@@ -19,7 +19,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.e2e.conftest import FLAGS, find_browser
+from tests.e2e.conftest import FLAGS, WHOLE, find_browser
 from tests.serving import serving
 
 CASE = Path(__file__).parents[2] / "cases" / "us-dprk-2020"
@@ -123,7 +123,7 @@ def _sum_up(until: str, seconds: list[float], draws: int = DRAWS) -> Row:
 
 @contextmanager
 def _open_browser() -> Iterator[Browser | None]:
-    executable = find_browser()
+    executable = find_browser(WHOLE)
     if executable is None:
         yield None
         return
