@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from detente.case.edit import check, open_revision
 from detente.web.pages.lists import Typed, make_edit
@@ -30,6 +30,20 @@ BAD = {
     "field/inspections/some/verify": "90",
     "field/yongbyon/dismantled/requires": "inspections.all",
 }
+
+
+HOLD_FIRST_JSON = """() => {
+  const { json } = Response.prototype;
+  let hold = new Promise((go) => { window.release = go; });
+  Response.prototype.json = async function () {
+    const mine = hold;
+    hold = null;
+    const found = await json.call(this);
+    await mine;
+    return found;
+  };
+}"""
+"""Let the first news that a page is told of wait until it is released."""
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +93,24 @@ def test_a_range_is_widened_by_keyboard_and_seen_in_another_tab(tabs):
     expect(cell(page, FROZEN)).to_have_value("6 to 14")
     expect(cell(other, FROZEN)).to_have_value("6 to 14")
     expect(cell(page, GONE)).to_be_focused()
+
+
+def test_an_undo_before_the_page_knows_of_the_edit_is_shown(tabs):
+    page, _ = tabs
+    held: list[Route] = []
+    page.route("**/lists/edit", lambda route: held.append(route), times=1)
+    put(page, FROZEN, "5 to 17")
+    page.keyboard.press("Enter")
+    page.evaluate(HOLD_FIRST_JSON)
+    answer = held[0].fetch()  # done there; the page is not told yet
+    expect(page.locator("#do-undo[aria-disabled=false]")).to_be_visible()
+    with page.expect_response("**/undo"):
+        take_back(page)
+    expect(page.locator("#do-undo[aria-disabled=true]")).to_be_visible()
+    held[0].fulfill(response=answer)
+    page.evaluate("window.release()")
+    expect(cell(page, FROZEN)).to_have_value("6 to 14")
+    expect(cell(page, FROZEN)).not_to_have_attribute("title", re.compile("baseline"))
 
 
 def test_keys_move_as_in_a_spreadsheet(tabs):

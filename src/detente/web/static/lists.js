@@ -178,6 +178,7 @@ const lists = (() => {
     const cell = find(sent.key);
     if (answer.ok) {
       settle(cell, sent.text);
+      tables().dataset.have = "";  // an undo may have come in between: ask for all that stands now
       refresh();
       return true;
     }
@@ -251,8 +252,8 @@ const lists = (() => {
   const refresh = async () => {
     const turn = ++asked;
     const answer = await fetch(`${address("cells")}?have=${encodeURIComponent(tables().dataset.have)}`).catch(() => null);
-    if (!answer?.ok || turn !== asked) return;
-    const news = await answer.json();
+    const news = answer?.ok ? await answer.json() : null;
+    if (!news || turn !== asked) return;
     if (news.shape !== tables().dataset.shape) await replaceTables(turn);
     else {
       for (const each of news.cells) patch(...each);
@@ -292,8 +293,8 @@ const lists = (() => {
   const want = (key) => { wanted = key; };
   const replaceTables = async (turn) => {
     const answer = await fetch(address("tables"), { headers: { "HX-Request": "true" } });
-    if (!answer.ok || turn !== asked) return;
     const text = await answer.text();
+    if (!answer.ok || turn !== asked) return;
     const drafts = [...root.querySelectorAll(".cell")].filter(isDraft)
       .map((cell) => [cell.id, cell.value, cell.dataset.was ?? cell.defaultValue]);
     const held = remember();

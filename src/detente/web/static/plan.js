@@ -9,6 +9,7 @@
   const heard = document.getElementById("plan-heard");
   const PATIENCE = 600; // milliseconds after the last key on a slider
   const FAR = 6; // pixels from which a press is a drag
+  const GONE = '<p class="problems">The workbench does not answer. Is it still running?</p>';
 
   // The address
 
@@ -79,11 +80,12 @@
     const address = write({ package: read().get("package"), stages: after.map((stage) => stage.join(",")).join(";") });
     const [path, query] = address.split("?");
     board.setAttribute("aria-busy", "true");
-    let answer;
+    let answer, text;
     try {
       answer = await fetch(`${path}/board?${query}&moved=1`, { headers: { "HX-Request": "true" } });
+      text = await answer.text();
     } catch {
-      answer = null;
+      [answer, text] = [null, GONE];
     }
     if (own !== latest) return;
     pending = null;
@@ -91,16 +93,16 @@
     if (answer?.ok) {
       history.pushState(null, "", address);
       problems.replaceChildren();
-      await show(await answer.text(), step);
+      show(text, step);
     } else {
-      await refuse(answer, step);
+      refuse(text, step);
     }
   };
 
   const fill = (target, html) => htmx.swap(target, html, { swapStyle: "innerHTML" }, { eventInfo: { target } });
 
   // What is said above the stages may take more lines than before: the stages stay where they are.
-  const show = async (html, step) => {
+  const show = (html, step) => {
     const top = () => board.querySelector(".lanes")?.getBoundingClientRect().top ?? 0;
     const before = top();
     fill(board, html);
@@ -110,8 +112,7 @@
     htmx.trigger(body, "restaged", {});
   };
 
-  const refuse = async (answer, step) => {
-    const text = answer ? await answer.text() : "<p class=\"problems\">The workbench does not answer. Is it still running?</p>";
+  const refuse = (text, step) => {
     fill(problems, text);
     const close = document.createElement("button");
     close.type = "button";
