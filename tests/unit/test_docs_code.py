@@ -18,6 +18,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from docs.examples import share_draws
+
 ROOT = Path(__file__).parents[2]
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "ARCHITECTURE.md", *PAGES]
@@ -112,8 +114,9 @@ def test_the_tour_of_the_readme_runs(tmp_path, monkeypatch):
     before = "Activate the environment first (`. .venv/bin/activate`), or call `.venv/bin/detente`."
     commands = [shlex.split(line, comments=True) for line in read_readme(before).splitlines()]
     assert len(commands) > 5
-    for command in filter(None, commands):
-        assert command[0] == "detente"
-        done = CliRunner().invoke(app, command[1:], catch_exceptions=False)
-        assert done.exit_code == 0, f"{' '.join(command)}\n{done.output}"
+    with share_draws():
+        for command in filter(None, commands):
+            assert command[0] == "detente"
+            done = CliRunner().invoke(app, command[1:], catch_exceptions=False)
+            assert done.exit_code == 0, f"{' '.join(command)}\n{done.output}"
     assert (tmp_path / "report.html").stat().st_size > 100_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 import zlib
 from dataclasses import replace
@@ -357,3 +358,11 @@ def test_a_library_reads_what_is_in_the_folder_and_nothing_else(case, tmp_path: 
 
 def test_bytes_that_say_utf_16_are_read_as_such():
     assert decode("café".encode("utf-16")) == "café"
+
+
+def test_an_index_that_nobody_holds_is_closed():
+    index = make_index({}, {})
+    base = index._base
+    del index
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        base.execute("SELECT 1")

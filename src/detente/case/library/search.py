@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from threading import Lock
+from weakref import finalize
 
 from detente.case.library.texts import Text, clean
 from detente.case.model import Source
@@ -53,6 +54,7 @@ class Index:
             "paragraph UNINDEXED, page UNINDEXED, text, "
             "tokenize = \"unicode61 remove_diacritics 2\", prefix = '2 3')"
         )
+        finalize(self, self._base.close)
         self._base.executemany("INSERT INTO texts VALUES (?, ?, ?, ?, ?)", rows)
 
     def search(self, words: str, most: int = MOST_HITS) -> tuple[Hit, ...]:
@@ -78,10 +80,6 @@ class Index:
             Hit(source, passage, paragraph, page, tuple(_cut(said)))
             for source, passage, paragraph, page, said in rows
         )
-
-    def close(self) -> None:
-        """Give the memory back."""
-        self._base.close()
 
 
 def make_query(words: str) -> str:
