@@ -30,7 +30,7 @@ from detente.case.placing import LOCK
 from detente.case.shelf import find_case
 from detente.errors import CaseError, InputError
 from detente.web import desk as desk_module
-from detente.web import disk, recovery
+from detente.web import disk, recovery, steps
 from detente.web.desk import Desk
 from detente.web.disk import DiskChangedError
 from tests.folders import CASE, FILES, write
@@ -71,13 +71,13 @@ def test_an_edit_is_a_step_and_the_disk_is_left_alone(folder: Path) -> None:
     before = read_all(folder)
     desk = open_desk(folder)
     desk.edit(SetNumber(FROZEN, "7 to 15"))
-    assert (desk.version, desk.is_saved, len(desk.steps)) == (1, False, 2)
-    assert desk.undoes == "United States: yongbyon, frozen: set to 7 to 15"
+    assert (desk.version, desk.is_saved, len(desk.history.steps)) == (1, False, 2)
+    assert desk.history.undoes == "United States: yongbyon, frozen: set to 7 to 15"
     assert {n: c for n, c in read_all(folder).items() if not n.startswith(".")} == before
     desk.undo()
     assert desk.is_saved
-    assert desk.redoes
-    assert not desk.undoes
+    assert desk.history.redoes
+    assert not desk.history.undoes
     desk.redo()
     assert desk.revision.case.issue("yongbyon").option("frozen").values["usa"].text == "7 to 15"
 
@@ -92,20 +92,21 @@ def test_an_edit_is_made_only_where_the_case_still_says_what_is_checked(folder: 
     desk.edit(SetNumber(FROZEN, "7 to 15"), check)
     with pytest.raises(InputError, match="something else"):
         desk.edit(SetNumber(FROZEN, "8"), check)
-    assert (len(desk.steps), desk.undoes) == (2, "United States: yongbyon, frozen: set to 7 to 15")
+    assert len(desk.history.steps) == 2
+    assert desk.history.undoes == "United States: yongbyon, frozen: set to 7 to 15"
 
 
 def test_an_edit_that_changes_nothing_is_no_step(folder: Path) -> None:
     desk = open_desk(folder)
     desk.edit(SetNumber(FROZEN, " 6 to 14 "))
-    assert (len(desk.steps), desk.version) == (1, 0)
+    assert (len(desk.history.steps), desk.version) == (1, 0)
 
 
 def test_an_edit_that_cannot_be_made_changes_nothing(folder: Path) -> None:
     desk = open_desk(folder)
     with pytest.raises(CaseError, match="runs downwards"):
         desk.edit(SetNumber(FROZEN, "9 to 5"))
-    assert (len(desk.steps), desk.version, desk.is_saved) == (1, 0, True)
+    assert (len(desk.history.steps), desk.version, desk.is_saved) == (1, 0, True)
     with pytest.raises(InputError, match="nothing to undo"):
         desk.undo()
     with pytest.raises(InputError, match="nothing to redo"):
@@ -128,17 +129,17 @@ def test_going_back_to_the_baseline_is_a_step(folder: Path) -> None:
 def test_the_history_is_bounded_and_far_steps_are_read_again(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(desk_module, "MOST_STEPS", 40)
-    monkeypatch.setattr(desk_module, "_AT_HAND", 5)
+    monkeypatch.setattr(steps, "MOST_STEPS", 40)
+    monkeypatch.setattr(steps, "AT_HAND", 5)
     desk = open_desk(folder)
     for number in range(50):
         desk.edit(SetNumber(FROZEN, str(number)))
-    assert len(desk.steps) == 41
-    assert sum(step.revision.held.case is not None for step in desk.steps) < 10
+    assert len(desk.history.steps) == 41
+    assert sum(step.revision.held.case is not None for step in desk.history.steps) < 10
     for _ in range(40):
         desk.undo()
     assert desk.revision.case.issue("yongbyon").option("frozen").values["usa"].text == "9"
-    assert sum(step.revision.held.case is not None for step in desk.steps) < 10
+    assert sum(step.revision.held.case is not None for step in desk.history.steps) < 10
     with pytest.raises(InputError):
         desk.undo()
 
@@ -576,6 +577,19 @@ def test_a_later_process_of_the_same_number_keeps_nothing(
     began = recovery._find_beginning(other)
     path.write_text(json.dumps({**kept, "process": other, "began": began}))
     assert open_desk(folder).recoveries == []
+
+
+def test_what_is_not_saved_is_named_also_where_saved_steps_were_taken_back(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = open_desk(folder)
+    desk.edit(SetNumber(FROZEN, "7"))
+    desk.save()
+    desk.undo()
+    desk.edit(SetPlan("wait", "9 days"))
+    forget_process(monkeypatch)
+    (found,) = open_desk(folder).recoveries
+    assert found.whats == ("saved steps were taken back", desk.history.undoes)
 
 
 def test_unsaved_changes_can_be_discarded_and_edits_do_not_touch_the_offer(

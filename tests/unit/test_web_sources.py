@@ -161,7 +161,7 @@ def test_what_cannot_be_attached_is_said_and_changes_nothing(browser, fields, sa
     answer = browser.post(f"{SOURCE}/attach", data=form)
     assert answer.status_code == 422
     assert said in html.unescape(answer.text)
-    assert not browser.app.state.desks["case"].undoes
+    assert not browser.app.state.desks["case"].history.undoes
 
 
 def test_a_name_is_proposed(browser):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from detente.case import Case
-from detente.case.edit import Edit, Revision, make_revision, open_revision, revise
+from detente.case.edit import Edit, Revision, make_revision, open_revision
 from detente.case.shelf import is_installed, is_shipped
 from detente.errors import CaseError, DetenteError, InputError
 from detente.web.analyst import Analyst
@@ -25,13 +25,12 @@ from detente.web.disk import (
     sign,
 )
 from detente.web.recovery import Keeper, Recovery, find_recoveries
+from detente.web.steps import History, Left, Step, make_step, repeat
 from detente.web.telling import Queue, Telling
 
-MOST_STEPS = 500
-"""Steps that can be taken back; the oldest are forgotten."""
-
-_AT_HAND = 25
 _GLANCE = 1.0
+"""Seconds from one look at the disk to the next."""
+
 _SHIPPED = (
     "this case came with detente and is never written to; save a copy in a folder of your own"
 )
@@ -39,26 +38,6 @@ _TAKEN_BACK = (
     "steps that were saved have been taken back, which cannot be done again on top of the disk; "
     "take what is on the disk, or write over it"
 )
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of the history: what was done, and the revision that it led to.
-
-    ``edit`` is None for a step that no edit made, such as taking what is on the disk.
-    """
-
-    what: str
-    revision: Revision
-    edit: Edit | None = None
-
-
-@dataclass(frozen=True)
-class Left:
-    """A change that could not be made again on top of what is on the disk, and why."""
-
-    what: str
-    why: str
 
 
 @dataclass(eq=False)
@@ -70,7 +49,7 @@ class Desk(Telling):
     key : names it in addresses.
     folder : where it is kept.
     analyst : answers questions about it.
-    steps : the history; ``steps[at]`` is what is shown.
+    history : what was done; what is shown is a step of it.
     saved : the files as they were last seen on the disk.
     baseline : what is compared with.
     version : grows by one with every change of what is shown.
@@ -83,10 +62,9 @@ class Desk(Telling):
     key: str
     folder: Path
     analyst: Analyst
-    steps: list[Step]
+    history: History
     saved: Revision
     baseline: Revision
-    at: int = 0
     version: int = 0
     shipped: bool = False
     recoveries: list[Recovery] = field(default_factory=list)
@@ -100,7 +78,7 @@ class Desk(Telling):
     def open(cls, key: str, folder: Path, analyst: Analyst, *, shipped: bool = False) -> Desk:
         """Open a case folder; raises CaseError as loading does."""
         revision = open_revision(folder)
-        desk = cls(key, folder, analyst, [Step("", revision)], revision, revision)
+        desk = cls(key, folder, analyst, History((Step("", revision),)), revision, revision)
         desk.shipped = shipped or is_installed(revision.root)
         desk.recoveries = find_recoveries(revision.root, beside=desk.keeper.beside)
         return desk
@@ -114,23 +92,16 @@ class Desk(Telling):
     @property
     def revision(self) -> Revision:
         """What is shown."""
-        return self.steps[self.at].revision
+        return self.history.shown
 
     @property
     def is_saved(self) -> bool:
         """Whether the disk holds what is shown."""
-        is_same = self.revision.digest == self.saved.digest
-        return is_same and self._written.issuperset(self.revision.documents)
+        return self._is_on_disk(self.revision)
 
-    @property
-    def undoes(self) -> str:
-        """What undoing would take back; empty when there is nothing."""
-        return self.steps[self.at].what if self.at else ""
-
-    @property
-    def redoes(self) -> str:
-        """What redoing would do again; empty when there is nothing."""
-        return self.steps[self.at + 1].what if self.at + 1 < len(self.steps) else ""
+    def _is_on_disk(self, revision: Revision) -> bool:
+        is_same = revision.digest == self.saved.digest
+        return is_same and self._written.issuperset(revision.documents)
 
     # What is shown
 
@@ -146,27 +117,21 @@ class Desk(Telling):
         CaseError, InputError : it cannot be made; nothing has changed.
         """
         with self._lock:
-            before = self.revision
             if check is not None:
-                check(before.case)
-            after = revise(before, edit)
-            is_same = after.digest == before.digest and after.documents == before.documents
-            if not is_same:
-                self._step(Step(edit.describe(before.case), after, edit))
+                check(self.revision.case)
+            step = make_step(self.revision, edit)
+            if step is not None:
+                self._add(step)
 
     def undo(self) -> None:
         """Take the last step back."""
         with self._lock:
-            if not self.at:
-                raise InputError("there is nothing to undo")
-            self._go(self.at - 1)
+            self._show(self.history.undo())
 
     def redo(self) -> None:
         """Make the step again that was undone last."""
         with self._lock:
-            if self.at + 1 >= len(self.steps):
-                raise InputError("there is nothing to redo")
-            self._go(self.at + 1)
+            self._show(self.history.redo())
 
     def pin(self) -> None:
         """Compare with what is shown now."""
@@ -179,28 +144,18 @@ class Desk(Telling):
         with self._lock:
             if self.revision.digest == self.baseline.digest:
                 raise InputError("what is shown is what it is compared with already")
-            self._step(Step("back to what it is compared with", self.baseline))
+            self._add(Step("back to what it is compared with", self.baseline))
 
-    def _step(self, *steps: Step) -> None:
-        self.steps[self.at + 1 :] = steps
-        del self.steps[: max(len(self.steps) - MOST_STEPS - 1, 0)]
-        self._go(len(self.steps) - 1)
+    def _add(self, *steps: Step) -> None:
+        self._show(self.history.add(*steps))
 
-    def _go(self, at: int) -> None:
-        """Show another step. Its case is read again if it was forgotten, which can fail."""
-        assert self.steps[at].revision.case
-        self.at = at
-        self._forget()
+    def _show(self, history: History) -> None:
+        """Show a step. Its case is read again if it was forgotten, which can fail."""
+        assert history.shown.case
+        self.history = history
+        history.forget_far(self.saved, self.baseline)
         self._keep()
         self._tell_change()
-
-    def _forget(self) -> None:
-        """Keep the files alone of what is far from what is shown."""
-        around = self.steps[max(self.at - _AT_HAND, 0) : self.at + _AT_HAND]
-        near = {id(step.revision) for step in around} | {id(self.saved), id(self.baseline)}
-        for step in self.steps:
-            if id(step.revision) not in near:
-                step.revision.forget()
 
     def _keep(self) -> None:
         """Write down what is not saved, so that it outlives the server."""
@@ -209,20 +164,8 @@ class Desk(Telling):
             self.unkept = False
             return
         new = {n: c for n, c in self.revision.documents.items() if n not in self._written}
-        whats = self._list_unsaved()
+        whats = self.history.name_unsaved(self._is_on_disk)
         self.unkept = not self.keeper.keep(self.saved.contents, self.revision.contents, new, whats)
-
-    def _list_unsaved(self) -> list[str]:
-        """List what was done since the disk was last the same."""
-        since = self._find_saved()
-        steps = self.steps[since + 1 : self.at + 1] if since < self.at else []
-        return [step.what for step in steps] or ["steps that were taken back"]
-
-    def _find_saved(self) -> int:
-        """Find the last step up to what is shown that is on the disk; -1 when there is none."""
-        digests = [step.revision.digest for step in self.steps[: self.at + 1]]
-        places = [place for place, digest in enumerate(digests) if digest == self.saved.digest]
-        return max(places, default=-1)
 
     # The disk
 
@@ -262,11 +205,11 @@ class Desk(Telling):
                 self.look()
                 raise
             except InputError:
-                self._see()
+                self._note_written()
                 raise
-            self._settle(shown)
+            self._note_saved(shown)
 
-    def _settle(self, shown: Revision) -> None:
+    def _note_saved(self, shown: Revision) -> None:
         """Note that the disk holds a revision."""
         self.saved = shown
         self._written |= set(shown.documents)
@@ -274,7 +217,7 @@ class Desk(Telling):
         self.look()
         self.tell("saved")
 
-    def _see(self) -> None:
+    def _note_written(self) -> None:
         """Take note of what a failed save has written after all."""
         with suppress(DetenteError):
             found = read_contents(self.saved.root)
@@ -293,8 +236,8 @@ class Desk(Telling):
             Saving(found, shown.contents, shown.documents).write(shown.root)
             with suppress(DetenteError):
                 disk = make_revision(self.saved, found, {})
-                self._step(Step("what was on the disk", disk), Step("your version", shown))
-            self._settle(shown)
+                self._add(Step("what was on the disk", disk), Step("your version", shown))
+            self._note_saved(shown)
 
     def reload(self) -> None:
         """Take what is on the disk, as a step: undoing it brings back what was shown.
@@ -304,10 +247,13 @@ class Desk(Telling):
         CaseError : it is not in order.
         """
         with self._lock:
-            self.saved = open_revision(self.saved.root)
-            self.conflicts = ()
-            self._step(Step("what is on the disk", self.saved))
-            self.tell("disk", "")
+            self._take(open_revision(self.saved.root))
+
+    def _take(self, disk: Revision, made: Iterable[Step] = ()) -> None:
+        """Take what is on the disk as a step, with others that were made on top of it."""
+        self.saved, self.conflicts = disk, ()
+        self._add(Step("what is on the disk", disk), *made)
+        self.tell("disk", "")
 
     def merge(self) -> list[Left]:
         """Take what is on the disk, and make the changes since the last save again on top of it.
@@ -323,24 +269,13 @@ class Desk(Telling):
         InputError : there are no such changes: steps that were saved have been taken back.
         """
         with self._lock:
-            since = self._find_saved()
-            if since < 0:
+            mine = self.history.list_since(self._is_on_disk)
+            if mine is None:
                 raise InputError(_TAKEN_BACK)
-            mine = self.steps[since + 1 : self.at + 1]
-            self.reload()
-            left = [found for step in mine if (found := self._repeat(step)) is not None]
-            self._tell_change()
+            disk = open_revision(self.saved.root)
+            made, left = repeat(mine, disk)
+            self._take(disk, made)
             return left
-
-    def _repeat(self, step: Step) -> Left | None:
-        """Make a step again; what stands in the way where it cannot be."""
-        if step.edit is None:
-            return Left(step.what, "it took a whole version, and cannot be made again on another")
-        try:
-            self.edit(step.edit)
-        except DetenteError as error:
-            return Left(step.what, str(error))
-        return None
 
     def save_copy(self, folder: Path) -> None:
         """Save what is shown to a new folder, and go on there.
@@ -350,18 +285,12 @@ class Desk(Telling):
         InputError : the folder holds something already, or cannot be written.
         """
         with self._lock:
-            if self.saved.root.resolve() in (folder.resolve(), *folder.resolve().parents):
-                raise InputError(
-                    "a copy cannot stand inside the case itself; choose another folder"
-                )
-            copy = copy_folder(self.saved.root, folder, self.revision)
+            shown = self.revision
+            copy = copy_folder(self.saved.root, folder, shown)
             self.keeper.drop()
             self.folder, self.keeper = folder, Keeper(copy.root, beside=True)
-            self.steps = [
-                Step(step.what, step.revision.at(copy.root), step.edit) for step in self.steps
-            ]
-            self._written |= set(self.revision.documents)
-            self.steps[self.at] = Step(self.steps[self.at].what, copy, self.steps[self.at].edit)
+            self.history = self.history.go_on(copy)
+            self._written |= set(shown.documents)
             self.baseline, self.saved, self.shipped = self.baseline.at(copy.root), copy, False
             self.conflicts, self.recoveries = (), []
             self._tell_change()
@@ -377,11 +306,8 @@ class Desk(Telling):
         """
         with self._lock:
             found = self._find_recovery(number)
-            files = {name: text for name, text in found.files.items() if text is not None}
-            kept = {n: c for n, c in self.revision.contents.items() if n not in found.files}
-            documents = {**self.revision.documents, **found.documents}
-            after = make_revision(self.revision, {**kept, **files}, documents)
-            self._step(Step(f"changes of {found.when:%H:%M} taken up", after))
+            after = found.apply(self.revision)
+            self._add(Step(f"changes of {found.when:%H:%M} taken up", after))
             self.discard(number)
 
     def discard(self, number: int = 0) -> None:

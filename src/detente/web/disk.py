@@ -128,8 +128,10 @@ def copy_folder(root: Path, target: Path, revision: Revision) -> Revision:
 
     Raises
     ------
-    InputError : the target holds something already, or cannot be written.
+    InputError : the target holds something already, stands in the case, or cannot be written.
     """
+    if root.resolve() in (target.resolve(), *target.resolve().parents):
+        raise InputError("a copy cannot stand inside the case itself; choose another folder")
 
     def write(stage: Path) -> None:
         if root.is_dir():

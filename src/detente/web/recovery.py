@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from detente.case.edit import Revision, make_revision
 from detente.case.files import FILES, MAX_TOTAL, read_inside
 from detente.web.disk import may_write
 
@@ -70,6 +71,18 @@ class Recovery:
         """Name the files that somebody has changed since: taking this up puts older text there."""
         known = {name: hash_file(contents.get(name)) for name in self.base}
         return tuple(name for name, digest in self.base.items() if known[name] != digest)
+
+    def apply(self, revision: Revision) -> Revision:
+        """Put the files as they were kept into a revision.
+
+        Raises
+        ------
+        CaseError : the case would not be in order with them.
+        """
+        files = {name: content for name, content in self.files.items() if content is not None}
+        rest = {n: content for n, content in revision.contents.items() if n not in self.files}
+        documents = {**revision.documents, **self.documents}
+        return make_revision(revision, {**rest, **files}, documents)
 
     def discard(self) -> None:
         """Remove the file."""

@@ -140,7 +140,7 @@ def _token(desk: Desk) -> str:
 
 def _recall(desk: Desk, token: str) -> Listing | None:
     """Lay out again what a page has; None when it is no longer known."""
-    known = {step.revision.digest: step.revision for step in desk.steps}
+    known = {step.revision.digest: step.revision for step in desk.history.steps}
     known |= {each.digest: each for each in (desk.saved, desk.baseline)}
     revision, _, baseline = token.partition(":")
     if revision not in known or baseline not in known:

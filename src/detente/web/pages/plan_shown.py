@@ -151,7 +151,7 @@ def _recall_plan(desk: Desk, case: Case, address: Address) -> Plan | None:
 
 def recall_steps(desk: Desk, address: Address) -> Pairs:
     """Recall the steps of an address: as they were found last, before the latest edits too."""
-    for step in reversed(desk.steps[: desk.at + 1]):
+    for step in reversed(desk.history.steps[: desk.history.at + 1]):
         plan = _recall_plan(desk, step.revision.case, address)
         if plan is not None:
             return tuple(each for stage in list_stages(plan) for each in stage)
