@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from detente.case import Case
-from detente.case.edit import Edit, Revision, make_revision, open_revision
+from detente.case.edit import Edit, Revision, list_clashes, make_revision, open_revision
 from detente.case.shelf import is_installed, is_shipped
 from detente.errors import CaseError, DetenteError, InputError
 from detente.web.analyst import Analyst
@@ -25,7 +25,7 @@ from detente.web.disk import (
     sign,
 )
 from detente.web.recovery import Keeper, Recovery, find_recoveries
-from detente.web.steps import History, Left, Step, make_step, repeat
+from detente.web.steps import History, Merged, Step, make_step, repeat
 from detente.web.telling import Queue, Telling
 
 _GLANCE = 1.0
@@ -57,6 +57,7 @@ class Desk(Telling):
     recoveries : changes that an earlier server could not save; to be taken up or discarded.
     conflicts : the files that somebody else has changed on the disk, when last looked.
     unkept : the changes could not be written down, and would be lost with the server.
+    merged : what is to be looked at since changes were made again on top of the disk.
     """
 
     key: str
@@ -70,6 +71,7 @@ class Desk(Telling):
     recoveries: list[Recovery] = field(default_factory=list)
     conflicts: tuple[str, ...] = ()
     unkept: bool = False
+    merged: Merged = field(default_factory=Merged)
     _written: set[str] = field(default_factory=set)
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _watching: asyncio.Task[None] | None = None
@@ -249,19 +251,21 @@ class Desk(Telling):
         with self._lock:
             self._take(open_revision(self.saved.root))
 
-    def _take(self, disk: Revision, made: Iterable[Step] = ()) -> None:
+    def _take(
+        self, disk: Revision, made: Iterable[Step] = (), merged: Merged | None = None
+    ) -> None:
         """Take what is on the disk as a step, with others that were made on top of it."""
-        self.saved, self.conflicts = disk, ()
+        self.saved, self.conflicts, self.merged = disk, (), merged or Merged()
         self._add(Step("what is on the disk", disk), *made)
         self.tell("disk", "")
 
-    def merge(self) -> list[Left]:
+    def merge(self) -> Merged:
         """Take what is on the disk, and make the changes since the last save again on top of it.
 
         Returns
         -------
-        The changes that cannot be made any more. Nothing of them is lost: undoing brings back what
-        was shown.
+        The changes that cannot be made any more, and what of the disk's is changed again by them.
+        Nothing is lost: undoing brings back what the disk said, and then what was shown.
 
         Raises
         ------
@@ -272,10 +276,18 @@ class Desk(Telling):
             mine = self.history.list_since(self._is_on_disk)
             if mine is None:
                 raise InputError(_TAKEN_BACK)
-            disk = open_revision(self.saved.root)
+            before, disk = self.saved, open_revision(self.saved.root)
             made, left = repeat(mine, disk)
-            self._take(disk, made)
-            return left
+            shown = made[-1].revision if made else disk
+            merged = Merged(tuple(left), list_clashes(before, disk, shown))
+            self._take(disk, made, merged)
+            return merged
+
+    def settle(self) -> None:
+        """Note that what is to be looked at after a merge has been looked at."""
+        with self._lock:
+            self.merged = Merged()
+            self.tell("disk", "")
 
     def save_copy(self, folder: Path) -> None:
         """Save what is shown to a new folder, and go on there.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from detente.case.edit import Edit, Revision, revise
+from detente.case.edit import Clash, Edit, Revision, revise
 from detente.errors import DetenteError, InputError
 
 MOST_STEPS = 500
@@ -33,6 +33,23 @@ class Left:
 
     what: str
     why: str
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What is to be looked at once steps were made again on top of what is on the disk.
+
+    Parameters
+    ----------
+    left : the steps that could not be made again.
+    clashes : what somebody else had changed on the disk, and the steps have changed again.
+    """
+
+    left: tuple[Left, ...] = ()
+    clashes: tuple[Clash, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.left or self.clashes)
 
 
 @dataclass(frozen=True)

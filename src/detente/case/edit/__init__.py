@@ -1,6 +1,7 @@
 """Change the files of a case as an editor would: what is meant, and not a byte besides."""
 
 from detente.case.edit.attaching import AttachDocument
+from detente.case.edit.clashes import Clash, list_clashes
 from detente.case.edit.fields import ISSUE_FIELDS, OPTION_FIELDS, SetField
 from detente.case.edit.issues import (
     AddIssue,
@@ -36,6 +37,7 @@ __all__ = [
     "AddSource",
     "AttachDocument",
     "Cite",
+    "Clash",
     "Edit",
     "MoveIssue",
     "MoveOption",
@@ -49,6 +51,7 @@ __all__ = [
     "Together",
     "Uncite",
     "check",
+    "list_clashes",
     "make_revision",
     "open_revision",
     "order_problems",

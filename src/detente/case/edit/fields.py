@@ -54,7 +54,7 @@ class SetField:
 
     def describe(self, case: Case) -> str:
         """Say what it does."""
-        return f"{name_option(case, self.issue, self.option)}: {_WORDS.get(self.field, self.field)}"
+        return name_field(case, self.issue, self.option, self.field)
 
     def apply(self, revision: Revision) -> Mapping[str, bytes]:
         """Return case.yaml with the field."""
@@ -136,3 +136,8 @@ def name_option(case: Case, issue: str, option: str = "") -> str:
         return f"{issue}, {option}" if option else issue
     titles = {each.id: each.title for each in known.options}
     return f"{known.title}, {titles.get(option, option)}" if option else known.title
+
+
+def name_field(case: Case, issue: str, option: str, field: str) -> str:
+    """Name what is said of an issue, or of an option of it, in a field."""
+    return f"{name_option(case, issue, option)}: {_WORDS.get(field, field)}"

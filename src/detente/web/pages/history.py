@@ -11,14 +11,16 @@ from fastapi import APIRouter, Form, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, Response
 
-from detente.errors import InputError, Problem
+from detente.errors import InputError
 from detente.web.pages.finding import OpenDesk
-from detente.web.pages.making import CONFLICT, DONE
+from detente.web.pages.making import DONE
 from detente.web.rendering import render
 
 T = TypeVar("T")
 
 router = APIRouter(prefix="/c/{key}")
+
+LOOK = "Your changes were put on top of what is on the disk. Look at what is listed above."
 
 OWN = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -120,15 +122,16 @@ async def reload(desk: OpenDesk) -> Response:
 
 
 @router.post("/merge")
-async def merge(request: Request, desk: OpenDesk) -> Response:
+async def merge(desk: OpenDesk) -> Response:
     """Take what is on the disk, and make the changes since the last save again on top of it."""
-    left = await run_in_threadpool(desk.merge)
-    if not left:
-        return _say("Your changes stand on top of what is on the disk.")
-    problems = [Problem("", 0, 0, f"Left out: {each.what}. {each.why}") for each in left]
-    answer = render(request, "problems.html.j2", desk, problems=problems)
-    answer.status_code = CONFLICT
-    return answer
+    merged = await run_in_threadpool(desk.merge)
+    return _say(LOOK if merged else "Your changes stand on top of what is on the disk.")
+
+
+@router.post("/settle")
+async def settle(desk: OpenDesk) -> Response:
+    """Note that what came of putting changes on top of the disk has been looked at."""
+    return await _do(desk.settle)
 
 
 @router.post("/overwrite")
