@@ -17,7 +17,7 @@ from detente.case.readings import apply_changes
 from detente.errors import InputError
 from detente.report.naming import Names
 from detente.report.sentences import moved as sentences
-from detente.study import Workspace, find_moved, follow, playing
+from detente.study import DealFindings, Workspace, find_deals, find_moved, follow, playing
 from detente.study.anchors import Anchor, find_anchors
 from detente.study.carried_over import carry_over
 from detente.study.conclusions import compute_conclusion, list_conclusions
@@ -243,3 +243,36 @@ def test_many_versions_leave_no_more_behind_than_some(case, monkeypatch):
         number = span(str(step), str(step + 1))
         find_moved(follow(first, change(case, **{"value/usa/testing/written": number})), first)
     assert 0 < len(first.recall("meeting draws", list)) <= 4
+
+
+def pick(case: Case, package: dict[str, str] | None) -> DealFindings:
+    """Findings about a case in which a package is singled out, or none."""
+    found = find_deals(Workspace(case, 16))
+    assert found.recommended is not None
+    best = None if package is None else replace(found.recommended, package=package)
+    return replace(found, recommended=best)
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "said"),
+    [
+        ({"land": "part"}, {"land": "part"}, "the same package as before"),
+        ({"land": "part", "gone": "far"}, {"land": "part"}, "another package, without “gone: far”"),
+        ({"land": "part"}, {"land": "part", "money": "kept"}, "the same package as before"),
+        ({"land": "part", "money": "given"}, {"land": "part", "money": "kept"},
+         "another package, without “money: given”"),
+        ({"land": "given"}, {"land": "part", "money": "given"},
+         "another package, with “land: part” and “money: given”"),
+        ({"money": "given"}, {"land": "part", "money": "kept"},
+         "another package, with “land: part”, and without “money: given”"),
+        (None, {"land": "part"}, "a package, where none was before"),
+        ({"land": "part"}, None, "no package any more"),
+        (None, None, "no package, as before"),
+    ],
+)  # fmt: skip
+def test_what_is_singled_out_is_held_against_what_was(tmp_path: Path, was, now, said) -> None:
+    case = load(write(tmp_path / "swap", {"case.yaml": SWAP}))
+    gone = SWAP + "  gone: {by: a, options: {near: {}, far: {a: 1}}}\n"
+    old = load(write(tmp_path / "old", {"case.yaml": gone}))
+    found = sentences.compare_picks(Names(case), pick(case, now), Names(old), pick(old, was))
+    assert found.startswith(f"A full search singles out {said}")

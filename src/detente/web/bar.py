@@ -1,4 +1,4 @@
-"""What stands in the answer bar: the key odds beside those of the baseline, and the answer now."""
+"""What stands in the answer bar: the key odds beside those of the baseline."""
 
 from __future__ import annotations
 
@@ -7,20 +7,16 @@ from dataclasses import dataclass
 
 from detente.report.likelihood import say_cell
 from detente.report.naming import Names
-from detente.report.sentences import answer_at_top
 from detente.report.sentences.conclusions import IN_SHORT, label_conclusion
 from detente.report.sentences.moved import (
     answer_moved,
-    compare_picks,
     count_moved,
     explain_moved_basis,
     list_moved,
     say_moved,
 )
 from detente.report.words import sentence
-from detente.study.deal_records import DealFindings
 from detente.study.moved_records import Moved, MovedFindings
-from detente.study.plan_records import PlanFindings
 
 MOST = 8
 """Odds that are shown; further meetings are left to their page."""
@@ -115,11 +111,3 @@ def _list_rows(names: Names, found: MovedFindings) -> Iterator[tuple[str, tuple[
         rows = [say_moved(names, each, draws, noise=False) for each in moved if each.clear == clear]
         if rows:
             yield heading, tuple(rows)
-
-
-def say_answer(
-    names: Names, deals: DealFindings, plan: PlanFindings, before: DealFindings | None
-) -> str:
-    """Say the answer of a full search, and whether another package is singled out than before."""
-    answer = answer_at_top(names, deals, plan)
-    return " ".join(filter(None, [compare_picks(names, deals, before), answer]))

@@ -89,38 +89,50 @@ class Search:
 
     Parameters
     ----------
-    digest : of the case that it is about.
-    failed : why a part cannot be found, by its name.
+    digest : of the case that is shown.
+    failed : why a part cannot be found, by its name and the digest of the case that it is of.
     stopped : whether somebody stopped it.
+    asked : the parts that are looked for, likewise.
     """
 
     digest: str
-    failed: dict[str, str] = field(default_factory=dict)
+    failed: dict[tuple[str, str], str] = field(default_factory=dict)
     stopped: bool = False
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
-    asked: set[str] = field(default_factory=set)
+    asked: set[tuple[str, str]] = field(default_factory=set)
+
+    def explain(self, names: Iterable[str], case: Case) -> str:
+        """Say why parts cannot be found; empty where none of them has failed."""
+        failed = (self.failed.get((name, case.digest), "") for name in names)
+        return " ".join(filter(None, failed))
 
 
 _SEARCHES: WeakKeyDictionary[Desk, Search] = WeakKeyDictionary()
 
 
-def begin(desk: Desk, names: Iterable[str], *, again: bool = False) -> Search:
+def begin(
+    desk: Desk, names: Iterable[str], *, case: Case | None = None, again: bool = False
+) -> Search:
     """Begin to find parts of the report that are not found yet, and return at once.
 
     What was stopped stays so until it is asked for again, or the case changes.
+
+    Parameters
+    ----------
+    case : whose report it is, such as the baseline; by default the case that is shown.
     """
+    case = case or desk.revision.case
     search = _SEARCHES.get(desk)
     if search is None or search.digest != desk.revision.digest or again:
         search = _SEARCHES[desk] = Search(desk.revision.digest)
-    parts = [name for name in names if name not in search.asked]
+    parts = [name for name in names if (name, case.digest) not in search.asked]
     if parts and not search.stopped:
-        search.asked.update(parts)
-        search.tasks.append(asyncio.create_task(_find_rest(desk, search, parts)))
+        search.asked.update((name, case.digest) for name in parts)
+        search.tasks.append(asyncio.create_task(_find_rest(desk, search, parts, case)))
     return search
 
 
-async def _find_rest(desk: Desk, search: Search, names: Iterable[str]) -> None:
-    case = desk.revision.case
+async def _find_rest(desk: Desk, search: Search, names: Iterable[str], case: Case) -> None:
     for name in names:
         if search.stopped:
             return
@@ -131,7 +143,7 @@ async def _find_rest(desk: Desk, search: Search, names: Iterable[str]) -> None:
         except Stopped:
             search.stopped = True
         except (DetenteError, Fault) as error:
-            search.failed[name] = str(error)
+            search.failed[name, case.digest] = str(error)
 
 
 def list_progress(desk: Desk, search: Search) -> list[Progress]:
@@ -143,8 +155,8 @@ def list_progress(desk: Desk, search: Search) -> list[Progress]:
 
 def _see(desk: Desk, search: Search, name: str, current: str) -> Progress:
     part = PARTS[name]
-    if name in search.failed:
-        return Progress(part.said, "failed", search.failed[name])
+    if why := search.explain([name], desk.revision.case):
+        return Progress(part.said, "failed", why)
     if recall(desk, name) is not None:
         return Progress(part.said, "found")
     return Progress(part.said, "working" if part.question == current else "waiting")

@@ -85,19 +85,44 @@ def count_moved(names: Names, found: MovedFindings) -> str:
     return f"{explain_changed(names, found)} {sentence(f'{count} moved clear of the noise')}"
 
 
-def compare_picks(names: Names, deals: DealFindings, before: DealFindings | None) -> str:
+def compare_picks(
+    names: Names, deals: DealFindings, names_before: Names, before: DealFindings
+) -> str:
     """Say whether the package that is singled out is another one than before."""
-    if deals.recommended is None:
-        return "A full search singles out no package."
-    if before is None or before.recommended is None:
-        return ""
-    now, was = deals.recommended.package, before.recommended.package
-    other = [pair for pair in now.items() if was.get(pair[0]) != pair[1]]
-    if not other:
-        return "A full search singles out the same package as before."
-    named = [f"“{names.pledge(issue, option)}”" for issue, option in other[:NAMED]]
-    more = [say_few(len(other) - NAMED, "more part")] if len(other) > NAMED else []
-    return f"A full search singles out another package, with {say_list([*named, *more])}."
+    now, was = _list_pick(names, deals), _list_pick(names_before, before)
+    if now is None:
+        said = "no package, as before" if was is None else "no package any more"
+    elif was is None:
+        said = "a package, where none was before"
+    elif set(now) == set(was):
+        said = "the same package as before"
+    else:
+        said = f"another package, {_contrast(names, now, names_before, was)}"
+    return f"A full search singles out {said}."
+
+
+def _list_pick(names: Names, deals: DealFindings) -> list[tuple[str, str]] | None:
+    """List what the package that is singled out changes; None where none is."""
+    return None if deals.recommended is None else names.changes(deals.recommended.package)
+
+
+def _contrast(
+    names: Names,
+    now: list[tuple[str, str]],
+    names_before: Names,
+    was: list[tuple[str, str]],
+) -> str:
+    """Say which parts one package has and the other has not, and which issues it leaves alone."""
+    moved = dict(now)
+    more = [f"“{names.pledge(*pair)}”" for pair in now if pair not in was]
+    less = [f"“{names_before.pledge(*pair)}”" for pair in was if pair[0] not in moved]
+    said = [(word, named) for word, named in (("with", more), ("without", less)) if named]
+    return ", and ".join(f"{word} {_say_first(named)}" for word, named in said)
+
+
+def _say_first(named: list[str]) -> str:
+    rest = [say_few(len(named) - NAMED, "more part")] if len(named) > NAMED else []
+    return say_list([*named[:NAMED], *rest])
 
 
 def explain_impossible(found: MovedFindings) -> str:

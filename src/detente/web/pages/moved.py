@@ -10,7 +10,9 @@ from fastapi.responses import HTMLResponse
 from detente.case import Case
 from detente.report.naming import Names
 from detente.report.sentences import answer_at_top
-from detente.web.bar import make_bar, say_answer
+from detente.report.sentences.moved import compare_picks
+from detente.study.deal_records import DealFindings
+from detente.web.bar import make_bar
 from detente.web.desk import Desk
 from detente.web.pages.finding import OpenDesk, ask
 from detente.web.rendering import render
@@ -23,6 +25,7 @@ SEARCHED = ("deals", "plan")
 
 
 HINT = "Change a number in the lists, and the odds below move within a second."
+UNKNOWN = "Whether another package is singled out than at the baseline is not known"
 JUDGED = "Judged on the packages and plan found before the change"
 
 
@@ -49,13 +52,26 @@ def _find_answer(desk: Desk, names: Names, baseline: Case, search: Search | None
     if search is None:
         return _say(answer_at_top(names, deals, plan) if deals and plan else HINT)
     if deals is not None and plan is not None:
-        return _say(say_answer(names, deals, plan, recall(desk, "deals", baseline)))
-    failed = " ".join(search.failed[name] for name in SEARCHED if name in search.failed)
+        compared, searching = _compare(desk, names, deals, baseline)
+        return _say(f"{compared} {answer_at_top(names, deals, plan)}", searching=searching)
+    failed = search.explain(SEARCHED, names.case)
     if failed:
         return _say(f"{JUDGED}. A full search found no answer: {failed}")
     if search.stopped:
         return _say(f"{JUDGED}. The search for better ones was cancelled.")
     return _say(f"{JUDGED}; searching for better ones …", searching=True)
+
+
+def _compare(desk: Desk, names: Names, deals: DealFindings, baseline: Case) -> tuple[str, bool]:
+    """Say whether another package is singled out than at the baseline; whether that is sought."""
+    before = recall(desk, "deals", baseline)
+    if before is not None:
+        return compare_picks(names, deals, Names(baseline), before), False
+    search = begin(desk, ("deals",), case=baseline)
+    failed = search.explain(("deals",), baseline)
+    if failed:
+        return f"{UNKNOWN}: {failed}", False
+    return (f"{UNKNOWN}.", False) if search.stopped else (f"{UNKNOWN} yet.", True)
 
 
 def _say(answer: str, *, searching: bool = False) -> dict[str, Any]:
