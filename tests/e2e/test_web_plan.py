@@ -8,46 +8,17 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.canal import PACKAGE, write_canal
 from tests.e2e.conftest import entering
 from tests.serving import Served, serving
 
-CASE = """
-detente: 1
-title: Canal
-as_of: 2020-07-15
-seed: 7
-parties:
-  north: {name: North}
-  isle: {name: Isle}
-issues:
-  locks:
-    title: Locks
-    by: north
-    options:
-      kept: {title: Kept}
-      shared: {title: Shared, north: -3 to -1, isle: 4 to 6, verify: 20 days}
-      given: {title: Given up, north: -8 to -5, isle: 9 to 12, verify: 60 days}
-  tolls:
-    title: Tolls
-    by: isle
-    options:
-      full: {title: Full}
-      halved: {title: Halved, north: 4 to 6, isle: -3 to -1}
-      free: {title: Free, north: 11 to 15, isle: -7 to -4, requires: [locks.shared]}
-"""
-PLAN = """
-package: {locks: given, tolls: free}
-"""
 SLOW = 30_000
 """Milliseconds within which a page comes on a busy machine."""
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    folder = tmp_path_factory.mktemp("canal") / "canal"
-    folder.mkdir()
-    (folder / "case.yaml").write_text(CASE.lstrip(), encoding="utf-8")
-    (folder / "plan.yaml").write_text(PLAN.lstrip(), encoding="utf-8")
+    folder = write_canal(tmp_path_factory.mktemp("canal") / "canal", plan=PACKAGE)
     with serving(folder) as process:
         yield process
 
@@ -119,6 +90,6 @@ def _raise_deposit(page: Page) -> None:
         expect(page.locator(f"#deposit-deposit-{party}-text")).not_to_have_value("0", timeout=SLOW)
     expect(panel).to_contain_text("Acceptable to all", timeout=SLOW)
     expect(panel).to_contain_text("Beside the baseline it also holds")
-    page.get_by_role("button", name="Undo").click()
-    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Undo", exact=True).click()
+    page.get_by_role("button", name="Undo", exact=True).click()
     expect(panel).not_to_contain_text("Baseline", timeout=SLOW)

@@ -18,39 +18,13 @@ from detente.web.app import make_app
 from detente.web.chosen import choose, read_chosen
 from detente.web.frontier import read_asked
 from detente.web.pinned import MOST, Pins
-
-ATTACK = "<script>alert(1)</script>"
-CASE = f"""
-detente: 1
-title: Canal
-as_of: 2020-07-15
-seed: 7
-parties:
-  north: {{name: "North {ATTACK}"}}
-  isle: {{name: Isle}}
-issues:
-  locks:
-    title: Locks
-    by: north
-    options:
-      kept: {{title: Kept}}
-      shared: {{title: Shared, north: -3 to -1, isle: 3 to 6}}
-      given: {{title: Given up, north: -6 to -2, isle: 6 to 9, requires: [tolls.halved]}}
-  tolls:
-    title: Tolls
-    by: isle
-    options:
-      full: {{title: Full}}
-      halved: {{title: Halved, north: 5 to 8, isle: -3 to -1}}
-"""
+from tests.canal import ATTACK, write_canal
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write a small case with a rule, and a name that is an attack."""
-    folder = tmp_path_factory.mktemp("canal")
-    (folder / "case.yaml").write_text(CASE.lstrip(), encoding="utf-8")
-    return folder
+    return write_canal(tmp_path_factory.mktemp("canal"), f"North {ATTACK}")
 
 
 def write_knot() -> str:
@@ -140,7 +114,7 @@ def test_weights_are_of_all_parties_or_of_none(folder: Path) -> None:
 
 
 def test_a_rule_leads_to_its_issues(folder: Path) -> None:
-    assert find_issues(load(folder), "locks.given requires tolls.halved") == ("locks", "tolls")
+    assert find_issues(load(folder), "tolls.free requires locks.shared") == ("tolls", "locks")
 
 
 def test_the_page_comes_before_anything_is_computed(client: TestClient) -> None:
@@ -159,9 +133,7 @@ def test_the_frontier_comes_with_every_package_in_it(client: TestClient) -> None
 
 
 def test_without_a_package_the_safest_is_opened(client: TestClient) -> None:
-    assert 'data-package="locks.given,tolls.halved"' in _get(client, "package") or (
-        'data-package="locks.shared,tolls.halved"' in _get(client, "package")
-    )
+    assert 'data-package="locks.given,tolls.free"' in _get(client, "package")
     assert "The safest package found" in _get(client, "package?package=recommended")
 
 
@@ -172,11 +144,11 @@ def test_an_empty_package_is_the_status_quo(client: TestClient) -> None:
 
 
 def test_a_broken_rule_is_said_with_the_choices_behind_it(client: TestClient) -> None:
-    part = _get(client, "package?package=locks.given")
-    assert "“Locks: Given up” requires “Tolls: Halved”." in part
-    assert "Chosen: Locks: Given up; Tolls: Full." in part
-    assert 'data-broken="locks tolls ' in part
-    assert "breaks a rule of the case" in _get(client, "steps?package=locks.given")
+    part = _get(client, "package?package=tolls.free")
+    assert "“Tolls: Free” requires “Locks: Shared”." in part
+    assert "Chosen: Tolls: Free; Locks: Kept." in part
+    assert 'data-broken="tolls locks ' in part
+    assert "breaks a rule of the case" in _get(client, "steps?package=tolls.free")
 
 
 def test_the_last_change_is_said(client: TestClient) -> None:
@@ -212,7 +184,7 @@ def test_pinned_packages_stand_side_by_side(pinless: TestClient) -> None:
 
 
 def test_a_pin_that_an_edit_broke_is_marked(pinless: TestClient) -> None:
-    pinless.post("/c/canal/deals/pins", data={"name": "Odd", "package": "locks.given"})
+    pinless.post("/c/canal/deals/pins", data={"name": "Odd", "package": "tolls.free"})
     part = _get(pinless, "pins?wait=1")
     assert "It breaks a rule of the case now" in part
     assert ">breaks a rule<" in part

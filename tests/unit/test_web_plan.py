@@ -30,31 +30,9 @@ from detente.web.pages.plan_terms import (
     scale_text,
     write_field,
 )
+from tests.canal import ATTACK, PACKAGE, write_canal
 
-ATTACK = "<script>alert(1)</script>"
-CASE = f"""
-detente: 1
-title: Canal
-as_of: 2020-07-15
-seed: 7
-parties:
-  north: {{name: "North {ATTACK}"}}
-  isle: {{name: Isle}}
-issues:
-  locks:
-    title: Locks
-    by: north
-    options:
-      kept: {{title: Kept}}
-      shared: {{title: Shared, north: -3 to -1, isle: 4 to 6, verify: 20 days}}
-      given: {{title: Given up, north: -8 to -5, isle: 9 to 12, verify: 60 days, undo: 30%}}
-  tolls:
-    title: Tolls
-    by: isle
-    options:
-      full: {{title: Full}}
-      halved: {{title: Halved, north: 4 to 6, isle: -3 to -1}}
-      free: {{title: Free, north: 11 to 15, isle: -7 to -4, requires: [locks.shared]}}
+OFFERS = """\
 offers:
   - id: spring
     title: The spring offer
@@ -62,13 +40,12 @@ offers:
     by: north
     to: [isle]
     outcome: rejected
-    pledges: {{locks: shared, tolls: halved}}
+    pledges: {locks: shared, tolls: halved}
 """
-PLAN = """
+TERMS = """\
 deposits:
   - {id: bond, title: A bond, by: A bank, secures: north, loses: 2 to 6}
 stages: {most: 6}
-package: {locks: given, tolls: free}
 """
 STEPS = ("locks.shared", "locks.given", "tolls.halved", "tolls.free")
 
@@ -77,11 +54,7 @@ STEPS = ("locks.shared", "locks.given", "tolls.halved", "tolls.free")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write a small case with two ladders, a requirement across them, and a deposit."""
     folder = tmp_path_factory.mktemp("canal")
-    text, offers = CASE.lstrip().split("offers:\n")
-    (folder / "case.yaml").write_text(text, encoding="utf-8")
-    (folder / "offers.yaml").write_text(f"offers:\n{offers}", encoding="utf-8")
-    (folder / "plan.yaml").write_text(PLAN.lstrip(), encoding="utf-8")
-    return folder
+    return write_canal(folder, f"North {ATTACK}", offers=OFFERS, plan=TERMS + PACKAGE)
 
 
 @pytest.fixture(scope="module")
@@ -337,11 +310,11 @@ def test_the_steps_stay_while_the_plan_is_worked_out_anew(client: TestClient) ->
 
 
 def test_a_package_that_changes_nothing_teaches(tmp_path: Path) -> None:
-    folder = tmp_path / "still"
-    folder.mkdir()
-    still = CASE.lstrip().split("offers:\n")[0].replace("isle: 4 to 6", "isle: -6 to -4")
-    still = still.replace("isle: 9 to 12", "isle: -12 to -9").replace("isle: -", "isle: -9")
-    (folder / "case.yaml").write_text(re.sub("north: 4 to 6", "north: -6 to -4", still))
+    folder = write_canal(tmp_path / "still")
+    text = (folder / "case.yaml").read_text()
+    for worth in ("isle: 4 to 6", "isle: 9 to 12", "north: 4 to 6", "north: 11 to 15"):
+        text = text.replace(worth, f"{worth.split(':')[0]}: -9")
+    (folder / "case.yaml").write_text(text)
     with TestClient(make_app({"canal": folder}, 50)) as client:
         board = _get(client, "/board")
         assert "There is nothing to carry out" in board
