@@ -1,7 +1,8 @@
 "use strict";
 // The rows of the lists: folding and narrowing, adding, moving, taking away.
 (() => {
-  const { root, post, want, refresh, find } = lists;
+  const { root, post, find } = lists;
+  const { refresh, want } = following;
   const byId = (id) => document.getElementById(id);
   const menu = byId("row-menu");
   const narrow = matchMedia("(max-width: 40rem)");
@@ -58,6 +59,11 @@
     const option = element.closest("tr[data-option]")?.dataset.option ?? "";
     return body && { body, issue: body.dataset.issue, option };
   };
+  // The same row in tables that have replaced those it was in.
+  const findAgain = (row) => {
+    const body = root.querySelector(`tbody[data-issue="${row.issue}"]`);
+    return body && { ...row, body };
+  };
   const siblings = ({ body, option }) => option
     ? [...body.querySelectorAll("tr.option")].map((row) => row.dataset.option)
     : [...body.parentElement.querySelectorAll("tbody[data-issue]")].map((each) => each.dataset.issue);
@@ -69,21 +75,26 @@
   const isQuo = (row) => row.option && siblings(row)[0] === row.option;
 
   // Doing something to a row; a refusal says who still names it.
-  const act = async (path, body) => {
+  const send = async (path, body) => {
     const answer = await post(path, body);
     if (answer.ok) { await refresh(); return true; }
     byId("refused").querySelector("[data-problems]").innerHTML = await answer.text();
     byId("refused").showModal();
     return false;
   };
-  const moveOnto = (row, onto) => onto && act("move", { issue: row.issue, option: row.option, onto });
+  const moveOnto = (row, onto) => onto && send("move", { issue: row.issue, option: row.option, onto });
   const actions = {
-    rename: (row) => find(`field/${row.issue}/${row.option}/title`).focus(),
+    rename: (row) => find(`field/${row.issue}/${row.option}/title`)?.focus(),
     up: (row) => moveOnto(row, neighbour(row, -1)),
     down: (row) => moveOnto(row, neighbour(row, 1)),
     add: (row) => askOption(row.issue, row.option),
     by: (row) => askPerformers(row),
-    remove: (row) => act("remove", { issue: row.issue, option: row.option }),
+    remove: (row) => send("remove", { issue: row.issue, option: row.option }),
+  };
+  const act = (name, row) => {
+    const now = findAgain(row);
+    if (now) actions[name](now);
+    else refresh();
   };
   const listActions = (row) => [
     ["rename", "Rename it", true],
@@ -99,7 +110,7 @@
       const button = document.createElement("button");
       Object.assign(button, { type: "button", textContent: text, disabled: !may });
       button.setAttribute("role", "menuitem");
-      button.addEventListener("click", () => { menu.hidePopover(); grip.focus(); actions[name](row); });
+      button.addEventListener("click", () => { menu.hidePopover(); grip.focus(); act(name, row); });
       return button;
     }));
     menu.showPopover();
@@ -191,10 +202,14 @@
     const { title, id } = form.elements;
     if (title) title.oninput = () => { if (!id.dataset.own) id.value = propose(title.value, taken); };
     if (id) { delete id.dataset.own; id.oninput = () => { id.dataset.own = "yes"; }; }
+    let sending = false;
     form.onsubmit = async (event) => {
       event.preventDefault();
+      if (sending) return;
+      sending = true;
       const sent = body(form);
       const answer = await post(path, sent);
+      sending = false;
       if (!answer.ok) {
         problems.innerHTML = await answer.text();
         problems.hidden = false;
@@ -241,6 +256,7 @@
   root.addEventListener("replaced", () => {
     const known = new Set(folded);
     bodies().forEach((body) => fold(body, known.has(body.dataset.issue)));
+    dragged &&= findAgain(dragged);
     narrowDown();
   });
   root.addEventListener("reveal", (event) => {

@@ -179,19 +179,30 @@ const workbench = (() => {
   });
 
   // What is typed and not left yet is part of what is saved: it is sent first.
+  // So it is with all that is done to the case as a whole.
+  const WHOLE = ["do-save", "do-undo", "do-redo", "do-pin", "do-back"];
   let sending = 0;
-  document.addEventListener("htmx:beforeSend", (event) => {
-    const { xhr, elt, requestConfig } = event.detail;
-    if (requestConfig.verb === "get" || elt.id === "do-save") return;
+  const hold = (sent) => {
     sending += 1;
-    xhr.addEventListener("loadend", () => {
+    sent.finally(() => {
       sending -= 1;
       if (!sending) body.dispatchEvent(new Event("sent"));
     });
+  };
+  document.addEventListener("htmx:beforeSend", (event) => {
+    const { xhr, elt, requestConfig } = event.detail;
+    if (requestConfig.verb === "get" || WHOLE.includes(elt.id)) return;
+    hold(new Promise((go) => { xhr.addEventListener("loadend", go); }));
   });
+  const leaveCell = () => {
+    const cell = document.activeElement;
+    if (!isWriting(cell)) return;
+    cell.blur();
+    cell.focus({ preventScroll: true });
+  };
   document.addEventListener("htmx:confirm", (event) => {
-    if (event.target.id !== "do-save") return;
-    if (isWriting(document.activeElement)) document.activeElement.blur();
+    if (event.defaultPrevented || !WHOLE.includes(event.target.id)) return;
+    leaveCell();
     if (!sending) return;
     event.preventDefault();
     body.addEventListener("sent", () => event.detail.issueRequest(true), { once: true });
@@ -215,5 +226,5 @@ const workbench = (() => {
     addEventListener("pagehide", leave);
     addEventListener("pageshow", lookAgain);
   }
-  return { draw: keeping.draw, where, note };
+  return { draw: keeping.draw, where, note, hold };
 })();
