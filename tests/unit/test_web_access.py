@@ -9,15 +9,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from h11 import LocalProtocolError
 from starlette.testclient import TestClient
 
 from detente.case.shelf import find_case
 from detente.errors import InputError
 from detente.web.access import LINK_MINUTES, LINKS, Access
 from detente.web.app import make_app
-from detente.web.guard import HEADERS, Guard
+from detente.web.guard import HEADERS, Guard, Headers
 from detente.web.limits import FORM_BYTES, FORM_FIELDS, Limits
-from detente.web.password import LEAST, TRIES, Password, read_password
+from detente.web.password import LEAST, TRIES, TRIES_OF_ALL, Password, read_password
 
 HOST = "127.0.0.1:8104"
 HOSTS = (HOST, "localhost:8104", "[::1]:8104")
@@ -100,7 +101,9 @@ def test_cookie_is_out_of_reach_of_scripts_and_other_sites(site):
     assert "; SameSite=Strict" in cookie
     assert "; Path=/" in cookie
     assert "Secure" not in cookie  # it would not come back over plain HTTP
-    assert "; Secure" in Access("https", ("example.org:443",)).write_cookie()
+    cookie = Access("https", ("example.org:443",)).write_cookie()
+    assert "; Secure" in cookie
+    assert cookie.startswith("__Host-detente-443=")
 
 
 def test_expired_link(site):
@@ -161,6 +164,20 @@ def test_forged_cookies(site, cookie):
     name = site.access.cookie
     answer = site.browser.get("/c/barter/lists", headers={"Cookie": f"{name}={cookie}"})
     assert answer.status_code == 403
+
+
+OTHERS = ('a={"x": 1}', "list[]=1", "bare", "a=b c", 'open="', "path=/", "=", "", "caf\u00e9=1")
+
+
+@pytest.mark.parametrize("other", [*OTHERS, "NAME=", "NAME=forged.x"])
+def test_cookies_of_other_programs_on_this_machine_shut_nobody_out(inside, other):
+    name = inside.access.cookie
+    own = f"{name}={inside.browser.cookies[name]}"
+    other = other.replace("NAME", name)
+    for sent in (f"{other}; {own}", f"{own}; {other}", f"{other};{own};"):
+        header = {"Cookie": sent.encode("latin-1")}
+        browser = inside.make_browser()
+        assert browser.get("/c/barter/lists", headers=header).status_code == 200
 
 
 def test_a_session_ends_with_the_server(inside):
@@ -358,6 +375,15 @@ TRICKS = (
     "/c/barter/..%2f..%2fcase.yaml",
 )
 
+DISGUISED = ("/sta%09tic/base.css", "/lo%0agin", "/%0dopen")
+
+
+@pytest.mark.parametrize("path", DISGUISED)
+def test_an_address_lets_nobody_in_for_what_it_looks_like(guarded, path):
+    answer = guarded.browser.get(f"{HOME}{path}")
+    assert answer.status_code == 403
+    assert "Open the workbench by its link" in answer.text
+
 
 @pytest.mark.parametrize("path", TRICKS)
 def test_path_tricks(inside, path):
@@ -425,6 +451,20 @@ def test_a_fault_shows_no_traceback(inside, monkeypatch, capsys):
     assert "Traceback" not in capsys.readouterr().err
 
 
+def test_a_request_that_breaks_off_is_no_fault_of_ours(capsys):
+    async def app(scope, receive, send):
+        await send({"type": "http.response.start", "headers": []})
+
+    async def receive() -> Any:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        raise LocalProtocolError("can't handle event type Response")
+
+    asyncio.run(Headers(app)({"type": "http"}, receive, send))
+    assert capsys.readouterr().err == ""
+
+
 # -- the password ----------------------------------------------------------------------------------
 
 GOOD = "correct horse battery"
@@ -439,9 +479,10 @@ def guarded() -> Site:
     return site
 
 
-def log_in(site: Site, password: str) -> int:
+def log_in(site: Site, password: str, address: str = "") -> int:
+    browser = site.make_browser(client=(address, 5000)) if address else site.browser
     headers = {"Origin": HOME}
-    answer = site.browser.post("/login", data={"password": password}, headers=headers)
+    answer = browser.post("/login", data={"password": password}, headers=headers)
     return int(answer.status_code)
 
 
@@ -456,11 +497,41 @@ def test_password_opens(guarded):
     assert guarded.browser.get("/c/barter/lists").status_code == 200
 
 
-def test_guessing_is_slowed_down_for_all(guarded):
+def test_whoever_guesses_waits_alone(guarded):
     assert [log_in(guarded, "wrong") for _ in range(TRIES)] == [403] * TRIES
     assert log_in(guarded, GOOD) == 429
+    assert log_in(guarded, GOOD, "192.0.2.7") == 303
     guarded.clock.now += 61
     assert log_in(guarded, GOOD) == 303
+
+
+def test_a_network_of_version_6_is_one_address(guarded):
+    wrong = [log_in(guarded, "wrong", f"2001:db8::{number}") for number in range(TRIES)]
+    assert wrong == [403] * TRIES
+    assert log_in(guarded, GOOD, "2001:db8::ffff") == 429
+    assert log_in(guarded, GOOD, "2001:db8:0:1::1") == 303
+
+
+def test_guesses_from_many_addresses_leave_each_one_try(guarded):
+    wrong = guarded.access.password.wrong
+    wrong += [(guarded.clock.now, f"192.0.2.{number}") for number in range(TRIES_OF_ALL)]
+    assert log_in(guarded, GOOD, "192.0.2.1") == 429
+    assert log_in(guarded, "wrong", "198.51.100.1") == 403
+    assert log_in(guarded, GOOD, "198.51.100.1") == 429
+    assert log_in(guarded, GOOD, "198.51.100.2") == 303
+
+
+def test_guesses_side_by_side_count_each(guarded):
+    password = guarded.access.password
+
+    async def guess() -> list[bool]:
+        tries = [password.check("wrong", "192.0.2.7") for _ in range(TRIES)]
+        first = asyncio.gather(*tries)
+        await asyncio.sleep(0)
+        assert password.must_wait("192.0.2.7")
+        return await first
+
+    assert asyncio.run(guess()) == [False] * TRIES
 
 
 def test_another_site_cannot_log_in(guarded):
@@ -474,7 +545,7 @@ def test_password_file(tmp_path):
     file = tmp_path / "password"
     file.write_text(f"{GOOD}\nsecond line\n")
     file.chmod(0o600)
-    assert asyncio.run(read_password(file).check(GOOD))
+    assert asyncio.run(read_password(file).check(GOOD, "192.0.2.7"))
     file.chmod(0o640)
     with pytest.raises(InputError, match="chmod 600"):
         read_password(file)

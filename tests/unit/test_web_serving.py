@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import socket
 import subprocess
@@ -13,7 +14,7 @@ from starlette.testclient import TestClient
 
 from detente.case.shelf import find_case
 from detente.errors import InputError
-from detente.web import serving
+from detente.web import promptly, serving
 from detente.web.app import make_app
 from detente.web.serving import Place, prepare
 from detente.web.shelving import MOST, shelve
@@ -175,6 +176,28 @@ def test_elsewhere_under_its_name_alone(guards):
     assert service.access.hosts == (f"127.0.0.2:{port}",)
     assert service.access.make_link().startswith(f"https://127.0.0.2:{port}/open?key=")
     assert service.access.password is not None
+
+
+@needs_openssl
+def test_who_never_begins_to_speak_tls_is_not_waited_for(guards, monkeypatch):
+    monkeypatch.setattr(promptly, "HEAD_SECONDS", 0.2)
+    service = prepare(shelve(SMALL), Place("127.0.0.2", 0, **guards), 64)
+
+    async def wait() -> bytes:
+        server = serving._make_server(service)
+        serves = asyncio.create_task(server.serve([service.listening]))
+        while not server.started:
+            await asyncio.sleep(0.01)
+        address = service.listening.getsockname()
+        async with asyncio.timeout(30):  # without a bound it would be a minute
+            reader, writer = await asyncio.open_connection(*address)
+            said = await reader.read()
+        writer.close()
+        server.should_exit = True
+        await serves
+        return said
+
+    assert asyncio.run(wait()) == b""
 
 
 @needs_openssl

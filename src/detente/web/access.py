@@ -6,7 +6,8 @@ import hashlib
 import hmac
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Lock
 from urllib.parse import urlencode
@@ -49,9 +50,12 @@ class Access:
 
     @property
     def cookie(self) -> str:
-        """Name of the session's cookie; cookies know no ports, so it names the port."""
+        """Name of the session's cookie; cookies know no ports, so it names the port.
+
+        Under TLS its name keeps every other site of the same domain from setting it.
+        """
         port = self.hosts[0].rpartition(":")[2]
-        return f"detente-{port}"
+        return f"__Host-detente-{port}" if self.scheme == "https" else f"detente-{port}"
 
     def make_link(self) -> str:
         """Make a link that opens the workbench once."""
@@ -79,12 +83,16 @@ class Access:
         """Begin a session; return what its cookie says."""
         return self._signer.sign(secrets.token_urlsafe(16)).decode()
 
-    def find_session(self, cookies: Mapping[str, str]) -> str | None:
-        """Return the session that the cookies of a request belong to."""
-        try:
-            return self._signer.unsign(cookies.get(self.cookie, "")).decode()
-        except BadSignature:
-            return None
+    def find_session(self, cookies: Iterable[tuple[str, str]]) -> str | None:
+        """Return the session that one of the cookies of a request belongs to.
+
+        There may be several of its name: whatever runs at another port can set one too.
+        """
+        for name, said in cookies:
+            if name == self.cookie:
+                with suppress(BadSignature):
+                    return self._signer.unsign(said).decode()
+        return None
 
     def make_token(self, session: str) -> str:
         """Return the token that every change within a session has to show."""

@@ -24,7 +24,11 @@ class Door(Enum):
     )
     LOGIN = (200, "Open the workbench", "Give the password of this workbench.")
     WRONG = (403, "This is not the password", "Try again.")
-    WAIT = (429, "Wait a minute", "There were too many wrong passwords; none is taken now.")
+    WAIT = (
+        429,
+        "Wait a minute",
+        "There were too many wrong passwords; none is taken from your address now.",
+    )
     AGAIN = (200, "To the workbench", "One moment.")
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from http.cookies import CookieError, SimpleCookie
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
+from h11 import LocalProtocolError
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from detente.web.addresses import name_client
 from detente.web.doors import Door, show_door
 from detente.web.limits import FORM_BYTES, FORM_FIELDS, replay
 from detente.web.refusals import tell_fault
@@ -64,6 +66,8 @@ class Headers:
 
         try:
             await self.app(scope, receive, put)
+        except LocalProtocolError:  # what was sent broke off as no request may, and was answered
+            return
         except Exception as error:  # the last line of defence: a page, and never a traceback
             text = tell_fault(error)
             if not begun:
@@ -122,10 +126,10 @@ class Guard:
 
     async def _admit(self, request: Request) -> Response | None:
         """Let a request through with a session, and a change with the session's token."""
-        path = request.url.path
+        path = request.scope["path"]  # what is asked for; an address is read more leniently
         if request.method in READING and path.startswith("/static/"):
             return None
-        session = self.access.find_session(_read_cookies(request))
+        session = self.access.find_session(_list_cookies(request))
         if path == "/open":
             return self._open(request, session)
         if path == "/login" and self.access.password is not None:
@@ -156,9 +160,10 @@ class Guard:
         if request.method in READING:
             return show_door(Door.LOGIN, with_password=True)
         form = await _read_form(request) or {}
-        if self.access.password.must_wait:
+        client = name_client(request.client.host if request.client else "")
+        if self.access.password.must_wait(client):
             return show_door(Door.WAIT, with_password=True)
-        if await self.access.password.check(form.get("password", "")):
+        if await self.access.password.check(form.get("password", ""), client):
             return self._let_in()
         return show_door(Door.WRONG, with_password=True)
 
@@ -194,12 +199,11 @@ async def _read_form(request: Request) -> dict[str, str] | None:
         return None
 
 
-def _read_cookies(request: Request) -> dict[str, str]:
-    try:
-        found: SimpleCookie = SimpleCookie(request.headers.get("cookie", ""))
-    except CookieError:
-        return {}
-    return {name: morsel.value for name, morsel in found.items()}
+def _list_cookies(request: Request) -> Iterator[tuple[str, str]]:
+    """List cookies as they are sent; those of other programs may hold anything but ``;``."""
+    for each in request.headers.get("cookie", "").split(";"):
+        name, _, said = each.strip().partition("=")
+        yield name, said
 
 
 def _is_foreign(request: Request) -> bool:

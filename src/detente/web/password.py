@@ -20,7 +20,10 @@ LEAST = 12
 """Characters that a password has at least."""
 
 TRIES = 10
-"""Wrong passwords within a minute, from everywhere together; then all wait."""
+"""Wrong passwords from one address within a minute; then none is taken from there."""
+
+TRIES_OF_ALL = 100
+"""Wrong passwords from everywhere within a minute; then each address has one try alone."""
 
 
 @dataclass(eq=False)
@@ -29,12 +32,16 @@ class Password:
 
     scrypt comes with Python, and nothing is stored that a stronger hash would have to guard: the
     password is read from a file at each start.
+
+    Who guesses keeps nobody else out, and guessing from many addresses gains little. What is
+    remembered of it needs no bound of its own: hashes are made one at a time.
     """
 
     salt: bytes
     hashed: bytes
     clock: Callable[[], float] = time.monotonic
-    wrong: deque[float] = field(default_factory=deque)
+    wrong: deque[tuple[float, str]] = field(default_factory=deque)
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
 
     @classmethod
     def of(cls, text: str) -> Password:
@@ -42,24 +49,25 @@ class Password:
         salt = secrets.token_bytes(16)
         return cls(salt, _hash(text, salt))
 
-    @property
-    def must_wait(self) -> bool:
-        """Whether there were so many wrong ones that none is looked at now."""
-        while self.wrong and self.wrong[0] < self.clock() - 60:
+    def must_wait(self, client: str) -> bool:
+        """Whether there were so many wrong ones that none of this client is looked at now."""
+        while self.wrong and self.wrong[0][0] < self.clock() - 60:
             self.wrong.popleft()
-        return len(self.wrong) >= TRIES
+        own = sum(each == client for _, each in self.wrong)
+        return own >= (TRIES if len(self.wrong) < TRIES_OF_ALL else 1)
 
-    async def check(self, text: str) -> bool:
+    async def check(self, text: str, client: str) -> bool:
         """Say whether it is the password, in a time that tells nothing else.
 
         It counts as wrong until it has turned out right: guesses side by side gain nothing.
         """
-        begun = self.clock()
-        self.wrong.append(begun)
-        hashed = await asyncio.to_thread(_hash, text, self.salt)
+        tried = (self.clock(), client)
+        self.wrong.append(tried)
+        async with self._turn:
+            hashed = await asyncio.to_thread(_hash, text, self.salt)
         right = hmac.compare_digest(hashed, self.hashed)
-        if right:
-            self.wrong.remove(begun)
+        if right and tried in self.wrong:  # it is forgotten by then where many stood before it
+            self.wrong.remove(tried)
         return right
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import ssl
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from detente.errors import InputError
 from detente.web.access import Access
@@ -199,6 +201,11 @@ def _make_server(service: Service) -> uvicorn.Server:
     class Server(uvicorn.Server):
         """A server that ends its streams and processes before it waits for them."""
 
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            if service.place.certificate is not None:
+                _hurry_greetings()
+            await super().startup(sockets)
+
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
             _end(app)
             await super().shutdown(sockets)
@@ -224,6 +231,15 @@ def _make_server(service: Service) -> uvicorn.Server:
         ssl_keyfile=place.key,
     )
     return Server(config)
+
+
+def _hurry_greetings() -> None:
+    """Let whoever begins to speak TLS with this loop be as prompt as with the head of a request."""
+    from detente.web.promptly import HEAD_SECONDS
+
+    loop = asyncio.get_running_loop()
+    make: Any = partial(loop.create_server, ssl_handshake_timeout=HEAD_SECONDS)
+    loop.create_server = make  # type: ignore[method-assign]
 
 
 def _end(app: FastAPI) -> None:
