@@ -56,15 +56,21 @@ def write_report(
     approximate: bool = False,
 ) -> None:
     """Study a case, write the report, and say where it is."""
+    from concurrent.futures import ThreadPoolExecutor
+
     from detente.case import load, load_resolutions
     from detente.cli.progress import showing_progress
     from detente.report import render_html, render_markdown, save_report, study_all
+    from detente.report.templating import load_bundle
 
     folder, replaced = find_folder(case), out.exists()
     loaded = load(folder)
     with showing_progress(STUDIES + 1) as progress:
         known = load_resolutions(folder, loaded)
-        findings = study_all(loaded, draws, seed, progress, known, approximate=approximate)
+        with ThreadPoolExecutor(1) as beside:
+            if kind is Format.HTML:
+                beside.submit(load_bundle)  # takes a second or more, and rests on no case
+            findings = study_all(loaded, draws, seed, progress, known, approximate=approximate)
         progress("page")
         render = render_html if kind is Format.HTML else render_markdown
         save_report(render(loaded, findings), out)

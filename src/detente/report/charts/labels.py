@@ -75,7 +75,8 @@ def place_labels(
     taken: list[Box] = []
     spots: list[Spot] = []
     for point, text in zip(points, texts, strict=True):
-        spot = min(_SPOTS, key=lambda s: _cost(s, point, text, size, taken, marks, crowd))
+        near = _list_near(crowd, point, text)
+        spot = min(_SPOTS, key=lambda s: _cost(s, point, text, size, taken, marks, near))
         spots.append(spot)
         taken.append(_cover(spot, point, text))
     return spots
@@ -105,6 +106,18 @@ def _cover(spot: Spot, point: tuple[float, float], text: str) -> Box:
     x, y = point[0] + spot.dx, point[1] + spot.dy
     left = {"left": x, "right": x - width, "center": x - width / 2}[spot.align]
     return Box(left, y - LINE_HEIGHT / 2, left + width, y + LINE_HEIGHT / 2)
+
+
+def _list_near(crowd: Sequence[Box], point: tuple[float, float], text: str) -> list[Box]:
+    """List the points that a label could cover in one of its spots: no others cost anything."""
+    covers = [_cover(spot, point, text) for spot in _SPOTS]
+    reach = Box(
+        min(each.left for each in covers),
+        min(each.top for each in covers),
+        max(each.right for each in covers),
+        max(each.bottom for each in covers),
+    )
+    return [dot for dot in crowd if dot.overlap(reach)]
 
 
 def _cost(
