@@ -175,6 +175,7 @@ def test_keys_undo_and_a_changed_disk_is_settled(folder, served, browser: Browse
     page.get_by_role("button", name="Put my changes on top of it").click()
     page.get_by_text("Your changes stand on top of what is on the disk.").wait_for()
     page.locator("#notices .problems").wait_for(state="detached")
+    page.locator("#status .problems").wait_for(state="detached")
     page.locator('#do-save[aria-disabled="false"]:not(.htmx-added, .htmx-added *)').wait_for()
     page.keyboard.press("Control+s")
     page.get_by_text("Saved in").wait_for()

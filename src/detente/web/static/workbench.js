@@ -42,9 +42,13 @@ const workbench = (() => {
     const named = element.closest("[data-problems]")?.dataset.problems;
     return named ? document.querySelector(named) : null;
   };
+  // What cannot be stands until the same is done after all; in the corner, until anything is.
   const clearProblems = (element, verb) => {
-    findProblems(element)?.replaceChildren();
-    if (verb !== "get") byId("status").querySelectorAll(".problems").forEach((each) => each.remove());
+    const place = findProblems(element);
+    const corner = byId("status");
+    if (place && place !== corner) place.replaceChildren();
+    const gone = verb === "get" ? place === corner && ".problems[data-verb=get]" : ".problems";
+    if (gone) corner.querySelectorAll(gone).forEach((each) => each.remove());
   };
 
   // What cannot be (422, 409) and faults come as a part of a page: it goes where the element says.
@@ -52,10 +56,7 @@ const workbench = (() => {
     const { detail } = event;
     const element = detail.requestConfig?.elt ?? detail.elt;
     const status = detail.xhr.status;
-    if (status < 400) {
-      clearProblems(element, detail.requestConfig?.verb);
-      return;
-    }
+    if (status < 400) return;
     detail.isError = false;
     if (!detail.xhr.getResponseHeader("content-type")?.startsWith("text/html")) {
       note(detail.xhr.responseText.slice(0, 300) || "This did not work.");
@@ -67,18 +68,23 @@ const workbench = (() => {
     detail.shouldSwap = true;
     if (status === 409 && element.id === "do-save") byId("notices").scrollIntoView({ block: "center" });
   });
-  document.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target === byId("status")) addClose(byId("status").lastElementChild);
+  document.addEventListener("htmx:afterSwap", ({ detail }) => {
+    const told = byId("status").lastElementChild;
+    if (detail.target !== byId("status") || !told) return;
+    told.dataset.verb = detail.requestConfig?.verb ?? "";
+    addClose(told);
   });
 
   // What asked may have been replaced when its answer comes; then htmx tells nobody of it.
   document.addEventListener("htmx:beforeSend", (event) => {
-    const { xhr, elt } = event.detail;
+    const { xhr, elt, requestConfig } = event.detail;
     xhr.addEventListener("load", () => {
       const words = xhr.getResponseHeader("X-Note");
+      if (xhr.status < 400) clearProblems(elt, requestConfig.verb);
       if (words) note(decodeURIComponent(words));
       if (xhr.status < 400 || elt.isConnected) return;
-      htmx.swap(findProblems(elt) ?? byId("status"), xhr.responseText, { swapStyle: "innerHTML" });
+      const target = findProblems(elt) ?? byId("status");
+      htmx.swap(target, xhr.responseText, { swapStyle: "innerHTML" }, { eventInfo: { target, requestConfig } });
     });
   });
   document.addEventListener("htmx:confirm", (event) => {
