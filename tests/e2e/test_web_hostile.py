@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
-from detente.web.rendering import PAGES
+from detente.web.outline import PAGES
 from tests.e2e.conftest import LOCAL, PATIENCE, SIZES, Opened, watch
 from tests.folders import write
 from tests.serving import Served, serving
@@ -128,7 +128,7 @@ FILES = {
 }
 DOCUMENT = f"<!doctype html><script>alert(1)</script><p>{' '.join(ATTACKS)}<p>words to find"
 ADDRESSES = (
-    *(slug for slug, _ in PAGES),
+    *(page.slug for page in PAGES),
     "seen/ann/deals",
     "drivers?conclusion=deal_exists",
     "drivers?conclusion=%22%3E%3Cscript%3Ealert(1)%3C/script%3E",

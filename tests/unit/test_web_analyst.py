@@ -22,8 +22,7 @@ from detente.study import Workspace
 from detente.web import analyst as analyst_module
 from detente.web import worker
 from detente.web.analyst import Analyst, Fault, Stopped, Superseded
-from detente.web.question import Question
-from detente.web.worker import Order, _answer, make_bundle, start_worker
+from detente.web.worker import Order, Question, _answer, make_bundle, start_worker
 
 CASE = load(find_case("barter-nash-1950"))
 LONG = 2_000_000
@@ -74,7 +73,7 @@ def test_an_answer_is_remembered():
 def test_what_a_study_refuses_comes_back_whole():
     async def step(analyst):
         with pytest.raises(InputError, match="compare"):
-            await analyst.ask(CASE, Question("readings", ("nobody",)))
+            await analyst.ask(CASE, Question("compare", ("nobody",)))
 
     ask_all(step)
 

@@ -17,13 +17,13 @@ from detente.case.edit import SetNumber
 from detente.report import render_html, render_markdown, study_all
 from detente.report.tables import Cell, Table
 from detente.web.app import make_app
+from detente.web.outline import PAGES
 from detente.web.pages.moved import UNKNOWN
-from detente.web.rendering import PAGES
 from detente.web.tables import KEPT, Tables, write_csv
 from tests.folders import write
 
 DRAWS = 64
-SECTIONS = [slug for slug, _ in PAGES][4:-2]
+SECTIONS = [page.slug for page in PAGES][4:-2]
 SKELETON = "skeleton"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from detente.case import Case, Resolution
@@ -67,6 +67,23 @@ class Findings(Record):
         return self.deals.origin
 
 
+NEEDS: Mapping[str, Callable[[Case], object]] = {
+    "track": lambda case: case.events,
+    "meeting": lambda case: case.meetings,
+    "compare": lambda case: case.readings,
+    "claims": lambda case: any(reading.claims for reading in case.readings),
+    "drivers": lambda case: any(not entry.quantity.is_point for entry in case.quantities()),
+    "forecasts": lambda case: case.forecasts or (case.plan.agreed and case.events),
+    "coalitions": lambda case: len(case.parties) > 2,
+}
+"""What a case has to hold for a part of its findings; the other parts are found for every case."""
+
+
+def has_part(case: Case, name: str) -> bool:
+    """Whether a part of the findings, by its field, is found for a case."""
+    return name not in NEEDS or bool(NEEDS[name](case))
+
+
 def study_all(
     case: Case,
     draws: int = DEFAULT_DRAWS,
@@ -99,23 +116,21 @@ def study_all(
     say("deals")
     deals = find_deals(workspace)
     say("coalitions")
-    coalitions = find_coalitions(workspace) if len(case.parties) > 2 else None
+    coalitions = find_coalitions(workspace) if has_part(case, "coalitions") else None
     say("plan")
     plan = find_plan(workspace)
     say("track")
-    track = find_track(workspace) if case.events else None
+    track = find_track(workspace) if has_part(case, "track") else None
     say("meetings")
-    meeting = find_meetings(workspace) if case.meetings else None
+    meeting = find_meetings(workspace) if has_part(case, "meeting") else None
     say("readings")
-    compare = find_comparison(workspace) if case.readings else None
+    compare = find_comparison(workspace) if has_part(case, "compare") else None
     say("claims")
-    claimed = any(reading.claims for reading in case.readings)
-    claims = find_claims(workspace) if claimed else None
+    claims = find_claims(workspace) if has_part(case, "claims") else None
     say("drivers")
-    ranges = any(not entry.quantity.is_point for entry in case.quantities())
-    drivers = find_drivers(workspace) if ranges else None
+    drivers = find_drivers(workspace) if has_part(case, "drivers") else None
     say("forecasts")
-    asks = case.forecasts or (case.plan.agreed and case.events)
+    asks = has_part(case, "forecasts")
     forecasts = find_forecasts(workspace, resolutions) if asks else None
     return Findings(
         lists,

@@ -12,8 +12,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from detente.errors import DetenteError
-from detente.web.question import Question
-from detente.web.worker import Order, Reply, start_worker
+from detente.web.worker import Order, Question, Reply, start_worker
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection

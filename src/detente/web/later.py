@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.types import Receive, Scope, Send
 
-# The sections stand last: they take what no page before them has taken.
-PAGES = (
+MODULES = (
     "history", "moved", "overview", "lists", "deals", "plan", "sources", "exports", "sections",
 )  # fmt: skip
+"""The modules of the pages; the sections stand last, and take what none before them has taken."""
 
 
 class Later:
@@ -43,4 +43,4 @@ class Later:
 
 def load_routers() -> list[APIRouter]:
     """Import the pages."""
-    return [importlib.import_module(f"detente.web.pages.{name}").router for name in PAGES]
+    return [importlib.import_module(f"detente.web.pages.{name}").router for name in MODULES]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from detente.report.naming import Names
 from detente.report.templating import place_parties, read_template, write_json
 from detente.report.words import say_count, say_date
+from detente.web.outline import PAGES
 
 if TYPE_CHECKING:
     from fastapi import Request
@@ -66,27 +67,6 @@ def say_credit(desk: Desk) -> str:
     case = desk.revision.case
     draws = say_count(desk.analyst.draws)
     return f"{case.title}, as of {say_date(case.as_of)}. detente {__version__}, {draws} draws."
-
-
-PAGES = (
-    ("", "Overview"),
-    ("lists", "Lists"),
-    ("deals", "Deals"),
-    ("plan", "Plan"),
-    ("trust", "Trust"),
-    ("offers", "Offers"),
-    ("meet", "Meet"),
-    ("coalitions", "Coalitions"),
-    ("track", "Kept so far"),
-    ("readings", "Readings"),
-    ("claims", "Claims"),
-    ("drivers", "Drivers"),
-    ("forecasts", "Forecasts"),
-    ("sources", "Sources"),
-    ("export", "Export"),
-)
-"""The pages of a case: what stands in the address, and the title. All are there for every case,
-so that they stay where they are while it grows; one that has nothing to show says what it needs."""
 
 
 def show_sections(sections: Iterable[Section], passages: Passages) -> dict[str, Any]:

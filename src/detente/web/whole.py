@@ -3,62 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 from weakref import WeakKeyDictionary
 
 from detente.case import Case
 from detente.errors import DetenteError
-from detente.report.findings import Findings
+from detente.report.findings import Findings, has_part
 from detente.web.analyst import Fault, Stopped, Superseded
+from detente.web.asking import ask, recall
 from detente.web.desk import Desk
-from detente.web.pages.finding import ask
-from detente.web.pages.kinds import KINDS, find_about
-from detente.web.question import Question
+from detente.web.outline import PARTS
 
-
-@dataclass(frozen=True)
-class Part:
-    """A part of the report: what is asked for it, what that is about, and for which cases."""
-
-    question: str
-    said: str
-    applies: Callable[[Case], object] = lambda _: True
-
-
-PARTS: Mapping[str, Part] = {
-    "deals": Part("deals", "which deals every side could gain from"),
-    "plan": Part("plan", "in which stages they could be carried out"),
-    "drivers": Part("drivers", "what would flip the answer", KINDS["drivers"].applies),
-    "trust": Part("trust", "how far each side can be believed"),
-    "offers": Part("offers", "how past offers would have been taken"),
-    "lists": Part("lists", "what each side can give"),
-    "meeting": Part("meetings", "who would come to a meeting", KINDS["meet"].applies),
-    "track": Part("track", "what was kept so far", KINDS["track"].applies),
-    "coalitions": Part("coalitions", "who is needed", KINDS["coalitions"].applies),
-    "compare": Part("readings", "where readings differ", KINDS["readings"].applies),
-    "claims": Part("claims", "what the authors claim", KINDS["claims"].applies),
-    "forecasts": Part("forecasts", "what will probably happen", KINDS["forecasts"].applies),
-}
-"""By the field of the findings, in the order in which they are asked."""
+FIRST = ("deals", "plan", "drivers")
+"""The parts that the overview begins with; the others are asked for in the order of their pages."""
 
 
 def list_parts(case: Case) -> list[str]:
-    """List which parts a report of a case has."""
-    return [name for name, part in PARTS.items() if part.applies(case)]
-
-
-def recall(desk: Desk, name: str, case: Case | None = None) -> Any | None:
-    """Return what was found of a part, or None when it is still to be asked."""
-    question, about = PARTS[name].question, case or desk.revision.case
-    return desk.analyst.recall(about, Question(question, find_about(about, question)))
-
-
-async def find(desk: Desk, name: str, case: Case) -> Any:
-    """Find a part of the report."""
-    question = PARTS[name].question
-    return await ask(desk, question, find_about(case, question), case)
+    """List the parts of the report of a case, in the order in which they are asked for."""
+    return [name for name in dict.fromkeys((*FIRST, *PARTS)) if has_part(case, name)]
 
 
 async def find_all(desk: Desk, case: Case) -> Findings:
@@ -68,17 +31,17 @@ async def find_all(desk: Desk, case: Case) -> Findings:
     ------
     DetenteError : as the studies do; `Stopped` and `Superseded` when it was not answered.
     """
-    return Findings(**{name: await find(desk, name, case) for name in list_parts(case)})
+    return Findings(**{name: await ask(desk, name, case=case) for name in list_parts(case)})
 
 
 @dataclass(frozen=True)
 class Progress:
     """How far a part of the report is: ``found``, ``working``, ``waiting`` or ``failed``.
 
-    ``why`` says what failed.
+    ``finds`` says what it finds, and ``why`` what failed.
     """
 
-    said: str
+    finds: str
     state: str
     why: str = ""
 
@@ -137,7 +100,7 @@ async def _find_rest(desk: Desk, search: Search, names: Iterable[str], case: Cas
         if search.stopped:
             return
         try:
-            await find(desk, name, case)
+            await ask(desk, name, case=case)
         except Superseded:
             return
         except Stopped:
@@ -154,9 +117,9 @@ def list_progress(desk: Desk, search: Search) -> list[Progress]:
 
 
 def _see(desk: Desk, search: Search, name: str, current: str) -> Progress:
-    part = PARTS[name]
+    finds = PARTS[name].finds
     if why := search.explain([name], desk.revision.case):
-        return Progress(part.said, "failed", why)
+        return Progress(finds, "failed", why)
     if recall(desk, name) is not None:
-        return Progress(part.said, "found")
-    return Progress(part.said, "working" if part.question == current else "waiting")
+        return Progress(finds, "found")
+    return Progress(finds, "working" if name == current else "waiting")

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from detente.case import Case
     from detente.study import Workspace
-    from detente.web.question import Question
 
 PRELOADED = ["detente.web.questions", "scipy.stats", "scipy.optimize", "moocore"]
 """What every study needs; it is imported once, by the process from which workers are forked."""
@@ -37,6 +36,14 @@ BUNDLE_NICENESS = 10
 
 THREADS = "OPENBLAS_NUM_THREADS"
 """Arrays are small here: threads of the linear algebra wait for each other more than they work."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something that is asked: which question of `detente.web.questions`, and what about."""
+
+    name: str
+    about: Any = None
 
 
 @dataclass(frozen=True)

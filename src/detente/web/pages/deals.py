@@ -34,6 +34,7 @@ from detente.report.templating import write_json
 from detente.study.package_records import PackageFindings
 from detente.study.plan_records import Plan
 from detente.study.staged_records import StagedFindings
+from detente.web.asking import ask, recall
 from detente.web.chosen import RECOMMENDED, Chosen, choose, read_chosen
 from detente.web.desk import Desk
 from detente.web.frontier import draw_live, list_points, read_asked
@@ -46,10 +47,9 @@ from detente.web.package_words import (
     say_plan,
     shorten_stages,
 )
-from detente.web.pages.finding import OpenDesk, ask
+from detente.web.pages.finding import OpenDesk
 from detente.web.pages.making import DONE
 from detente.web.pinned import Pin, find_pins
-from detente.web.question import Question
 from detente.web.rendering import render, show_sections
 
 Staged: TypeAlias = StagedFindings | str
@@ -187,8 +187,7 @@ async def _find_chosen(request: Request, desk: Desk, names: Names, package: str 
 
 def _recall_deals(request: Request, desk: Desk, names: Names) -> Any:
     """Recall what was found on deals, if anything was; nothing waits for it."""
-    about = read_asked(names, request.query_params).about
-    return desk.analyst.recall(desk.revision.case, Question("deals", about))
+    return recall(desk, "deals", read_asked(names, request.query_params).about)
 
 
 async def _judge(desk: Desk, chosen: Chosen) -> PackageFindings:
@@ -249,8 +248,7 @@ async def _plan_all(
             await asyncio.gather(*(_stage(desk, chosen[place]) for place in able))
         )
     else:
-        asked = [Question("stages", chosen[place].pairs) for place in able]
-        plans = [desk.analyst.recall(desk.revision.case, each) or WAITING for each in asked]
+        plans = [recall(desk, "stages", chosen[place].pairs) or WAITING for place in able]
     none: dict[int, Staged] = {
         place: BROKEN if each.broken else IDLE for place, each in found.items()
     }

@@ -12,11 +12,12 @@ from detente.report.naming import Names
 from detente.report.sentences import answer_at_top
 from detente.report.sentences.moved import compare_picks
 from detente.study.deal_records import DealFindings
+from detente.web.asking import ask, recall
 from detente.web.bar import make_bar
 from detente.web.desk import Desk
-from detente.web.pages.finding import OpenDesk, ask
+from detente.web.pages.finding import OpenDesk
 from detente.web.rendering import render
-from detente.web.whole import Search, begin, recall
+from detente.web.whole import Search, begin
 
 router = APIRouter(prefix="/c/{key}")
 
@@ -48,7 +49,7 @@ async def show_moved(request: Request, desk: OpenDesk) -> HTMLResponse:
 
 def _find_answer(desk: Desk, names: Names, baseline: Case, search: Search | None) -> dict[str, Any]:
     """Say the answer of a full search; or that one goes on, was stopped, or failed."""
-    deals, plan = recall(desk, "deals", names.case), recall(desk, "plan", names.case)
+    deals, plan = recall(desk, "deals"), recall(desk, "plan")
     if search is None:
         return _say(answer_at_top(names, deals, plan) if deals and plan else HINT)
     if deals is not None and plan is not None:
@@ -64,7 +65,7 @@ def _find_answer(desk: Desk, names: Names, baseline: Case, search: Search | None
 
 def _compare(desk: Desk, names: Names, deals: DealFindings, baseline: Case) -> tuple[str, bool]:
     """Say whether another package is singled out than at the baseline; whether that is sought."""
-    before = recall(desk, "deals", baseline)
+    before = recall(desk, "deals", case=baseline)
     if before is not None:
         return compare_picks(names, deals, Names(baseline), before), False
     search = begin(desk, ("deals",), case=baseline)

@@ -17,27 +17,15 @@ from detente.report.sentences import answer_at_top, is_certain, say_basis_of, sa
 from detente.report.sentences.conclusions import say_of_deals
 from detente.report.sentences.drivers import explain_unsourced
 from detente.report.words import sentence
+from detente.web.asking import recall
 from detente.web.desk import Desk
+from detente.web.outline import PARTS
 from detente.web.pages.finding import OpenDesk
 from detente.web.pages.making import DONE
 from detente.web.rendering import render
-from detente.web.whole import begin, list_parts, list_progress, recall
+from detente.web.whole import begin, list_parts, list_progress
 
 router = APIRouter(prefix="/c/{key}")
-
-SLUGS = {
-    "deals": "deals",
-    "coalitions": "coalitions",
-    "plan": "plan",
-    "track": "track",
-    "meeting": "meet",
-    "compare": "readings",
-    "claims": "claims",
-    "forecasts": "forecasts",
-    "offers": "offers",
-    "trust": "trust",
-}
-"""Which page shows a part of the report."""
 
 
 @dataclass(frozen=True)
@@ -148,6 +136,6 @@ def _say_chance(what: str, seen: Seen, odds: float) -> Chance:
 def _write_line(desk: Desk, name: str) -> Line:
     seen = _see(desk, name)
     if seen is None:
-        return Line(SLUGS[name], SUMMARIES[name][1])
+        return Line(PARTS[name].slug, SUMMARIES[name][1])
     line = summarise(seen.names, name, seen.found)
-    return Line(SLUGS[name], line.label, line.text, seen.old)
+    return Line(PARTS[name].slug, line.label, line.text, seen.old)

@@ -26,9 +26,10 @@ from detente.report.sentences.comparing import explain_search, explain_single, e
 from detente.report.sentences.plan import explain_odds, explain_package, say_medians
 from detente.report.sentences.tempted import explain_stopping, explain_tempted
 from detente.study.plan_records import PlanFindings
+from detente.web.asking import ask
 from detente.web.chosen import write_pairs
 from detente.web.pages import plan_changes
-from detente.web.pages.finding import OpenDesk, ask
+from detente.web.pages.finding import OpenDesk
 from detente.web.pages.plan_address import (
     STARTS,
     AskedFor,

@@ -15,11 +15,10 @@ from detente.report.sentences.beside import (
 from detente.report.sentences.plan import answer_plan
 from detente.study.plan_records import Plan, PlanFindings
 from detente.study.staged_records import StagedFindings
+from detente.web.asking import ask, recall
 from detente.web.chosen import Pairs, choose
 from detente.web.desk import Desk
-from detente.web.pages.finding import ask
 from detente.web.pages.plan_address import STARTS, Address, list_stages
-from detente.web.question import Question
 
 MISTAKEN = ("order", "outside", "twice")
 """Stages with these problems are not those of this package; limits may be tried beyond."""
@@ -130,8 +129,7 @@ def recall_found(desk: Desk, address: Address) -> PlanFindings | None:
 def _recall_found(desk: Desk, case: Case, address: Address) -> PlanFindings | None:
     if address.recommended:
         return None
-    question = Question("plan", address.package or None)
-    found: PlanFindings | None = desk.analyst.recall(case, question)
+    found: PlanFindings | None = recall(desk, "plan", address.package or None, case)
     return found
 
 
@@ -142,8 +140,7 @@ def recall_plan(desk: Desk, address: Address) -> Plan | None:
 
 def _recall_plan(desk: Desk, case: Case, address: Address) -> Plan | None:
     if address.stages:
-        about = (address.package or None, address.stages)
-        staged = desk.analyst.recall(case, Question("staged", about))
+        staged = recall(desk, "staged", (address.package or None, address.stages), case)
         return staged.plan if staged else None
     found = _recall_found(desk, case, address)
     return found.plans.get(address.start) if found else None

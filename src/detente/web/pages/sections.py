@@ -13,9 +13,10 @@ from detente.report.naming import Names
 from detente.report.passages import Passages
 from detente.report.sentences.conclusions import label_conclusion
 from detente.study.conclusions import list_conclusions
+from detente.web.asking import ask
 from detente.web.desk import Desk
-from detente.web.pages.finding import OpenDesk, ask
-from detente.web.pages.kinds import KINDS, SEEN, Kind, find_about
+from detente.web.pages.finding import OpenDesk
+from detente.web.pages.section_pages import SECTIONS, SEEN, SectionPage
 from detente.web.rendering import render, show_sections
 
 router = APIRouter(prefix="/c/{key}")
@@ -27,48 +28,48 @@ BASE = "base"
 @router.get("/seen/{reading}/{slug}", response_class=HTMLResponse)
 async def show_seen(request: Request, desk: OpenDesk, reading: str, slug: str) -> HTMLResponse:
     """Show the page around a section as a reading sees it."""
-    return _show(request, desk, slug, _find(SEEN, slug), reading)
+    return _show(request, desk, _find(SEEN, slug), reading)
 
 
 @router.get("/seen/{reading}/{slug}/live", response_class=HTMLResponse)
 async def show_seen_live(request: Request, desk: OpenDesk, reading: str, slug: str) -> HTMLResponse:
     """Show a section as a reading sees it now."""
     case = apply_reading(desk.revision.case, reading)
-    return await _show_live(request, desk, case, slug, _find(SEEN, slug))
+    return await _show_live(request, desk, case, _find(SEEN, slug))
 
 
 @router.get("/{slug}", response_class=HTMLResponse)
 async def show(request: Request, desk: OpenDesk, slug: str) -> HTMLResponse:
     """Show the page around a section; the section follows when it is found."""
-    return _show(request, desk, slug, _find(KINDS, slug))
+    return _show(request, desk, _find(SECTIONS, slug))
 
 
 @router.get("/{slug}/live", response_class=HTMLResponse)
 async def show_live(request: Request, desk: OpenDesk, slug: str) -> HTMLResponse:
     """Show a section as it is now."""
-    return await _show_live(request, desk, desk.revision.case, slug, _find(KINDS, slug))
+    return await _show_live(request, desk, desk.revision.case, _find(SECTIONS, slug))
 
 
-def _find(kinds: Mapping[str, Kind], slug: str) -> Kind:
-    if slug not in kinds:
+def _find(known: Mapping[str, SectionPage], slug: str) -> SectionPage:
+    if slug not in known:
         raise HTTPException(404, "There is no such page.")
-    return kinds[slug]
+    return known[slug]
 
 
-def _show(request: Request, desk: Desk, slug: str, kind: Kind, reading: str = "") -> HTMLResponse:
-    case = desk.revision.case
+def _show(request: Request, desk: Desk, section: SectionPage, reading: str = "") -> HTMLResponse:
+    case, slug = desk.revision.case, section.page.slug
     chosen = request.query_params
     return render(
         request,
         "section.html.j2",
         desk,
-        kind=kind,
+        title=section.page.title,
         slug=slug,
         here=slug,
         live=f"{request.url.path}/live{'?' * bool(chosen)}{chosen}",
         seen_by=_list_views(desk, slug) if slug in SEEN else [],
         seen=next((each for each in case.readings if each.id == reading), None),
-        elsewhere=[(other, SEEN[other].title) for other in SEEN if SEEN[other].applies(case)],
+        elsewhere=[each.page for each in SEEN.values() if each.applies(case)],
         choices=_list_choices(case, slug, chosen),
     )
 
@@ -106,22 +107,20 @@ def _list_conclusions(case: Case) -> list[tuple[str, str]]:
     return [("", "Deals, the plan and meetings"), *known]
 
 
-async def _show_live(
-    request: Request, desk: Desk, case: Case, slug: str, kind: Kind
-) -> HTMLResponse:
-    if not kind.applies(case):
-        return render(request, "empty.html.j2", desk, text=kind.empty)
-    about = _find_about(case, slug, request.query_params)
-    found = await ask(desk, kind.question, about, case)
+async def _show_live(request: Request, desk: Desk, case: Case, shown: SectionPage) -> HTMLResponse:
+    if not shown.applies(case):
+        return render(request, "empty.html.j2", desk, text=shown.empty)
+    about = _find_about(shown.page.slug, request.query_params)
+    found = await ask(desk, shown.page.part, about, case)
     names, passages = Names(case), Passages(case)
-    section = kind.write(names, passages, found)
+    section = shown.write(names, passages, found)
     return render(request, "live.html.j2", desk, **show_sections([section], passages))
 
 
-def _find_about(case: Case, slug: str, chosen: Mapping[str, str]) -> Any:
+def _find_about(slug: str, chosen: Mapping[str, str]) -> Any:
     """Find what was chosen to ask about."""
     if slug == "drivers":
         return chosen.get("conclusion") or None
     if slug == "readings" and chosen.get("first"):
         return chosen["first"], chosen.get("second") or BASE
-    return find_about(case, KINDS[slug].question) if slug in KINDS else None
+    return None

@@ -27,8 +27,9 @@ from detente.report.sentences.sources import (
 )
 from detente.report.words import shorten
 from detente.study.sources import rank_unsourced
+from detente.web.asking import ask, recall
 from detente.web.documents import INDEXED, pick_numbers, propose_id, propose_name
-from detente.web.pages.finding import OpenDesk, ask
+from detente.web.pages.finding import OpenDesk
 from detente.web.pages.making import make
 from detente.web.pages.sources_shown import (
     MOST_REST,
@@ -39,7 +40,6 @@ from detente.web.pages.sources_shown import (
     list_rows,
     list_sources,
 )
-from detente.web.question import Question
 from detente.web.rendering import render
 
 if TYPE_CHECKING:
@@ -120,8 +120,7 @@ async def show_bare_now(request: Request, desk: OpenDesk) -> HTMLResponse:
 async def show_numbers(request: Request, desk: OpenDesk, q: str = "") -> HTMLResponse:
     """Show the numbers that a passage can be attached to."""
     case, wanted = desk.revision.case, request.query_params.get("for", "")
-    drivers = desk.analyst.recall(case, Question("drivers"), desk.baseline.case)
-    ranked = rank_unsourced(case, drivers)
+    ranked = rank_unsourced(case, recall(desk, "drivers"))
     picked = pick_numbers(tuple(case.quantities()), ranked, q[:200], "" if q else wanted)
     return _render(request, "sources_numbers.html.j2", desk, wanted, picked=picked)
 
