@@ -20,7 +20,9 @@ from detente.report.sentences import moved as sentences
 from detente.study import DealFindings, Workspace, find_deals, find_moved, follow, playing
 from detente.study.anchors import Anchor, find_anchors
 from detente.study.carried_over import carry_over
+from detente.study.conclusion_records import Conclusion
 from detente.study.conclusions import compute_conclusion, list_conclusions
+from detente.study.moved_records import Moved
 from detente.study.staging import Staging
 from detente.study.views import View
 from tests.folders import write
@@ -122,6 +124,17 @@ def test_what_keeps_the_shape_but_is_no_number_is_judged_truly(
     odds = {each.conclusion.key: each for each in found.moved}
     assert odds["deal_exists"].change == 0
     assert odds["plan_completed"].change != 0
+    said = sentences.answer_moved(Names(after), found)
+    assert said.startswith("No value differs, but a term, a rule or a date does. Of ")
+
+
+def test_a_number_and_a_term_that_differ_are_both_told(tmp_path: Path) -> None:
+    before = swap(tmp_path / "before")
+    after = swap(tmp_path / "after", "given: {a: -3, b: 8}", "given: {a: -3, b: 9, undo: 20%}")
+    found = find_moved(after, before)
+    assert (len(found.changed), found.terms, found.restructured) == (1, True, False)
+    said = sentences.explain_changed(Names(after.case), found)
+    assert said.endswith(" differs, and so does a term, a rule or a date.")
 
 
 def swap(folder: Path, old: str = "", new: str = "") -> Workspace:
@@ -276,3 +289,22 @@ def test_what_is_singled_out_is_held_against_what_was(tmp_path: Path, was, now, 
     old = load(write(tmp_path / "old", {"case.yaml": gone}))
     found = sentences.compare_picks(Names(case), pick(case, now), Names(old), pick(old, was))
     assert found.startswith(f"A full search singles out {said}")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (0.04, 0.06, "in about 12 of 200 draws, was in about 8"),
+        (0.94, 0.96, "in about 192 of 200 draws, was in about 188"),
+        (0.0, 0.02, "fewer than 1 in 10, was in none of the 200 draws"),
+        (0.005, 0.04, "fewer than 1 in 10, was fewer than 1 in 30"),
+        (0.25, 0.5, "about 1 in 2, was about 1 in 4"),
+        (0.0, 1.0, "in all 200 draws, was in none of the 200 draws"),
+    ],
+)
+def test_odds_near_the_end_never_seem_to_move_the_other_way(
+    tmp_path: Path, before: float, after: float, said: str
+) -> None:
+    names = Names(load(write(tmp_path / "swap", {"case.yaml": SWAP})))
+    moved = Moved(Conclusion("deal_exists", "deal_exists"), before, after, 0.01, clear=True)
+    assert sentences.say_moved(names, moved, 200, noise=False).endswith(f": {said}.")

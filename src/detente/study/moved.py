@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from detente.case import Case
-from detente.case.differences import has_same_lists, list_different
+from detente.case.differences import has_same_lists, has_same_shape, list_different
 from detente.core.layout import FloatArray
 from detente.errors import InputError
 from detente.study.anchors import Anchors, find_anchors
@@ -54,6 +54,7 @@ def find_moved(workspace: Workspace, before: Workspace) -> MovedFindings:
         origin=workspace.origin,
         digest_before=before.case.digest,
         changed=list_different(before.case, workspace.case) if lists else (),
+        terms=lists and not has_same_shape(before.case, workspace.case),
         restructured=not lists,
         same_draws=lists and len(seeds) == 1 and workspace.draws == before.draws,
         impossible=now.impossible,

@@ -34,16 +34,19 @@ class MovedFindings(Record):
 
     Both are judged on the packages and plans that were found for the version before.
 
-    ``changed``: keys of the numbers that differ. ``restructured``: issues, options or sides were
-    added, removed or moved; packages and plans are then carried over by their ids. ``same_draws``:
-    both versions are judged on the same draws, so that little of a difference is chance.
-    ``impossible`` names what the rules of the version now forbid: ``recommended``, ``plan`` or
-    ``largest``; none of it happens any more. ``digest_before`` tells the version before.
+    ``changed``: keys of the numbers that differ. ``terms``: besides these a term of the plan or of
+    a step, a rule or a date differs, which has no key. ``restructured``: issues, options,
+    combinations or sides were added, removed or moved; packages and plans are then carried over by
+    their ids. ``same_draws``: both versions are judged on the same draws, so that little of a
+    difference is chance. ``impossible`` names what the rules of the version now forbid:
+    ``recommended``, ``plan`` or ``largest``; none of it happens any more. ``digest_before`` tells
+    the version before.
     """
 
     origin: Origin
     digest_before: str
     changed: tuple[str, ...]
+    terms: bool
     restructured: bool
     same_draws: bool
     impossible: tuple[str, ...]

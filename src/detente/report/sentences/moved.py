@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detente.report.likelihood import say_percent, say_share
+from detente.report.likelihood import hits, say_percent, say_share
 from detente.report.naming import Names
 from detente.report.sentences.conclusions import name_conclusion, say_key
 from detente.report.words import say_count, say_few, say_list, say_numeral, sentence
@@ -14,6 +14,9 @@ FEW = 3
 
 NAMED = 2
 """So many options of another package are named, then counted."""
+
+TERMS = "a term, a rule or a date"
+"""What can differ between two versions beside the numbers that have a key."""
 
 _FORBIDDEN = {
     "recommended": "the safest package",
@@ -39,15 +42,17 @@ def list_moved(found: MovedFindings) -> list[Moved]:
 
 
 def explain_changed(names: Names, found: MovedFindings) -> str:
-    """Say which numbers differ, or that the case is built differently."""
+    """Say which numbers differ, or what else does."""
     if found.restructured:
-        return "Sides, issues or options were added, removed or moved."
+        return "Sides, issues, options or combinations were added, removed or moved."
     if not found.changed:
-        return "No number differs."
+        return f"No value differs, but {TERMS} does." if found.terms else "No number differs."
     if len(found.changed) > FEW:
-        return sentence(f"{say_few(len(found.changed), 'number')} differ")
-    verb = "differs" if len(found.changed) == 1 else "differ"
-    return sentence(f"{say_list(say_key(names, key) for key in found.changed)} {verb}")
+        said = f"{say_few(len(found.changed), 'number')} differ"
+    else:
+        verb = "differs" if len(found.changed) == 1 else "differ"
+        said = f"{say_list(say_key(names, key) for key in found.changed)} {verb}"
+    return sentence(f"{said}, and so does {TERMS}" if found.terms else said)
 
 
 def _count(found: MovedFindings, moved: list[Moved], clear: list[Moved]) -> str:
@@ -67,15 +72,29 @@ def say_moved(names: Names, moved: Moved, draws: int, *, noise: bool = True) -> 
     noise : whether it says so; not under a heading that does.
     """
     what = name_conclusion(names, moved.conclusion)
-    now, was = (say_share(odds, draws) for odds in (moved.after, moved.before))
     if not moved.change:
-        return sentence(f"{what}: {now}, as before")
+        return sentence(f"{what}: {say_share(moved.after, draws)}, as before")
     judged = ("; clear of the noise" if moved.clear else "; within the noise") if noise else ""
+    return sentence(f"{what}: {_say_both(moved, draws)}{judged}")
+
+
+def _say_both(moved: Moved, draws: int) -> str:
+    """Say odds that moved beside what they were."""
+    now, was = (say_share(odds, draws) for odds in (moved.after, moved.before))
     if now == was:
         ends = [say_percent(odds) for odds in (moved.before, moved.after)]
         hardly = f"from {ends[0]} to {ends[1]}" if ends[0] != ends[1] else "hardly changed"
-        return sentence(f"{what}: {now}, {hardly}{judged}")
-    return sentence(f"{what}: {now}, was {was}{judged}")
+        return f"{now}, {hardly}"
+    is_whole = any(share.startswith("in ") for share in (now, was))
+    if is_whole or _is_bound(now) == _is_bound(was):
+        return f"{now}, was {was}"
+    # A bound is wider than the odds behind it, so that beside a fraction it can seem the larger.
+    counts = [say_count(hits(odds, draws)) for odds in (moved.after, moved.before)]
+    return f"in about {counts[0]} of {say_count(draws)} draws, was in about {counts[1]}"
+
+
+def _is_bound(share: str) -> bool:
+    return share.startswith(("fewer ", "more "))
 
 
 def count_moved(names: Names, found: MovedFindings) -> str:
