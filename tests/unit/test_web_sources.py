@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 import re
+import threading
 import time
 from pathlib import Path
 
+import httpx2
 import pytest
 from starlette.testclient import TestClient
 
 from detente.case import edit as change
 from detente.case import load
 from detente.case.edit import AttachDocument, open_revision, revise
-from detente.case.library import Paragraph, Text, find_anchors
+from detente.case.library import Paragraph, Text, find_anchors, make_index
 from detente.errors import InputError
 from detente.web.app import make_app
-from detente.web.documents import pick_numbers, propose_id, propose_name
+from detente.web.documents import Indexes, pick_numbers, propose_id, propose_name
 from detente.web.highlights import FEW, PART, Part, find_part, lay_out, split_parts
 from detente.web.pages import sources
 from detente.web.pages.sources_shown import MOST_PASSAGES
@@ -341,3 +344,20 @@ def test_numbers_without_a_source_come_first(folder):
         entry.quantity.sourced for entry in picked
     )
     assert change.Cite(FROZEN, "kelly2020").key in {entry.key for entry in entries}
+
+
+def test_documents_that_take_long_hold_up_no_other_page(folder, monkeypatch):
+    told = threading.Event()
+    monkeypatch.setattr(Indexes, "find", lambda *_: told.wait(60) and make_index({}, {}))
+
+    async def ask() -> tuple[int, set[int]]:
+        transport = httpx2.ASGITransport(make_app({"case": folder}, 64))
+        async with httpx2.AsyncClient(transport=transport, base_url="http://x") as client:
+            await client.get("/c/case/sources")
+            found = [asyncio.create_task(client.get("/c/case/sources/_found")) for _ in range(60)]
+            await asyncio.sleep(0.1)
+            undone = await client.post("/c/case/undo")
+            told.set()
+            return undone.status_code, {each.status_code for each in await asyncio.gather(*found)}
+
+    assert asyncio.run(asyncio.wait_for(ask(), 50)) == (422, {200})

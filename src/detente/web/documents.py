@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import OrderedDict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from threading import Lock
+from typing import TypeVar
+
+from anyio import CapacityLimiter, to_thread
 
 from detente.case import Entry
 from detente.case.edit import Revision
@@ -23,8 +26,20 @@ INDEXES = 4
 FOUND = 40
 """Numbers that are listed at a time."""
 
+T = TypeVar("T")
+
 _WORD = re.compile(r"[^\W_]+")
 _READER = Reader()
+_PLACES = CapacityLimiter(2)
+
+
+async def read_aside(read: Callable[..., T], *about: object) -> T:
+    """Read documents apart from the loop, few at a time.
+
+    Those of a case that was made to harm take long. Whoever asks for them over and over waits, and
+    takes no thread from other pages.
+    """
+    return await to_thread.run_sync(read, *about, limiter=_PLACES)
 
 
 def open_documents(revision: Revision) -> Library:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Form, HTTPException, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, Response
 
 from detente.case import Citation
@@ -28,7 +27,7 @@ from detente.report.sentences.sources import (
 from detente.report.words import shorten
 from detente.study.sources import rank_unsourced
 from detente.web.asking import ask, recall
-from detente.web.documents import INDEXED, pick_numbers, propose_id, propose_name
+from detente.web.documents import INDEXED, pick_numbers, propose_id, propose_name, read_aside
 from detente.web.pages.finding import OpenDesk
 from detente.web.pages.making import make
 from detente.web.pages.sources_shown import (
@@ -91,8 +90,8 @@ async def show_wanted(request: Request, desk: OpenDesk) -> HTMLResponse:
 async def show_found(request: Request, desk: OpenDesk, q: str = "") -> HTMLResponse:
     """Show where words stand, in passages and documents."""
     revision, wanted = desk.revision, request.query_params.get("for", "")
-    index = await run_in_threadpool(INDEXED.find, revision)
-    hits = await run_in_threadpool(index.search, q)
+    index = await read_aside(INDEXED.find, revision)
+    hits = await read_aside(index.search, q)
     labels = {id: describe_source(source) for id, source in revision.case.sources.items()}
     more = {"hits": hits, "q": q, "labels": labels}
     return _render(request, "sources_found.html.j2", desk, wanted, **more)
@@ -144,7 +143,7 @@ async def show_text(request: Request, desk: OpenDesk, source: str) -> HTMLRespon
     _check_source(desk, source)
     params = request.query_params
     part, at = (_read_count(params.get(name, "")) for name in ("part", "at"))
-    more = await run_in_threadpool(gather_text, desk.revision, source, part, at)
+    more = await read_aside(gather_text, desk.revision, source, part, at)
     return _render(request, "sources_text.html.j2", desk, params.get("for", ""), **more)
 
 
