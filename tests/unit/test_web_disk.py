@@ -6,10 +6,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
 from detente.case import load
 from detente.case.edit import SetField, SetNumber
 from detente.errors import CaseError, InputError
+from detente.web.app import make_app
 from detente.web.disk import DiskChangedError
 from tests.desks import FROZEN, change, find_values, open_desk
 from tests.folders import CASE, FILES, write
@@ -130,8 +132,43 @@ def test_a_broken_file_on_the_disk_is_told_and_not_taken(folder: Path) -> None:
             take()
         assert desk.revision is shown
         assert not desk.is_saved
-    desk.overwrite()
+    assert not desk.overwrite()
     assert load(folder).digest == shown.digest
+
+
+def test_the_page_names_what_is_wrong_on_the_disk_until_it_is_mended(folder: Path) -> None:
+    app = make_app({"case": folder}, 16)
+    with TestClient(app) as client:
+        desk = app.state.desks["case"]
+        desk.edit(SetNumber(FROZEN, "7"))
+        change(folder, "-5 to -2", "-5 up to -2")
+        desk.look()
+        page = client.get("/c/case/notices").text
+        assert "case.yaml:" in page
+        assert "5 up to -2" in page
+        assert "Take what is on the disk" not in page
+        change(folder, "-5 up to -2", "-6 to -2")
+        desk.look()
+        page = client.get("/c/case/notices").text
+        assert "Take what is on the disk" in page
+        assert "Put my changes on top of it" in page
+        assert "Undo%20shows" in client.post("/c/case/overwrite").headers["X-Note"]
+        assert "on the disk" not in client.get("/c/case/notices").text
+
+
+def test_the_page_says_that_a_folder_is_gone_and_writes_it_again(folder: Path) -> None:
+    app = make_app({"case": folder}, 16)
+    with TestClient(app) as client:
+        desk = app.state.desks["case"]
+        desk.edit(SetNumber(FROZEN, "7"))
+        shutil.rmtree(folder)
+        desk.look()
+        page = client.get("/c/case/notices").text
+        assert "not where it was any more" in page
+        assert "by somebody else" not in page
+        assert "Undo" not in client.post("/c/case/overwrite").headers["X-Note"]
+        assert not desk.is_gone
+        assert load(folder).digest == desk.revision.digest
 
 
 def test_a_folder_that_is_gone_is_told_and_nothing_is_lost(folder: Path, tmp_path: Path) -> None:

@@ -8,11 +8,13 @@ import stat
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
 from detente.case.edit import AddIssue, SetNumber, SetPlan
 from detente.case.shelf import find_case
 from detente.errors import CaseError, InputError
 from detente.web import recovery
+from detente.web.app import make_app
 from tests.desks import FROZEN, add_memo, forget_process, open_desk
 from tests.folders import FILES, write
 
@@ -49,6 +51,21 @@ def test_unsaved_changes_are_offered_and_taken_up(
     second.save()
     assert (folder / "sources" / "memo.txt").read_bytes() == b"1"
     assert not list(folder.glob(".detente*"))
+
+
+def test_of_many_changes_that_were_not_saved_the_last_are_named(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = open_desk(folder)
+    for number in range(1, 8):
+        desk.edit(SetNumber(FROZEN, f"{number}"))
+    forget_process(monkeypatch)
+    with TestClient(make_app({"case": folder}, 16)) as client:
+        page = client.get("/c/case/notices").text
+    assert "7 changes from " in page
+    assert page.count("<li>") == 5
+    assert "set to 7" in page
+    assert "set to 2" not in page
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="the system does not say")

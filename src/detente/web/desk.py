@@ -13,7 +13,7 @@ from pathlib import Path
 from detente.case import Case
 from detente.case.edit import Edit, Revision, list_clashes, make_revision, open_revision
 from detente.case.shelf import is_installed, is_shipped
-from detente.errors import CaseError, DetenteError, InputError
+from detente.errors import CaseError, DetenteError, InputError, Problem
 from detente.web.analyst import Analyst
 from detente.web.disk import (
     Contents,
@@ -56,6 +56,7 @@ class Desk(Telling):
     shipped : it is never written to; a copy can be saved.
     recoveries : changes that an earlier server could not save; to be taken up or discarded.
     conflicts : the files that somebody else has changed on the disk, when last looked.
+    troubles : what is wrong with the files on the disk where somebody else has changed them.
     unkept : the changes could not be written down, and would be lost with the server.
     merged : what is to be looked at since changes were made again on top of the disk.
     """
@@ -70,6 +71,7 @@ class Desk(Telling):
     shipped: bool = False
     recoveries: list[Recovery] = field(default_factory=list)
     conflicts: tuple[str, ...] = ()
+    troubles: tuple[Problem, ...] = ()
     unkept: bool = False
     merged: Merged = field(default_factory=Merged)
     _written: set[str] = field(default_factory=set)
@@ -178,10 +180,23 @@ class Desk(Telling):
         """
         with self._lock:
             names = list_differences(self._find_contents(), self.saved.contents)
-            if names != self.conflicts:
-                self.conflicts = names
+            found = (names, self._find_troubles() if names else ())
+            if found != (self.conflicts, self.troubles):
+                self.conflicts, self.troubles = found
                 self.tell("disk", ", ".join(names))
             return names
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the case is not where it was any more."""
+        return bool(self.conflicts) and not (self.saved.root / "case.yaml").exists()
+
+    def _find_troubles(self) -> tuple[Problem, ...]:
+        try:
+            open_revision(self.saved.root)
+        except CaseError as error:
+            return tuple(error.problems)
+        return ()
 
     def _find_contents(self) -> Contents:
         try:
@@ -226,20 +241,25 @@ class Desk(Telling):
             if found != self.saved.contents:
                 self.saved = make_revision(self.saved, found, {})
 
-    def overwrite(self) -> None:
+    def overwrite(self) -> bool:
         """Write what is shown over what somebody else has written.
 
-        What stood on the disk can be had back by undoing, where it was in order.
+        Returns
+        -------
+        Whether undoing brings back what stood on the disk: it does where that was in order.
         """
         with self._lock:
             if self.shipped:
                 raise InputError(_SHIPPED)
             shown, found = self.revision, self._find_contents()
             Saving(found, shown.contents, shown.documents).write(shown.root)
+            is_kept = False
             with suppress(DetenteError):
                 disk = make_revision(self.saved, found, {})
                 self._add(Step("what was on the disk", disk), Step("your version", shown))
+                is_kept = True
             self._note_saved(shown)
+            return is_kept
 
     def reload(self) -> None:
         """Take what is on the disk, as a step: undoing it brings back what was shown.

@@ -110,7 +110,7 @@ def find_target(text: str, *, is_own: bool) -> Path:
     ):
         raise InputError("from another machine, name a folder alone, such as my-case")
     try:
-        return target.expanduser() if is_own else target
+        return target.expanduser().absolute() if is_own else target
     except RuntimeError as error:
         raise InputError(f"there is no home folder for {name}; name the whole path") from error
 
@@ -137,7 +137,10 @@ async def settle(desk: OpenDesk) -> Response:
 @router.post("/overwrite")
 async def overwrite(desk: OpenDesk) -> Response:
     """Write what is shown over what somebody else has written."""
-    return await _do(desk.overwrite, "Saved over it. Undo shows what stood there.")
+    is_kept = await run_in_threadpool(desk.overwrite)
+    return _say(
+        "Saved over it. Undo shows what stood there." if is_kept else f"Saved in {desk.folder}."
+    )
 
 
 @router.post("/recoveries/{number}/take")
