@@ -30,6 +30,14 @@ ADDRESSES = [*(slug for slug, _ in PAGES), "seen/kelly/trust", "sources/kelly202
 LEFT = "not loaded: "
 """What was asked for and no longer wanted when the page before was left."""
 
+STILL = 0.02
+"""The most that a page may shift while it comes (CLS): nobody sees that."""
+
+WATCH_SHIFTS = """window.shifted = 0;
+new PerformanceObserver((list) => {
+  window.shifted += list.getEntries().reduce((sum, { value }) => sum + value, 0);
+}).observe({ type: "layout-shift", buffered: true });"""
+
 READY = ("[aria-busy=true]", ".turning", "[data-chart]:not([data-state])")
 """What is gone once a page stands."""
 
@@ -45,6 +53,7 @@ def opened(served: Served, browser: Browser) -> Iterator[Opened]:
     """A page that has entered, and what it did on the way through all others."""
     context = browser.new_context(viewport=SIZES["desktop"], reduced_motion="reduce")
     context.set_default_timeout(PATIENCE)
+    context.add_init_script(WATCH_SHIFTS)
     opened = Opened(context.new_page())
     opened.page.goto(served.link)
     watch(opened)
@@ -67,6 +76,7 @@ def go(opened: Opened, served: Served, slug: str) -> Page:
 def test_page_is_open_to_all_and_quiet(opened: Opened, served: Served, slug: str) -> None:
     opened.errors.clear()
     page = go(opened, served, slug)
+    assert page.evaluate("window.shifted") < STILL
     page.evaluate(AXE)
     violations: dict[str, Any] = {"wide, light": page.evaluate(RUN, [])}
     page.emulate_media(color_scheme="dark")
