@@ -7,7 +7,9 @@ import re
 import time
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -15,10 +17,14 @@ from starlette.testclient import TestClient
 from detente.case import load, load_resolutions
 from detente.case.edit import SetNumber
 from detente.report import render_html, render_markdown, study_all
+from detente.report.naming import Names
 from detente.report.tables import Cell, Table
+from detente.study import Workspace, find_deals, find_plan
 from detente.web.app import make_app
 from detente.web.outline import PAGES
+from detente.web.desk import Desk
 from detente.web.pages.moved import UNKNOWN
+from detente.web.pages.overview import Seen, _see_answer
 from detente.web.tables import KEPT, Tables, write_csv
 from tests.folders import write
 
@@ -106,6 +112,22 @@ def test_bar_says_what_moved_and_goes_back(folder):
         assert 'class="answer' in client.get("/c/towns/overview").text
         client.post("/c/towns/pin")
         assert "The case is as at the baseline." in client.get("/c/towns/moved").text
+
+
+def test_the_answer_is_never_put_together_from_two_versions(folder):
+    nobody: Any = None  # who answers no question here
+    desk = Desk.open("towns", folder, nobody)
+    workspace = Workspace(load(folder), DRAWS)
+    deals, plan = (Seen(Names(workspace.case), find(workspace)) for find in (find_deals, find_plan))
+    assert _see_answer(desk, deals, None) is None
+    first = _see_answer(desk, deals, plan)
+    assert first is not None
+    other = replace(deals, found=replace(deals.found, recommended=None, p_deal_exists=0.0))
+    assert _see_answer(desk, other, replace(plan, old=True)) == replace(first, old=True)
+    last = _see_answer(desk, other, plan)
+    assert last is not None
+    assert not last.old
+    assert last.found != first.found
 
 
 def wait_for_pick(client: TestClient) -> str:

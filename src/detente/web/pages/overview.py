@@ -95,14 +95,25 @@ def _see(desk: Desk, name: str) -> Seen | None:
     return replace(last[name], old=True) if name in last else None
 
 
+def _see_answer(desk: Desk, deals: Seen | None, plan: Seen | None) -> Seen | None:
+    """Say the answer where deals and plan are of the case as it is; the last one until then."""
+    last = _LAST.setdefault(desk, {})
+    if deals and plan and not (deals.old or plan.old):
+        said = answer_at_top(deals.names, deals.found, plan.found)
+        last["answer"] = Seen(deals.names, said)
+        return last["answer"]
+    return replace(last["answer"], old=True) if "answer" in last else None
+
+
 def _answer(desk: Desk) -> dict[str, Any]:
     """Say what is found so far."""
     case, names = desk.revision.case, Names(desk.revision.case)
     deals, plan, drivers = (_see(desk, name) for name in ("deals", "plan", "drivers"))
+    answer = _see_answer(desk, deals, plan)
     quantities = [entry.quantity for entry in case.quantities()]
     return {
-        "answer": answer_at_top(deals.names, deals.found, plan.found) if deals and plan else "",
-        "old_answer": any(each is not None and each.old for each in (deals, plan)),
+        "answer": answer.found if answer else "",
+        "old_answer": answer is not None and answer.old,
         "chances": [] if is_certain(names) else list(_list_chances(names, deals, plan)),
         "flips": say_three(drivers.names, drivers.found) if drivers else None,
         "unsourced": explain_unsourced(drivers.names, drivers.found) if drivers else "",
