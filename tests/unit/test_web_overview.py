@@ -21,8 +21,8 @@ from detente.report.naming import Names
 from detente.report.tables import Cell, Table
 from detente.study import Workspace, find_deals, find_plan
 from detente.web.app import make_app
-from detente.web.outline import PAGES
 from detente.web.desk import Desk
+from detente.web.outline import PAGES
 from detente.web.pages.moved import UNKNOWN
 from detente.web.pages.overview import Seen, _see_answer
 from detente.web.tables import KEPT, Tables, write_csv
