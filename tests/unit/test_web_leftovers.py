@@ -1,0 +1,47 @@
+"""Nothing of the workbench's pages is left over: every template, style and script has its use."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import detente
+
+SOURCES = Path(detente.__file__).parent
+WEB = SOURCES / "web"
+TEMPLATES = sorted((WEB / "templates").iterdir())
+STYLES = sorted((WEB / "static").glob("*.css"))
+SCRIPTS = sorted(path for path in (WEB / "static").glob("*.js") if "htmx" not in path.name)
+
+
+def read_all(*paths: Path) -> str:
+    return "\n".join(path.read_text("utf-8") for path in paths)
+
+
+CODE = sorted([*WEB.rglob("*.py"), *(SOURCES / "report").rglob("*.py")])
+PAGES = read_all(*TEMPLATES, *(SOURCES / "report" / "templates").iterdir(), *SCRIPTS, *CODE)
+
+
+def is_named(word: str, text: str) -> bool:
+    return re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text) is not None
+
+
+@pytest.mark.parametrize("style", STYLES, ids=lambda path: path.name)
+def test_every_class_and_id_of_a_style_is_on_some_page(style: Path) -> None:
+    plain = re.sub(r"/\*.*?\*/", "", style.read_text("utf-8"), flags=re.DOTALL)
+    selectors = re.sub(r"\{[^{}]*\}", "{}", plain)
+    named = set(re.findall(r"[.#]([a-zA-Z][\w-]*)", selectors))
+    assert sorted(name for name in named if not is_named(name, PAGES)) == []
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_every_template_is_rendered(template: Path) -> None:
+    others = read_all(*CODE, *(path for path in TEMPLATES if path != template))
+    assert template.name in others
+
+
+@pytest.mark.parametrize("file", [*STYLES, *SCRIPTS], ids=lambda path: path.name)
+def test_every_style_and_script_is_linked(file: Path) -> None:
+    assert f"/static/{file.name}" in read_all(*TEMPLATES)
