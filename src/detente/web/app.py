@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.responses import StreamingResponse
 
 from detente.web import statics
@@ -67,10 +67,11 @@ def make_app(
     app.include_router(statics.router)
 
     @app.get("/c/{key}/stream")
-    async def follow(desk: OpenDesk) -> StreamingResponse:
+    async def follow(request: Request, desk: OpenDesk) -> StreamingResponse:
         """Follow what happens to a case."""
         statics.prepare(app)
-        return StreamingResponse(stream(desk), media_type="text/event-stream")
+        csrf = getattr(request.state, "csrf", "")
+        return StreamingResponse(stream(desk, csrf), media_type="text/event-stream")
 
     for page in FIRST:
         app.include_router(page.router)

@@ -53,6 +53,7 @@ def render(request: Request, template: str, desk: Desk | None = None, **more: An
     known: dict[str, Any] = {"request": request, "desk": desk, "notes": {}, "csrf": ""}
     known["csrf"] = getattr(request.state, "csrf", "")
     if desk is not None:
+        known |= {"version": desk.version, "told": desk.told}
         names = Names(desk.revision.case)
         known |= place_parties(names) | {"strict": True, "names": names, "pages": PAGES}
         known |= {"keep": request.app.state.tables.keep, "credit": say_credit(desk)}

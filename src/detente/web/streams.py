@@ -12,26 +12,34 @@ BEAT = 15.0
 """Seconds after which a silent stream says that it is alive."""
 
 
-async def stream(desk: Desk) -> AsyncIterator[str]:
+async def stream(desk: Desk, csrf: str = "") -> AsyncIterator[str]:
     """Follow a desk.
+
+    Parameters
+    ----------
+    csrf : the token of who follows; a page of an earlier server has another one.
 
     Yields
     ------
-    Server-sent events: ``hello`` (the version that is shown), ``changed`` (another revision is
-    shown), ``working`` (a question is being worked on; its name), ``found`` (it is answered),
-    ``idle`` (nothing is), ``disk`` (the files were changed by somebody else), ``saved``
-    (they hold what is shown), ``bye`` (the workbench ends, and with it the stream).
+    Server-sent events, each with how many were told up to it: ``hello`` (which version is shown,
+    how much was told so far, in which run of the server, and the token), ``changed`` (another
+    revision is shown), ``working`` (a question is being worked on; its name), ``found`` (it is
+    answered), ``idle`` (nothing is), ``disk`` (the files were changed by somebody else),
+    ``saved`` (they hold what is shown), ``bye`` (the workbench ends, and with it the stream).
     """
     queue: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
     desk.listen(queue)
+    told = desk.told
+    hello = {"run": desk.run, "version": str(desk.version), "told": str(told), "csrf": csrf}
     try:
-        yield f"event: hello\ndata: {desk.version}\n\n"
+        yield f"event: hello\ndata: {json.dumps(hello)}\n\n"
         while True:
             try:
                 event, text = await asyncio.wait_for(queue.get(), BEAT)
+                told += 1
                 if event == "changed":  # pages wait for answers about what was, before they ask
                     desk.analyst.drop()
-                yield f"event: {event}\ndata: {json.dumps(text)}\n\n"
+                yield f"id: {told}\nevent: {event}\ndata: {json.dumps(text)}\n\n"
                 if event == "bye":
                     return
             except TimeoutError:

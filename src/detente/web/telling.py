@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -16,9 +17,13 @@ class Telling:
     Parameters
     ----------
     listeners : one queue for each open page; it gets pairs of an event and a text.
+    told : how much was told so far; a page that comes back sees by it that it missed something.
+    run : tells what is counted here from what another server counts.
     """
 
     listeners: set[Queue] = field(default_factory=set)
+    told: int = 0
+    run: str = field(default_factory=lambda: secrets.token_hex(4))
     _loop: asyncio.AbstractEventLoop | None = None
 
     def listen(self, queue: Queue) -> None:
@@ -34,5 +39,6 @@ class Telling:
             self._loop.call_soon_threadsafe(self._put, event, text)
 
     def _put(self, event: str, text: str) -> None:
+        self.told += 1
         for queue in self.listeners:
             queue.put_nowait((event, text))

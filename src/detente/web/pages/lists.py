@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Request
@@ -32,7 +33,7 @@ from detente.web.pages.making import CONFLICT, DONE, StaleError, make
 from detente.web.rendering import render
 
 if TYPE_CHECKING:
-    from detente.case.edit import Edit
+    from detente.case.edit import Edit, Revision
     from detente.web.desk import Desk
 
 router = APIRouter(prefix="/c/{key}/lists")
@@ -101,41 +102,58 @@ async def show_tables(request: Request, desk: OpenDesk) -> HTMLResponse:
 @router.get("/cells")
 async def list_news(desk: OpenDesk, have: str = "") -> JSONResponse:
     """List the cells that are not as a page has them, by the token of what it has."""
-    now, before = _lay_out(desk), _recall(desk, have)
+    seen, before = _see(desk), _recall(desk, have)
+    now = seen.listing
     news = [
         cell.news
         for key, cell in now.cells.items()
         if before is None or key not in before.cells or before.cells[key].news != cell.news
     ]
-    return JSONResponse({"have": _token(desk), "shape": now.shape, "cells": news})
+    return JSONResponse({"have": seen.token, "shape": now.shape, "cells": news})
 
 
 @router.get("/grounds", response_class=HTMLResponse)
 async def show_grounds(request: Request, desk: OpenDesk, at: str) -> HTMLResponse:
     """Show what a number rests on."""
-    cell = _lay_out(desk).cells.get(at)
+    now = _see(desk)
+    cell = now.listing.cells.get(at)
     if cell is None:
         raise HTTPException(404, "There is no such number here.")
-    because, note = find_grounds(desk.revision.case, at)
-    passages = Passages(desk.revision.case)
+    because, note = find_grounds(now.revision.case, at)
+    passages = Passages(now.revision.case)
     found = passages.find(passages.cite(because, note))
     return render(request, "lists_grounds.html.j2", desk, cell=cell, found=found)
 
 
 def _gather(desk: Desk) -> dict[str, Any]:
-    names, listing = Names(desk.revision.case), _lay_out(desk)
-    passages = Passages(desk.revision.case)
+    version, now = desk.version, _see(desk)
+    names, passages = Names(now.revision.case), Passages(now.revision.case)
     rules = list(list_rules(names, passages))
     notes = {note.key: note for note in passages.notes}
-    return {"listing": listing, "have": _token(desk), "rules": rules, "notes": notes}
+    more = {"listing": now.listing, "have": now.token, "rules": rules, "notes": notes}
+    return more | {"version": version}
 
 
-def _lay_out(desk: Desk) -> Listing:
-    return lay_out(desk.revision, desk.baseline)
+@dataclass(frozen=True)
+class Seen:
+    """What a case says, and what it is compared with: both of one moment."""
+
+    revision: Revision
+    baseline: Revision
+
+    @property
+    def listing(self) -> Listing:
+        """Its cells."""
+        return lay_out(self.revision, self.baseline)
+
+    @property
+    def token(self) -> str:
+        """Names it."""
+        return f"{self.revision.digest}:{self.baseline.digest}"
 
 
-def _token(desk: Desk) -> str:
-    return f"{desk.revision.digest}:{desk.baseline.digest}"
+def _see(desk: Desk) -> Seen:
+    return Seen(desk.revision, desk.baseline)
 
 
 def _recall(desk: Desk, token: str) -> Listing | None:
@@ -223,7 +241,7 @@ async def _keep(desk: Desk, edit: Edit, typed: list[Typed]) -> Response:
 
 
 def _check_shown(desk: Desk, typed: list[Typed]) -> None:
-    cells = _lay_out(desk).cells
+    cells = _see(desk).listing.cells
     for each in typed:
         now = cells[each.key].text if each.key in cells else None
         if now is None or _tidy(now) != _tidy(each.was):

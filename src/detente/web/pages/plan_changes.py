@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Form
 from fastapi.responses import Response
@@ -19,6 +20,7 @@ from detente.web.pages.plan_terms import (
     edit_deposit,
     edit_limit,
     edit_steps,
+    find_deposit,
     list_limits,
     read_field,
     write_field,
@@ -41,9 +43,10 @@ async def set_deposit(
 ) -> Response:
     """Set a deposit: in words of the case (``text``), or its median as a slider has it."""
     case = desk.revision.case
-    _check(was, _read_deposit(case, deposit))
+    _check(was, _read_deposit(case, deposit, party))
     edit = edit_deposit(case, Names(case), deposit, party, text, middle)
-    return await make(desk, edit, lambda now: _check(was, _read_deposit(now, deposit)))
+    made = await make(desk, edit, lambda now: _check(was, _read_deposit(now, deposit, party)))
+    return _say_now(made, _read_deposit(desk.revision.case, deposit, party))
 
 
 @router.post("/step")
@@ -51,13 +54,16 @@ async def set_step(
     desk: OpenDesk, step: Text, field: Text, amount: Text, was: Text = ""
 ) -> Response:
     """Set how long a step takes to verify, or how much of it can be undone."""
-    edit = SetField(*_find_step(desk.revision.case, step), field, write_field(field, amount))
+    place = _find_step(desk.revision.case, step)
+    edit = SetField(*place, field, write_field(field, amount))
 
     def check(case: Case) -> None:
         stands = read_field(case, _find_step(case, step), field)
         _check(was, stands, write_field(field, stands))
 
-    return await make(desk, edit, check)
+    made = await make(desk, edit, check)
+    now = desk.revision.case
+    return _say_now(made, read_field(now, place, field) if has_option(now, place) else None)
 
 
 @router.post("/steps")
@@ -76,7 +82,16 @@ async def set_limit(desk: OpenDesk, field: Text, text: Text = "", was: Text = ""
         stands = {limit.field: limit.text for limit in list_limits(case)}
         _check(was, stands.get(field, was))
 
-    return await make(desk, edit_limit(field, text), check)
+    made = await make(desk, edit_limit(field, text), check)
+    stands = {limit.field: limit.text for limit in list_limits(desk.revision.case)}
+    return _say_now(made, stands.get(field))
+
+
+def _say_now(made: Response, text: str | None) -> Response:
+    """Say what the case says now: the page changes it further before it is shown again."""
+    if text is not None:
+        made.headers["X-Now"] = quote(text)
+    return made
 
 
 def _find_step(case: Case, text: str) -> Pair:
@@ -86,8 +101,9 @@ def _find_step(case: Case, text: str) -> Pair:
     return steps[0]
 
 
-def _read_deposit(case: Case, id: str) -> str:
-    return next((each.loses.text for each in case.plan.deposits if each.id == id), "0")
+def _read_deposit(case: Case, id: str, party: str) -> str:
+    found = find_deposit(case, id, party)
+    return found.loses.text if found else "0"
 
 
 def _check(was: str, stands: str, said: str = "") -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from detente.case import Case
+from detente.case import Case, Deposit
 from detente.case.arrays import find_median
 from detente.case.edit import AddDeposit, Edit, SetField, SetNumber, SetPlan, Together
 from detente.case.model import Quantity
@@ -172,15 +172,22 @@ def edit_deposit(case: Case, names: Names, id: str, party: str, text: str, middl
     ------
     InputError : there is no such deposit or party.
     """
-    found = next((each for each in case.plan.deposits if each.id == id), None)
+    found = find_deposit(case, id, party)
     if found is not None:
         told = scale_text(found.loses, middle) if middle else text
-        return SetNumber(f"deposit/{id}/loses", told)
+        return SetNumber(f"deposit/{found.id}/loses", told)
     if id or party not in {each.id for each in case.parties}:
         raise InputError("the deposit that was to be changed is not in the case any more")
     told = write_number(float(read_number(middle))) if middle else text
     title = f"Deposit of {names.side(party)}"
     return AddDeposit(_name_deposit(case, party), party, told, party, title)
+
+
+def find_deposit(case: Case, id: str, party: str) -> Deposit | None:
+    """Find a deposit; of a party that had none when it was shown, the one it has by now."""
+    named = (each for each in case.plan.deposits if each.id == id)
+    own = (each for each in case.plan.deposits if not id and each.secures == party)
+    return next(named, next(own, None))
 
 
 def _name_deposit(case: Case, party: str) -> str:

@@ -35,7 +35,7 @@
     ask("package", told, "#deal");
   };
   const open = (text) => {
-    if (text === state.shown && state.asked !== null) return;
+    if (text === state.asked) return;
     Object.assign(state, { before: state.shown, asked: text });
     history.pushState({}, "", `?${String(tell(text)).replaceAll("%2C", ",")}`);
     load();
@@ -280,16 +280,6 @@
   document.addEventListener("htmx:afterSettle", (event) => {
     arrived[event.detail.target.id]?.(event.detail.pathInfo?.requestPath);
     document.querySelectorAll(".points-fold").forEach(fill);
-  });
-  const busy = (event, on) => {
-    if (event.detail.target?.classList?.contains("live")) event.detail.target.setAttribute("aria-busy", on);
-  };
-  document.addEventListener("htmx:beforeRequest", (event) => busy(event, true));
-  document.addEventListener("htmx:afterRequest", (event) => {
-    busy({ detail: { target: event.detail.elt } }, false);
-    busy(event, false);
-    if (event.detail.xhr.status < 400) return;
-    event.detail.elt.querySelectorAll(":scope > :is(.skeleton, .loading)").forEach((each) => each.remove());
   });
   for (const name of ["changed", "pinned"]) document.body.addEventListener(name, load);
 

@@ -1,6 +1,7 @@
 "use strict";
 // Draws the charts of a page, and keeps what a reader had when a part is replaced by a newer one:
-// drawings until they are drawn again, folds and boxes that were open, tables scrolled sideways.
+// drawings until they are drawn again, folds and boxes that were open, tables scrolled sideways,
+// what is being typed.
 const keeping = (() => {
   const begun = new WeakSet();
   let kept = { drawings: new Map(), folds: new Set(), boxes: [], scrolled: new Map() };
@@ -70,12 +71,36 @@ const keeping = (() => {
     part.setAttribute("aria-busy", "false");
     if (detail.xhr.status >= 400) part.querySelectorAll(".loading, .skeleton").forEach((each) => each.remove());
   });
-  document.addEventListener("htmx:beforeSwap", (event) => remember(event.detail.target));
+
+  // What is being typed, or was refused, is not replaced under one's hands: the part is asked for
+  // when it is left.
+  const owed = new Map();  // parts, and what is asked for them
+  const isInHand = (part) => [...part.querySelectorAll("input:not([type=hidden]), textarea")].some((input) => (
+    input.value !== input.defaultValue && (input === document.activeElement || input.getAttribute("aria-invalid"))
+  ));
+  const again = (part, path = part.getAttribute("hx-get")) => htmx.ajax("GET", path, { source: part, target: part });
+  const settle = () => {
+    for (const [part, path] of [...owed]) {
+      if (isInHand(part)) continue;
+      owed.delete(part);
+      if (part.isConnected) again(part, path).catch(() => {});
+    }
+  };
+  document.addEventListener("focusout", () => setTimeout(settle, 0));
+  document.addEventListener("htmx:afterRequest", () => setTimeout(settle, 0));
+
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    const { target, xhr, pathInfo, requestConfig } = detail;
+    if (requestConfig?.verb === "get" && xhr.status < 400 && target.id && isInHand(target)) {
+      owed.set(target, pathInfo.requestPath);
+      detail.shouldSwap = false;
+    } else remember(target);
+  });
   document.addEventListener("htmx:afterSwap", (event) => {
     const root = event.detail.target.isConnected ? event.detail.target : document;
     restore(root);
     draw(root);
   });
   document.addEventListener("DOMContentLoaded", () => draw(document));
-  return { draw };
+  return { again, settle };
 })();

@@ -10,6 +10,7 @@ const following = (() => {
   let asked = 0;
   const ask = async (path, read) => {
     const answer = await fetch(address(path), { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (!answer) news.lose();
     return answer?.ok ? read(answer).catch(() => null) : null;
   };
   const refresh = async () => {

@@ -33,7 +33,7 @@ const writing = (() => {
   const inTurn = (act) => {
     waiting += 1;
     last = last.then(() => { waiting -= 1; return act(); }).catch(() => false);
-    workbench.hold(last);
+    acts.hold(last);
     return last;
   };
   const keep = (cell) => {

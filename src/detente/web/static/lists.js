@@ -16,8 +16,12 @@ const lists = (() => {
   const post = (path, body, more = {}) => fetch(address(path), {
     method: "POST", body: JSON.stringify(body), ...more,
     headers: { "Content-Type": "application/json", "X-CSRF-Token": document.body.dataset.csrf, "HX-Request": "true" },
+  }).then((answer) => {
+    if (answer.status === 403) news.lose();
+    return answer;
   }).catch((error) => {
     if (error.name === "AbortError") throw error;
+    news.lose();
     return new Response(say(LOST), { status: 503 });
   });
 

@@ -29,7 +29,22 @@
     }
   });
 
-  const restage = () => { problems.replaceChildren(); htmx.trigger(body, "restage", {}); };
+  // What is asked about an address is not shown at another one: it is asked again.
+  const asked = new WeakMap();
+  document.addEventListener("htmx:beforeSend", ({ detail }) => asked.set(detail.xhr, location.search));
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    const part = detail.requestConfig.elt;
+    if (!part.hasAttribute("data-addressed") || asked.get(detail.xhr) === location.search) return;
+    detail.shouldSwap = false;
+    keeping.again(part);
+  });
+
+  const restage = () => {
+    latest += 1;  // a move that is still judged is given up
+    pending = null;
+    problems.replaceChildren();
+    htmx.trigger(body, "restage", {});
+  };
   const go = (parts) => { history.pushState(null, "", write(parts)); restage(); };
   addEventListener("popstate", restage);
 
@@ -71,11 +86,14 @@
   };
 
   let latest = 0;
+  let changes = 0;
+  body.addEventListener("changed", () => { changes += 1; });
   const move = async (step, place) => {
     const before = stagesNow();
     const after = rearrange(step, place);
     if (JSON.stringify(before) === JSON.stringify(after)) return;
     const own = (latest += 1);
+    const asOf = changes;
     pending = after;
     const address = write({ package: read().get("package"), stages: after.map((stage) => stage.join(",")).join(";") });
     const [path, query] = address.split("?");
@@ -97,6 +115,7 @@
     } else {
       refuse(text, step);
     }
+    if (asOf !== changes) keeping.again(board);
   };
 
   const fill = (target, html) => htmx.swap(target, html, { swapStyle: "innerHTML" }, { eventInfo: { target } });
@@ -126,8 +145,6 @@
   const focusOn = (step) => document.getElementById(`step-${step}`)?.focus({ preventScroll: false });
 
   // The first move waits for nothing if the stages are judged as soon as a step is touched.
-  let changes = 0;
-  body.addEventListener("changed", () => { changes += 1; });
   const ready = new Set();
   const prepare = (event) => {
     const { package: told, stages, start } = state();
@@ -287,7 +304,12 @@
   const terms = document.getElementById("plan-terms");
   let keyed = false;
   let waiting = 0;
-  const send = (form) => htmx.trigger(form, "settled", {});
+  let slid = null;  // the form of a slider that is still being moved by keyboard
+  const send = () => {
+    clearTimeout(waiting);
+    if (slid) htmx.trigger(slid, "settled", {});
+    slid = null;
+  };
   terms.addEventListener("keydown", () => { keyed = true; });
   terms.addEventListener("pointerdown", () => { keyed = false; });
   terms.addEventListener("input", (event) => {
@@ -302,43 +324,40 @@
   terms.addEventListener("change", (event) => {
     if (event.target.type !== "range") return;
     clearTimeout(waiting);
-    if (keyed) waiting = setTimeout(send, PATIENCE, event.target.form);
-    else send(event.target.form);
+    slid = event.target.form;
+    if (keyed) waiting = setTimeout(send, PATIENCE);
+    else send();
   });
 
-  // What is being typed, or was refused, is not replaced under one's hands.
-  const isInHand = () => [...terms.querySelectorAll("input:not([type=hidden])")].some((input) => (
-    input.value !== input.defaultValue && (input === document.activeElement || input.getAttribute("aria-invalid"))
-  ));
-  let owed = false;
-  terms.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.target !== terms) return;
-    owed = isInHand();
-    if (owed) event.detail.shouldSwap = false;
-  });
-  const settleDebt = () => { if (owed && !isInHand()) htmx.trigger(body, "restaged", {}); };
-  terms.addEventListener("focusout", () => setTimeout(settleDebt, 0));
+  terms.addEventListener("focusout", send);
+
+  // What the case says after an edit is what the next one of the same value begins from.
+  const notice = (form, now) => {
+    if (now === null) return;
+    form.closest("fieldset .pair, fieldset, .field").querySelectorAll("[name=was]")
+      .forEach((was) => { was.value = decodeURIComponent(now); });
+  };
 
   // A slider that is refused goes back; a text stays to be mended, or is left with Escape.
   terms.addEventListener("htmx:afterRequest", (event) => {
     const form = event.target.closest("form");
     const input = form?.querySelector("input:not([type=hidden])");
     if (!input) return;
-    const { status } = event.detail.xhr;
+    const { xhr: { status }, requestConfig } = event.detail;
     if (status < 400) {
-      input.defaultValue = input.value;
+      input.defaultValue = requestConfig.parameters[input.name] ?? input.value;
       input.removeAttribute("aria-invalid");
+      notice(form, event.detail.xhr.getResponseHeader("X-Now"));
     } else if (status === 409 || input.type === "range") form.reset();
     else input.setAttribute("aria-invalid", "true");
-    owed ||= status === 409;
-    settleDebt();
+    if (status === 409) keeping.again(terms);
   });
   terms.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !event.target.matches("input:not([type=hidden])")) return;
     event.target.value = event.target.defaultValue;
     event.target.removeAttribute("aria-invalid");
     document.getElementById("plan-said").replaceChildren();
-    settleDebt();
+    keeping.settle();
   });
 
   // Focus stays where it was, also within a fold that is opened again.
@@ -353,11 +372,9 @@
   const cancel = document.getElementById("plan-cancel");
 
   document.addEventListener("htmx:beforeRequest", (event) => {
-    if (event.target.classList?.contains("live")) event.target.setAttribute("aria-busy", "true");
     if (event.target === board) cancel.disabled = false;
   });
   document.addEventListener("htmx:afterRequest", (event) => {
-    if (event.target.classList?.contains("live")) event.target.removeAttribute("aria-busy");
     if (event.target === board) cancel.disabled = true;
   });
   board.addEventListener("htmx:afterSwap", (event) => { if (event.detail.target === board) showState(); });

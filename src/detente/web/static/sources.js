@@ -3,7 +3,9 @@
 (() => {
   const find = (what, root = document) => root.querySelector(what);
   const tidy = (text) => text.replace(/\s+/g, " ").trim();
-  const headers = { "X-CSRF-Token": document.body.dataset.csrf, "HX-Request": "true" };
+  const send = (path, body) => fetch(path, {
+    method: "POST", body, headers: { "X-CSRF-Token": document.body.dataset.csrf, "HX-Request": "true" },
+  });
   const tell = (text) => { const told = find("#told"); if (told) told.textContent = text; };
 
   // The list, as somebody types.
@@ -90,12 +92,16 @@
     dialog.showModal();
     (isNew && !text ? form.elements.text : form.elements.q).focus();
     htmx.trigger("#attach-words", "numbers");
+    proposed += 1;
     if (isNew) await propose();
   };
+  let proposed = 0;
   const propose = async () => {
+    const turn = ++proposed;
     const body = new URLSearchParams({ text: form.elements.text.value });
-    const answer = await fetch(`${form.dataset.source}/name`, { method: "POST", headers, body });
-    if (answer.ok && !form.elements.passage.value) form.elements.passage.value = await answer.text();
+    const answer = await send(`${form.dataset.source}/name`, body).catch(() => null);
+    const name = answer?.ok ? await answer.text() : "";
+    if (turn === proposed && !form.elements.passage.value) form.elements.passage.value = name;
   };
 
   // The document of a source, sent as it is.
@@ -111,7 +117,7 @@
     tell("The document is being sent.");
     try {
       const where = `${place.dataset.upload}?name=${encodeURIComponent(file.name)}`;
-      const answer = await fetch(where, { method: "POST", headers, body: file });
+      const answer = await send(where, file);
       if (answer.ok) workbench.note("The document was added. Save keeps it; Undo takes it back.");
       else await refuse(answer);
     } catch {
