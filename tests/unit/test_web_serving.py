@@ -145,6 +145,21 @@ def test_draws_out_of_bounds(draws):
     assert "--draws" in refuse(Place(port=0), draws)
 
 
+def test_a_place_that_is_not_there_is_named(monkeypatch):
+    def know_nobody(*args, **more):
+        raise socket.gaierror(-2, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", know_nobody)
+    with pytest.raises(InputError, match=r"--host nobody\.example is not the name of a machine"):
+        serving._listen(Place("nobody.example"))
+
+
+def test_a_file_is_no_folder_of_cases(tmp_path):
+    (tmp_path / "notes.txt").write_text("", encoding="utf-8")
+    with pytest.raises(InputError, match="is a file; name the folder of a case"):
+        shelve(tmp_path / "notes.txt")
+
+
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "workbench.example", "127.0.0.2"])
 def test_elsewhere_only_with_tls_and_a_password(host):
     assert "--tls-cert FILE --tls-key FILE --password-file FILE" in refuse(Place(host, 0))

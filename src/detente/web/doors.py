@@ -15,7 +15,7 @@ class Door(Enum):
     CLOSED = (
         403,
         "Open the workbench by its link",
-        "This browser has not opened the workbench, or it was started again since.",
+        "This browser has not opened the workbench yet, or the workbench was started again since.",
     )
     USED = (
         403,
@@ -32,9 +32,20 @@ class Door(Enum):
     AGAIN = (200, "To the workbench", "One moment.")
 
 
-def show_door(door: Door, *, with_password: bool = False) -> HTMLResponse:
-    """Show a page to somebody outside; it says nothing of any case."""
+def show_door(door: Door, *, with_password: bool = False, to: str = "") -> HTMLResponse:
+    """Show a page to somebody outside; it says nothing of any case.
+
+    Parameters
+    ----------
+    to : what was asked for: the password leads there.
+    """
     status, heading, text = door.value
     page = load_environment().get_template("door.html.j2")
-    known = {"heading": heading, "text": text, "door": door.name, "with_password": with_password}
+    known = {
+        "heading": "Open the workbench" if with_password and door is Door.CLOSED else heading,
+        "text": text,
+        "door": door.name,
+        "with_password": with_password,
+        "to": to,
+    }
     return HTMLResponse(page.render(known), status)

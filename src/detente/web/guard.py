@@ -38,6 +38,8 @@ HEADERS = {
 }
 """What goes with every answer, unless the answer says otherwise."""
 
+ELSEWHERE = "There is no workbench under this name. Open the link that the terminal printed."
+
 READING = frozenset({"GET", "HEAD"})
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 FORM = "application/x-www-form-urlencoded"
@@ -104,7 +106,7 @@ class Guard:
         """Refuse what other sites send, or send through a name that they made point here."""
         hosts = request.headers.getlist("host")
         if len(hosts) != 1 or hosts[0].lower() not in self.access.hosts:
-            return PlainTextResponse("There is no workbench under this name.", 421)
+            return PlainTextResponse(ELSEWHERE, 421)
         if request.method not in READING | CHANGING:
             return PlainTextResponse("Nothing is done this way here.", 405)
         if request.method in CHANGING and not self._is_own(request):
@@ -150,8 +152,8 @@ class Guard:
             return RedirectResponse("/", 303)
         return show_door(Door.USED, with_password=self.access.password is not None)
 
-    def _let_in(self) -> Response:
-        answer = RedirectResponse("/", 303)
+    def _let_in(self, to: str = "/") -> Response:
+        answer = RedirectResponse(to, 303)
         answer.headers["Set-Cookie"] = self.access.write_cookie()
         return answer
 
@@ -161,11 +163,12 @@ class Guard:
             return show_door(Door.LOGIN, with_password=True)
         form = await _read_form(request) or {}
         client = name_client(request.client.host if request.client else "")
+        to = form.get("to", "")
         if self.access.password.must_wait(client):
-            return show_door(Door.WAIT, with_password=True)
+            return show_door(Door.WAIT, with_password=True, to=to)
         if await self.access.password.check(form.get("password", ""), client):
-            return self._let_in()
-        return show_door(Door.WRONG, with_password=True)
+            return self._let_in(to if to.startswith("/c/") else "/")
+        return show_door(Door.WRONG, with_password=True, to=to)
 
     def _turn_away(self, request: Request) -> Response:
         """Say how to get in; a visit from another page is asked to come again from here.
@@ -174,7 +177,8 @@ class Guard:
         """
         if request.method == "GET" and _is_foreign(request):
             return show_door(Door.AGAIN)
-        return show_door(Door.CLOSED, with_password=self.access.password is not None)
+        to = f"{request.url.path}?{request.url.query}" if request.method == "GET" else ""
+        return show_door(Door.CLOSED, with_password=self.access.password is not None, to=to)
 
     async def _has_token(self, request: Request, session: str) -> bool:
         token = request.headers.get("x-csrf-token")

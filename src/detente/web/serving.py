@@ -94,15 +94,16 @@ def prepare(shelved: Shelved, place: Place, draws: int) -> Service:
 def _check_guards(place: Place) -> Password | None:
     """Refuse to be reached from elsewhere without TLS and a password."""
     given = (place.certificate, place.key, place.password)
+    if _is_everywhere(place.host):
+        raise InputError(
+            f'--host "{place.host}" has no name that could be checked: give the name or address '
+            "under which it will be opened, with "
+            "--tls-cert FILE --tls-key FILE --password-file FILE"
+        )
     if not place.is_loopback and None in given:
         raise InputError(
             f"--host {place.host}: others could reach the workbench there. That takes TLS and a "
             "password: --tls-cert FILE --tls-key FILE --password-file FILE"
-        )
-    if _is_everywhere(place.host):
-        raise InputError(
-            f'--host "{place.host}" has no name that could be checked: give the name or address '
-            "under which it will be opened"
         )
     if (place.certificate is None) != (place.key is None):
         raise InputError("--tls-cert and --tls-key belong together: give both or none")
@@ -143,13 +144,17 @@ def _listen(place: Place) -> socket.socket:
     for port in ports:
         try:
             return _bind(place.host, port)
-        except OSError as error:
-            reason = error
-        except UnicodeError:
+        except (UnicodeError, socket.gaierror):
             raise InputError(f"--host {place.host} is not the name of a machine") from None
+        except OSError as error:
+            reason = error.strerror or error
+    if place.port is None:
+        raise InputError(
+            f"cannot listen on {place.host}: {reason}. It has to be this machine's own"
+        )
     raise InputError(
-        f"cannot listen on {place.host}, port {place.port}: {reason.strerror or reason}. Another "
-        "--port may be free; without --port the first free one is taken"
+        f"cannot listen on {place.host}, port {place.port}: {reason}. Another --port may be free; "
+        "without --port the first free one is taken"
     )
 
 

@@ -35,6 +35,8 @@ def shelve(folder: Path, *, shipped: bool = False) -> Shelved:
     InputError : it holds no case, or more than can be listed.
     """
     found = _list_cases(folder)
+    if not found and folder.is_file():
+        raise InputError(f"{folder} is a file; name the folder of a case, or a folder of cases")
     if not found:
         raise InputError(
             f"{folder} holds no case.yaml, and none of the folders in it does. "
