@@ -17,7 +17,7 @@ from detente.case.edit import open_revision
 from detente.errors import CaseError
 from detente.web.app import make_app
 from detente.web.desk import Desk
-from detente.web.listing import lay_out, list_givers
+from detente.web.pages.lists_layout import lay_out, list_givers
 from tests.folders import CASE, FILES, write
 
 FROZEN = "value/usa/yongbyon/frozen"

@@ -28,7 +28,7 @@ class Pin:
     ----------
     id : tells it from the others of the desk.
     name : what its owner calls it.
-    text : the package as an address names it; see :mod:`detente.web.chosen`.
+    text : the package as an address names it; see :mod:`detente.web.pages.package_address`.
     """
 
     id: int

@@ -35,10 +35,9 @@ from detente.study.package_records import PackageFindings
 from detente.study.plan_records import Plan
 from detente.study.staged_records import StagedFindings
 from detente.web.asking import ask, recall
-from detente.web.chosen import RECOMMENDED, Chosen, choose, read_chosen
 from detente.web.desk import Desk
-from detente.web.frontier import draw_live, list_points, read_asked
-from detente.web.package_words import (
+from detente.web.pages.deals_frontier import draw_live, list_points, read_asked
+from detente.web.pages.deals_words import (
     OWN,
     describe_options,
     list_groups,
@@ -49,6 +48,7 @@ from detente.web.package_words import (
 )
 from detente.web.pages.finding import OpenDesk
 from detente.web.pages.making import DONE
+from detente.web.pages.package_address import RECOMMENDED, Chosen, choose, read_chosen
 from detente.web.pinned import Pin, find_pins
 from detente.web.rendering import render, show_sections
 

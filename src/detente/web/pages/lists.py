@@ -26,9 +26,9 @@ from detente.errors import CaseError
 from detente.report.naming import Names
 from detente.report.passages import Passages
 from detente.report.sections.couplings import list_rules
-from detente.web.cells import find_grounds
-from detente.web.listing import Listing, lay_out
 from detente.web.pages.finding import OpenDesk
+from detente.web.pages.lists_cells import find_grounds
+from detente.web.pages.lists_layout import Listing, lay_out
 from detente.web.pages.making import CONFLICT, DONE, StaleError, make
 from detente.web.rendering import render
 

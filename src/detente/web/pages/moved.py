@@ -13,9 +13,9 @@ from detente.report.sentences import answer_at_top
 from detente.report.sentences.moved import compare_picks
 from detente.study.deal_records import DealFindings
 from detente.web.asking import ask, recall
-from detente.web.bar import make_bar
 from detente.web.desk import Desk
 from detente.web.pages.finding import OpenDesk
+from detente.web.pages.moved_bar import make_bar
 from detente.web.rendering import render
 from detente.web.whole import Search, begin
 

@@ -27,9 +27,9 @@ from detente.report.sentences.plan import explain_odds, explain_package, say_med
 from detente.report.sentences.tempted import explain_stopping, explain_tempted
 from detente.study.plan_records import PlanFindings
 from detente.web.asking import ask
-from detente.web.chosen import write_pairs
 from detente.web.pages import plan_changes
 from detente.web.pages.finding import OpenDesk
+from detente.web.pages.package_address import write_pairs
 from detente.web.pages.plan_address import (
     STARTS,
     AskedFor,

@@ -13,7 +13,7 @@ from fastapi import Depends
 from detente.case import Case
 from detente.errors import InputError
 from detente.study.plan_records import Plan
-from detente.web.chosen import LONGEST, RECOMMENDED, Pairs, choose, write_pairs
+from detente.web.pages.package_address import LONGEST, RECOMMENDED, Pairs, choose, write_pairs
 
 STARTS = {
     "recommended": "Recommended stages",

@@ -12,9 +12,9 @@ from detente.case import Case
 from detente.case.edit import SetField
 from detente.errors import InputError
 from detente.report.naming import Names
-from detente.web.chosen import Pair, has_option
 from detente.web.pages.finding import OpenDesk
 from detente.web.pages.making import StaleError, make
+from detente.web.pages.package_address import Pair, has_option
 from detente.web.pages.plan_address import read_steps
 from detente.web.pages.plan_terms import (
     edit_deposit,

@@ -16,8 +16,8 @@ from detente.report.sentences.plan import answer_plan
 from detente.study.plan_records import Plan, PlanFindings
 from detente.study.staged_records import StagedFindings
 from detente.web.asking import ask, recall
-from detente.web.chosen import Pairs, choose
 from detente.web.desk import Desk
+from detente.web.pages.package_address import Pairs, choose
 from detente.web.pages.plan_address import STARTS, Address, list_stages
 
 MISTAKEN = ("order", "outside", "twice")

@@ -16,7 +16,7 @@ from detente.errors import InputError
 from detente.report.naming import Names
 from detente.report.words import say_number
 from detente.study.plan_records import Plan
-from detente.web.chosen import Pair, has_option
+from detente.web.pages.package_address import Pair, has_option
 
 LEAST_DEPOSIT = 5.0
 """A slider for a deposit goes to this at least, in the points of its party."""

@@ -27,9 +27,15 @@ from detente.report.sentences.sources import (
 from detente.report.words import shorten
 from detente.study.sources import rank_unsourced
 from detente.web.asking import ask, recall
-from detente.web.documents import INDEXED, pick_numbers, propose_id, propose_name, read_aside
 from detente.web.pages.finding import OpenDesk
 from detente.web.pages.making import make
+from detente.web.pages.sources_documents import (
+    INDEXED,
+    pick_numbers,
+    propose_id,
+    propose_name,
+    read_aside,
+)
 from detente.web.pages.sources_shown import (
     MOST_REST,
     find_entry,

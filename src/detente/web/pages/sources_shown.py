@@ -18,8 +18,8 @@ from detente.study.sources import (
     find_strongest,
     rank_unsourced,
 )
-from detente.web.documents import open_documents
-from detente.web.highlights import find_part, lay_out, split_parts
+from detente.web.pages.sources_documents import open_documents
+from detente.web.pages.sources_highlights import find_part, lay_out, split_parts
 
 if TYPE_CHECKING:
     from detente.case.edit import Revision

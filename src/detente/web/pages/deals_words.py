@@ -18,7 +18,7 @@ from detente.report.words import MINUS
 from detente.study.deal_records import DealFindings
 from detente.study.package_records import PackageFindings
 from detente.study.staged_records import StagedFindings
-from detente.web.chosen import RECOMMENDED, Chosen, choose
+from detente.web.pages.package_address import RECOMMENDED, Chosen, choose
 from detente.web.pinned import Pin
 
 STATUS_QUO = "The status quo"

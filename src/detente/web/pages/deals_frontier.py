@@ -13,7 +13,7 @@ from detente.report.charts.marks import Mark, find_marks
 from detente.report.naming import Names
 from detente.report.words import say_list, say_number
 from detente.study.deal_records import Candidate, DealFindings, Placed, Solution
-from detente.web.chosen import choose
+from detente.web.pages.package_address import choose
 
 Setting: TypeAlias = tuple[str, Any]
 

@@ -11,7 +11,7 @@ from detente.case import Case, Issue, Meeting, Option, Quantity
 from detente.case.edit import Revision
 from detente.case.model import Entry
 from detente.report.naming import Names
-from detente.web.cells import Cell, Cells, join_references
+from detente.web.pages.lists_cells import Cell, Cells, join_references
 
 _NAMING = ("/title", "/requires", "/excludes")
 """How the keys end of cells whose words stand in other places of the page too."""
