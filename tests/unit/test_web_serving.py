@@ -71,8 +71,20 @@ def test_a_case_with_problems_is_read_again(folder):
     assert answer.status_code == 422
     assert "case.yaml:3" in answer.text
     assert "Look again" in answer.text
+    assert str(folder / "two") in answer.text
+    assert "To the case<" in answer.text
     shutil.copyfile(SMALL / "case.yaml", folder / "two" / "case.yaml")
     assert site.get("/c/two/lists").status_code == 200
+
+
+def test_a_page_that_is_not_there_leaves_the_others_at_hand(folder):
+    site = TestClient(make_app(shelve(folder).folders, 64))
+    assert site.get("/c/one/lists").status_code == 200
+    absent = site.get("/c/one/nothing")
+    assert absent.status_code == 404
+    assert "Not here" in absent.text
+    assert 'href="/c/one/deals"' in absent.text
+    assert "To the cases" in site.get("/c/none/lists").text
 
 
 def test_a_case_alone_needs_no_list(folder):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -12,6 +13,12 @@ from starlette.exceptions import HTTPException
 from detente.errors import CaseError, DetenteError, Problem
 from detente.web.analyst import Fault, Stopped, Superseded
 from detente.web.rendering import render
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from detente.web.desk import Desk
+    from detente.web.shelf import Shelf
 
 NOTHING = 204
 CANNOT = 422
@@ -89,8 +96,19 @@ def _say(request: Request, text: str, status: int) -> Response:
 
 def _answer(request: Request, problems: list[Problem], status: int) -> Response:
     part = "hx-request" in request.headers or request.method != "GET"
-    answer = render(
-        request, "problems.html.j2" if part else "refusal.html.j2", problems=problems, status=status
-    )
+    if part:
+        answer = render(request, "problems.html.j2", problems=problems)
+    else:
+        desk, folder = _find_case(request, status)
+        known = {"problems": problems, "status": status, "folder": folder}
+        answer = render(request, "refusal.html.j2", desk, **known)
     answer.status_code = status
     return answer
+
+
+def _find_case(request: Request, status: int) -> tuple[Desk | None, Path | None]:
+    """Find the open case that a page is about, or the folder of one that cannot be opened."""
+    shelf: Shelf = request.app.state.desks
+    key = request.path_params.get("key", "")
+    desk = shelf.desks.get(key) if status < FAULT else None
+    return desk, shelf.folders.get(key) if desk is None and status == CANNOT else None
