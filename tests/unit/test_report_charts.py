@@ -13,6 +13,7 @@ from detente.report.charts import draw_frontiers, make_static, split_lists
 from detente.report.charts.base import LIGHT
 from detente.report.charts.labels import LETTER_WIDTH, place_labels
 from detente.report.charts.lists import MOST_HIGH, draw_list
+from detente.report.charts.marks import make_title
 from detente.report.charts.ratios import draw_ratios
 from detente.report.charts.timeline import draw_timeline
 from detente.report.document import write_document
@@ -177,3 +178,12 @@ def test_bars_keep_zero_in_sight() -> None:
         if chart.id.startswith("list-"):
             low, high = chart.spec["layer"][0]["encoding"]["x"]["scale"]["domain"]
             assert low < 0 < high
+
+
+def test_what_is_no_better_than_no_deal_is_not_called_a_deal() -> None:
+    deals = sample()[1].deals
+    idle = replace(deals.bargaining_set[0], value=dict(deals.reservation))
+    found = replace(deals, bargaining_set=(idle,), n_bargaining_set=1)
+    assert make_title(found) == "Nothing acceptable to all at the medians is better than no deal"
+    assert "better than no deal" not in make_title(replace(found, n_bargaining_set=2))
+    assert "better than no deal" not in make_title(deals)

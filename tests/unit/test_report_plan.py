@@ -386,12 +386,18 @@ def test_the_largest_deal_is_set_beside_that_of_the_baseline() -> None:
     deal = found.largest_deal
     assert deal
     flag, tolls = (replace(deal, package={issue: "given"}) for issue in ("flag", "tolls"))
-    assert compare_deals(names, deal, deal) == "It holds the same as at the baseline."
+    assert compare_deals(names, deal, names, deal) == "It holds the same as at the baseline."
     both = replace(deal, package={"flag": "given", "tolls": "given"})
-    assert compare_deals(names, both, tolls) == (
+    assert compare_deals(names, both, names, tolls) == (
         "Beside the baseline it also holds “Flag: Given up”."
     )
-    assert compare_deals(names, None, flag) == "It no longer holds “Flag: Given up”."
+    assert compare_deals(names, tolls, names, both) == "It no longer holds “Flag: Given up”."
+    assert compare_deals(names, None, names, flag) == "At the baseline one was found."
+    assert compare_deals(names, flag, names, None) == "At the baseline none was found."
+    assert compare_deals(names, None, names, None) == "None was found at the baseline either."
+    case = names.case
+    left = replace(case, issues=tuple(each for each in case.issues if each.id != "flag"))
+    assert compare_deals(Names(left), tolls, names, both) == "It no longer holds “Flag: Given up”."
 
 
 def test_the_largest_deal_may_be_none_part_or_all() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 import detente
 from detente.case import load
 from detente.errors import InputError
+from detente.report.naming import Names
+from detente.report.sentences.packages import explain_package
 from detente.study import Workspace, find_carried, find_deals, find_offers, find_package, find_plan
 from tests.folders import write
 
@@ -107,3 +110,17 @@ def test_what_is_carried_is_what_the_study_of_plans_finds() -> None:
     assert found.largest == plan.largest_deal
     assert found.roadmap == plan.roadmap
     assert len(found.rows()) == len(plan.roadmap) + (plan.largest_deal is not None)
+
+
+def test_a_package_by_which_nobody_gains_is_refused_by_nobody_and_is_no_deal(
+    tmp_path: Path,
+) -> None:
+    text = CASE.replace("a: {reservation: 1}", "a: {}").replace("{a: 1}", "{a: 0, b: 0}")
+    text = text.replace("{a: 6, b: -3, home: -1}", "{a: 6 to 8, b: -3}")
+    case = load(write(tmp_path, {"case.yaml": text}))
+    found = find_package(Workspace(case, DRAWS), {"gold": "given"})
+    assert set(found.candidate.p_gain.values()) == {1.0}
+    said = explain_package(Names(case), found)
+    assert "No side refuses it in any draw, but none gains by it either." in said
+    some = replace(found, candidate=replace(found.candidate, p_all_gain=0.25))
+    assert "in the others nobody gains by it" in explain_package(Names(case), some)

@@ -22,6 +22,10 @@ SOLUTION_NAMES = {
 }
 
 
+_SAME = 1e-6
+"""Points: what is worth more than another thing by less than this is worth the same."""
+
+
 @dataclass(frozen=True)
 class Mark:
     """A lettered point of the drawing."""
@@ -86,6 +90,8 @@ def make_title(deals: DealFindings) -> str:
     fronts = count_fronts(deals)
     if fronts.inside == 0:
         return "No package is acceptable to all at the medians"
+    if _is_idle(deals):
+        return "Nothing acceptable to all at the medians is better than no deal"
     total, inside = say_count(fronts.total), say_count(fronts.inside)
     if fronts.taken == 0:
         who = "Those at home refuse" if fronts.home else "Somebody refuses"
@@ -97,6 +103,17 @@ def make_title(deals: DealFindings) -> str:
     verb = "is" if fronts.taken == 1 else "are"
     points = f"{say_count(fronts.taken)} of the {total} points of the frontier"
     return f"{points} {verb} acceptable to all"
+
+
+def _is_idle(deals: DealFindings) -> bool:
+    """Whether all that is acceptable to all is worth as much to everybody as no deal."""
+    gains = (
+        deal.value[party] - worth
+        for deal in deals.bargaining_set
+        for party, worth in deals.reservation.items()
+        if party in deal.value
+    )
+    return len(deals.bargaining_set) == deals.n_bargaining_set and max(gains) <= _SAME
 
 
 def read_large(

@@ -197,22 +197,36 @@ def explain_roadmap(names: Names, found: PlanFindings) -> str:
     )
 
 
-def compare_deals(names: Names, now: Carried | None, before: Carried | None) -> str:
+def compare_deals(
+    names: Names, now: Carried | None, names_before: Names, before: Carried | None
+) -> str:
     """Say what the largest deal has beyond that of the baseline, and what it lacks."""
-    has, had = (dict(names.changes(deal.package)) if deal else {} for deal in (now, before))
+    has, had = _list_parts(names, now), _list_parts(names_before, before)
+    if now is None or before is None:
+        return _compare_with_none(now, before)
     if has == had:
         return "It holds the same as at the baseline."
     more = [f"“{names.pledge(*each)}”" for each in has.items() if each[0] not in had]
     other = [
-        f"“{names.pledge(issue, option)}” instead of “{names.option(issue, had[issue])}”"
+        f"“{names.pledge(issue, option)}” instead of “{names_before.option(issue, had[issue])}”"
         for issue, option in has.items()
         if had.get(issue, option) != option
     ]
-    gone = [f"“{names.pledge(*each)}”" for each in had.items() if each[0] not in has]
+    gone = [f"“{names_before.pledge(*each)}”" for each in had.items() if each[0] not in has]
     said = [f"beside the baseline it also holds {say_list(more)}"] if more else []
     said += [f"it holds {say_list(other)}"] if other else []
     said += [f"it no longer holds {say_list(gone)}"] if gone else []
     return " ".join(map(sentence, said))
+
+
+def _list_parts(names: Names, deal: Carried | None) -> dict[str, str]:
+    return dict(names.changes(deal.package)) if deal else {}
+
+
+def _compare_with_none(now: Carried | None, before: Carried | None) -> str:
+    if now is None and before is None:
+        return "None was found at the baseline either."
+    return "At the baseline none was found." if before is None else "At the baseline one was found."
 
 
 def say_added(names: Names, deal: Carried) -> str:

@@ -42,9 +42,17 @@ def _say_odds(names: Names, found: PackageFindings) -> str:
     else:
         said = f"{say_claim(SUITS, judged.p_all_gain, draws)}."
     if refuses[most] <= 0:
-        return f"{said} No side refuses it in any draw."
+        return f"{said} {_say_idle(judged.p_all_gain)}"
     would = f"{names.side(most)} would refuse it most often, {in_draws(refuses[most], draws)}"
     return f"{said} {sentence(would)}"
+
+
+def _say_idle(suits: float) -> str:
+    """Say why a package that no side refuses is acceptable in some of the draws, or in none."""
+    if suits <= 0:
+        return "No side refuses it in any draw, but none gains by it either."
+    beside = "" if suits >= 1 else "; in the others nobody gains by it"
+    return f"No side refuses it in any draw{beside}."
 
 
 def say_brief(names: Names, found: PackageFindings) -> str:

@@ -128,7 +128,7 @@ async def show_carried(request: Request, desk: OpenDesk) -> HTMLResponse:
     now, before = await ask(desk, "carried"), None
     if desk.baseline.digest != desk.revision.digest:
         before = await ask(desk, "carried", case=desk.baseline.case)
-    panel = make_panel(Names(desk.revision.case), now, before)
+    panel = make_panel(Names(desk.revision.case), now, Names(desk.baseline.case), before)
     return render(request, "plan_carried.html.j2", desk, panel=panel)
 
 

@@ -42,7 +42,9 @@ class Panel:
     table: Table | None
 
 
-def make_panel(names: Names, now: CarriedFindings, before: CarriedFindings | None) -> Panel:
+def make_panel(
+    names: Names, now: CarriedFindings, names_before: Names, before: CarriedFindings | None
+) -> Panel:
     """Make the panel; ``before`` is what the baseline carries, None where that is shown."""
     deal, draws = now.largest, now.origin.draws
     answer = NONE_CARRIED if deal is None else _answer(names, deal, draws)
@@ -52,8 +54,8 @@ def make_panel(names: Names, now: CarriedFindings, before: CarriedFindings | Non
         parts=() if deal is None else tuple(names.package_by(deal.package)),
         first=() if deal is None else list_moves(names, deal.first),
         extends=() if deal is None else tuple(_list_remedies(names, deal)),
-        moved="" if before is None else compare_deals(names, deal, before.largest),
-        table=None if before is None else _tabulate(names, now, before),
+        moved="" if before is None else compare_deals(names, deal, names_before, before.largest),
+        table=None if before is None else _tabulate((names_before, before), (names, now)),
     )
 
 
@@ -66,12 +68,11 @@ def _answer(names: Names, deal: Carried, draws: int) -> str:
     return f"{sentence(f'it {say_deal(names, deal)}')} {say_deal_odds(deal, draws)}"
 
 
-def _tabulate(names: Names, now: CarriedFindings, before: CarriedFindings) -> Table:
-    both = [(found.largest, found.origin.draws) for found in (before, now)]
-    rows = [
-        [title, *(cells.get(title, "–") for cells in (dict(_list(names, *each)) for each in both))]
-        for title in dict(_list(names, *both[0])) | dict(_list(names, *both[1]))
-    ]
+def _tabulate(*versions: tuple[Names, CarriedFindings]) -> Table:
+    """Put the largest deals of the baseline and of the case as it is now next to each other."""
+    columns = [dict(_list(names, found.largest, found.origin.draws)) for names, found in versions]
+    titles = dict.fromkeys(title for column in columns for title in column)
+    rows = [[title, *(column.get(title, "–") for column in columns)] for title in titles]
     caption = "The largest deal that trust carries, at the baseline and now"
     return make_table(caption, ["", "Baseline", "Now"], rows, range(1, 3))
 
