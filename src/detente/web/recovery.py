@@ -18,6 +18,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ MOST_BYTES = 3 * MAX_TOTAL
 """Larger recovery files are neither written nor read."""
 
 _MOST_OFFERED = 5
+_MOST_READ = 20
 _MOST_WHATS = 500
 _LONGEST = 300
 _NAME = re.compile(r"\.detente-unsaved-[0-9a-f]{16}\.json")
@@ -156,7 +158,7 @@ def list_places(root: Path, *, beside: bool = True) -> Iterator[Path]:
     home = os.environ.get("XDG_STATE_HOME") or os.environ.get("LOCALAPPDATA")
     with suppress(OSError, RuntimeError):
         base = Path(home) if home else Path.home() / ".local" / "state"
-        key = hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:16]
+        key = hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:16]
         yield base / "detente" / "unsaved" / key
 
 
@@ -177,27 +179,30 @@ def _replace(path: Path, content: bytes) -> bool:
 
 
 def find_recoveries(root: Path, *, beside: bool = True) -> list[Recovery]:
-    """Find changes that were not saved and that no running server keeps, the latest first."""
-    found = [
-        recovery
-        for folder in list_places(root, beside=beside)
-        for name in _list_names(folder)
-        if (recovery := _read(folder, name)) is not None
-    ]
-    return sorted(found, key=lambda recovery: recovery.when, reverse=True)[:_MOST_OFFERED]
+    """Find changes that were not saved and that no running server keeps, the latest first.
+
+    There may be very many, and large ones, in a folder that somebody sent: few are read.
+    """
+    kept = [path for folder in list_places(root, beside=beside) for path in _list_kept(folder)]
+    read = (_read(path.parent, path.name) for path in kept[:_MOST_READ])
+    found = islice((each for each in read if each is not None), _MOST_OFFERED)
+    return sorted(found, key=lambda recovery: recovery.when, reverse=True)
 
 
-def _list_names(folder: Path) -> list[str]:
+def _list_kept(folder: Path) -> list[Path]:
+    """List the files in which changes are kept, the latest first."""
     try:
         with os.scandir(folder) as entries:
-            return [each.name for each in entries if _NAME.fullmatch(each.name)]
+            found = [each for each in entries if _NAME.fullmatch(each.name)]
+            found.sort(key=lambda each: each.stat(follow_symlinks=False).st_mtime, reverse=True)
     except OSError:
         return []
+    return [folder / each.name for each in found if each.name not in _ours]
 
 
 def _read(folder: Path, name: str) -> Recovery | None:
     content = read_inside(folder, name, MOST_BYTES)
-    if name in _ours or not isinstance(content, bytes):
+    if not isinstance(content, bytes):
         return None
     try:
         data = json.loads(content)

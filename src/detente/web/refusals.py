@@ -61,8 +61,9 @@ def tell_fault(error: Exception) -> str:
     """Say in the terminal what nobody foresaw; return what the page says of it."""
     kind = str(error) if isinstance(error, Fault) else f"{type(error).__name__}: {error}"
     text = f"This is a fault in detente, not in your case: {kind}"
-    sys.stderr.write(f"{text}\n")
-    return text
+    shown = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+    sys.stderr.write(f"{shown}\n")
+    return shown
 
 
 async def say_absent(request: Request, error: Exception) -> Response:

@@ -58,7 +58,8 @@ def render(request: Request, template: str, desk: Desk | None = None, **more: An
         known |= place_parties(names) | {"strict": True, "names": names, "pages": PAGES}
         known |= {"keep": request.app.state.tables.keep, "credit": say_credit(desk)}
         known["here"] = request.url.path.removeprefix(f"/c/{desk.key}").strip("/")
-    return HTMLResponse(load_environment().get_template(template).render(known | more))
+    page = load_environment().get_template(template).render(known | more)
+    return HTMLResponse(page.encode("utf-8", "replace"))  # a file's name may hold what is no text
 
 
 def say_credit(desk: Desk) -> str:

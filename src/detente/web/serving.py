@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from detente.case.files import show_path
 from detente.errors import InputError
 from detente.web.access import Access
 from detente.web.opening import follow_terminal, open_browser
@@ -254,7 +255,8 @@ def _end(app: FastAPI) -> None:
     app.state.analyst.close()
     for desk in app.state.desks.unsaved:
         kept = "are lost" if desk.unkept else "are offered when the case is opened again"
-        _say(f"Not saved: changes of {desk.revision.case.title} ({desk.folder}); they {kept}.")
+        where = show_path(str(desk.folder))
+        _say(f"Not saved: changes of {desk.revision.case.title} ({where}); they {kept}.")
 
 
 def _say(text: str) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
-from detente.case.files import read_inside
+from detente.case.files import MAX_ENTRIES, read_inside, show_path
 from detente.errors import InputError, Problem
 from detente.report import render_html, render_markdown
 from detente.report.charts.base import LIGHT
@@ -108,7 +110,7 @@ def _list_files(desk: Desk) -> Iterator[tuple[str, bytes]]:
     edited = {**revision.contents, **revision.documents}
     yield from edited.items()
     room = MOST_PACKED
-    for path in revision.root.rglob("*"):
+    for path in _list_paths(revision.root):
         name = path.relative_to(revision.root).as_posix()
         if name not in edited and _belongs(path, revision.root):
             content = _read(revision.root, name, room)
@@ -116,8 +118,27 @@ def _list_files(desk: Desk) -> Iterator[tuple[str, bytes]]:
             yield name, content
 
 
+def _list_paths(root: Path) -> Iterator[Path]:
+    """List what stands in a folder and in those below it, however deep they lie."""
+    waiting, left = [root], MAX_ENTRIES
+    while waiting:
+        with suppress(OSError), os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                left -= 1
+                if left < 0:
+                    text = f"the folder holds more than {MAX_ENTRIES:,} files"
+                    raise InputError(f"{text}; copy it as it is on the disk")
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(Path(entry.path))
+                else:
+                    yield Path(entry.path)
+
+
 def _read(root: Path, name: str, room: int) -> bytes:
     """Read a file of the folder, whatever has become of it since it was listed."""
+    if not name.isprintable() or "\\" in name:
+        text = "its name is not the same everywhere; rename it with letters and digits"
+        raise InputError(f"{show_path(name)}: {text}")
     found = read_inside(root, name, MOST_PACKED)
     if isinstance(found, Problem):
         raise InputError(f"{name} {found.message}")

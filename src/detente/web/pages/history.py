@@ -11,6 +11,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, Response
 
+from detente.case.files import show_path
 from detente.errors import InputError
 from detente.web.pages.finding import OpenDesk
 from detente.web.pages.making import DONE
@@ -29,6 +30,10 @@ async def _do(act: Callable[[], T], note: str = "") -> Response:
     """Do something to a case apart from the loop, and have the page say so where it is told to."""
     await run_in_threadpool(act)
     return _say(note)
+
+
+def _tell_saved(folder: Path) -> str:
+    return f"Saved in {show_path(str(folder))}."
 
 
 def _say(note: str) -> Response:
@@ -82,7 +87,7 @@ async def cancel(desk: OpenDesk) -> Response:
 @router.post("/save")
 async def save(desk: OpenDesk) -> Response:
     """Write what is shown to the disk."""
-    return await _do(desk.save, f"Saved in {desk.folder}.")
+    return await _do(desk.save, _tell_saved(desk.folder))
 
 
 @router.post("/copy")
@@ -91,7 +96,7 @@ async def save_copy(
 ) -> Response:
     """Save what is shown in a new folder, and go on there."""
     target = find_target(folder, is_own=request.url.hostname in OWN)
-    return await _do(lambda: desk.save_copy(target), f"Saved in {target}. You go on there.")
+    return await _do(lambda: desk.save_copy(target), f"{_tell_saved(target)} You go on there.")
 
 
 def find_target(text: str, *, is_own: bool) -> Path:
@@ -139,7 +144,7 @@ async def overwrite(desk: OpenDesk) -> Response:
     """Write what is shown over what somebody else has written."""
     is_kept = await run_in_threadpool(desk.overwrite)
     return _say(
-        "Saved over it. Undo shows what stood there." if is_kept else f"Saved in {desk.folder}."
+        "Saved over it. Undo shows what stood there." if is_kept else _tell_saved(desk.folder)
     )
 
 
