@@ -87,6 +87,20 @@ def test_a_page_that_is_not_there_leaves_the_others_at_hand(folder):
     assert "To the cases" in site.get("/c/none/lists").text
 
 
+def test_an_empty_page_says_where_its_file_belongs_and_where_to_see_one(folder):
+    with TestClient(make_app({"one": folder / "one"}, 64)) as site:
+        page = site.get("/c/one/meet/live").text
+        assert str(folder / "one") in page
+        assert "detente cases us-dprk-2020 example" in page
+        assert "detente cases sinai-1979 example" in site.get("/c/one/track/live").text
+    shelved = shelve(SMALL, shipped=True)
+    with TestClient(make_app(shelved.folders, 64, shipped=shelved.shipped)) as site:
+        (key,) = shelved.folders
+        page = site.get(f"/c/{key}/meet/live").text
+        assert f"detente cases {key} my-copy" in page
+        assert str(SMALL) not in page
+
+
 def test_a_case_alone_needs_no_list(folder):
     site = TestClient(make_app({"one": folder / "one"}, 64), follow_redirects=False)
     assert site.get("/").headers["location"] == "/c/one/"
