@@ -11,6 +11,7 @@ import detente
 from detente.case import load
 from detente.errors import InputError
 from detente.report.naming import Names
+from detente.report.sentences.deals import summarise_deals
 from detente.report.sentences.packages import explain_package
 from detente.study import Workspace, find_carried, find_deals, find_offers, find_package, find_plan
 from tests.folders import write
@@ -124,3 +125,25 @@ def test_a_package_by_which_nobody_gains_is_refused_by_nobody_and_is_no_deal(
     assert "No side refuses it in any draw, but none gains by it either." in said
     some = replace(found, candidate=replace(found.candidate, p_all_gain=0.25))
     assert "in the others nobody gains by it" in explain_package(Names(case), some)
+
+
+def test_sides_that_refuse_as_often_are_named_together(tmp_path: Path) -> None:
+    text = CASE.replace("{a: 1}", "{a: 0 to 1, b: -3 to -2, home: -4}")
+    text = text.replace("a: {reservation: 1}", "a: {reservation: 2}")
+    case = load(write(tmp_path, {"case.yaml": text}))
+    workspace = Workspace(case, DRAWS)
+    found, names = find_package(workspace, {"gold": "given"}), Names(case)
+    assert set(found.candidate.p_gain.values()) == {0.0}
+    said = explain_package(names, found)
+    assert "A, b and home would refuse it most often, each in all 64 draws." in said
+    deals = find_deals(workspace)
+    refusals = replace(deals.refusals, accepted=0, by={"a": 2, "b": 2, "home": 1})
+    none = replace(deals, recommended=None, n_frontier=5, refusals=refusals)
+    assert summarise_deals(names, none) == (
+        "At the medians a and b would each refuse 2 of the 5 efficient packages, more than "
+        "anybody else."
+    )
+    alike = replace(none, refusals=replace(refusals, by=dict.fromkeys(("a", "b", "home"), 2)))
+    assert summarise_deals(names, alike) == (
+        "At the medians a, b and home would each refuse 2 of the 5 efficient packages."
+    )

@@ -8,7 +8,7 @@ from detente.report.fronts import count_fronts
 from detente.report.likelihood import cannot_tell, hits, in_draws, say_claim, say_share
 from detente.report.naming import Names
 from detente.report.sentences.basis import is_certain
-from detente.report.sentences.picks import say_gains
+from detente.report.sentences.picks import say_gains, say_refusing
 from detente.report.words import say_count, say_few, say_list, say_number, say_numeral, sentence
 from detente.study.deal_records import Candidate, DealFindings, FullerList
 
@@ -68,11 +68,8 @@ def summarise_deals(names: Names, deals: DealFindings) -> str:
     parts = say_few(len(names.changes(best.package)), "part")
     if is_certain(names):
         return f"It has {parts}. {say_gains(names, best)}"
-    side, odds = _find_weakest(best)
-    if odds >= 1:
-        return f"It has {parts}; no side refuses it in any draw."
-    share = in_draws(1 - odds, deals.origin.draws)
-    return f"It has {parts}; {names.side(side)} would refuse it most often, {share}."
+    refused = say_refusing(names, best, "it", deals.origin.draws)
+    return f"It has {parts}; {refused or 'no side refuses it in any draw'}."
 
 
 def _say_varying(deals: DealFindings, best: Candidate) -> str:
@@ -84,16 +81,9 @@ def _say_varying(deals: DealFindings, best: Candidate) -> str:
 
 
 def _say_weakest(names: Names, best: Candidate, draws: int) -> str:
-    """Name the side that refuses a package most often."""
-    side, odds = _find_weakest(best)
-    if odds >= 1:
-        return "No side refuses the safest package found in any draw."
-    share = in_draws(1 - odds, draws)
-    return sentence(f"{names.side(side)} would refuse the safest package found most often, {share}")
-
-
-def _find_weakest(best: Candidate) -> tuple[str, float]:
-    return min({**best.p_gain, **best.p_ratified}.items(), key=lambda item: item[1])
+    """Name who refuses a package most often."""
+    refused = say_refusing(names, best, "the safest package found", draws)
+    return sentence(refused or "no side refuses the safest package found in any draw")
 
 
 def _say_open(deals: DealFindings) -> list[str]:
@@ -108,10 +98,12 @@ def _say_nearest(names: Names, deals: DealFindings) -> str:
     fronts = count_fronts(deals)
     if not fronts.refuses_most:
         return ""
-    count = deals.refusals.by[fronts.refuses_most]
+    most, refuses = fronts.refuses_most, deals.refusals.by
+    each = "each " if len(most) > 1 else ""
+    more = ", more than anybody else" if len(most) < len(refuses) else ""
     return (
-        f"At the medians {names.side(fronts.refuses_most)} would refuse {say_count(count)} of the "
-        f"{say_count(fronts.total)} efficient packages, more than anybody else."
+        f"At the medians {names.sides(most)} would {each}refuse {say_count(refuses[most[0]])} of "
+        f"the {say_count(fronts.total)} efficient packages{more}."
     )
 
 

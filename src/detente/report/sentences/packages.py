@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from detente.report.likelihood import cannot_tell, in_draws, say_claim, say_share, say_short
+from detente.report.likelihood import cannot_tell, say_claim, say_share, say_short
 from detente.report.naming import Names
 from detente.report.sentences.basis import is_certain
-from detente.report.sentences.picks import say_gains
+from detente.report.sentences.picks import say_gains, say_refusing
 from detente.report.words import say_few, say_interval, say_list, say_number, sentence
 from detente.study.package_records import PackageFindings
 
@@ -31,7 +31,6 @@ def explain_package(names: Names, found: PackageFindings) -> str:
 def _say_odds(names: Names, found: PackageFindings) -> str:
     judged, draws = found.candidate, found.origin.draws
     refuses = {side: 1 - odds for side, odds in {**judged.p_gain, **judged.p_ratified}.items()}
-    most = max(refuses, key=lambda side: refuses[side])
     if is_certain(names):
         return _say_exactly(names, judged.p_all_gain > 0, [s for s, p in refuses.items() if p > 0])
     if not found.package:
@@ -41,10 +40,8 @@ def _say_odds(names: Names, found: PackageFindings) -> str:
         said = f"The model cannot tell whether {SUITS}: the odds, {share}, are near even."
     else:
         said = f"{say_claim(SUITS, judged.p_all_gain, draws)}."
-    if refuses[most] <= 0:
-        return f"{said} {_say_idle(judged.p_all_gain)}"
-    would = f"{names.side(most)} would refuse it most often, {in_draws(refuses[most], draws)}"
-    return f"{said} {sentence(would)}"
+    would = say_refusing(names, judged, "it", draws)
+    return f"{said} {sentence(would) if would else _say_idle(judged.p_all_gain)}"
 
 
 def _say_idle(suits: float) -> str:

@@ -156,3 +156,19 @@ def explain_division(names: Names, deals: DealFindings) -> str:
         "If every issue could be split, Adjusted Winner (Brams and Taylor) would give "
         f"{say_list(held)} of the 100 points that each spreads over them{split}."
     )
+
+
+def say_refusing(names: Names, judged: Candidate, what: str, draws: int) -> str:
+    """Say which sides refuse a package most often, as a clause; empty where none ever does.
+
+    Parameters
+    ----------
+    what : what the package is called here.
+    """
+    accepts = {**judged.p_gain, **judged.p_ratified}
+    least = min(accepts.values())
+    if least >= 1:
+        return ""
+    most = [side for side, odds in accepts.items() if odds <= least]
+    each = "each " if len(most) > 1 else ""
+    return f"{names.sides(most)} would refuse {what} most often, {each}{in_draws(1 - least, draws)}"
