@@ -20,9 +20,11 @@ from detente.case.shelf import find_case
 from detente.errors import CaseError, InputError, Problem
 from detente.study import Workspace
 from detente.web import analyst as analyst_module
-from detente.web import worker
+from detente.web import bundle
 from detente.web.analyst import Analyst, Fault, Stopped, Superseded
-from detente.web.worker import Order, Question, _answer, make_bundle, start_worker
+from detente.web.bundle import make_bundle
+from detente.web.processes import start_process
+from detente.web.worker import Order, Question, _answer, work
 
 CASE = load(find_case("barter-nash-1950"))
 LONG = 2_000_000
@@ -127,11 +129,11 @@ def test_a_process_that_dies_at_work_is_asked_once_more_then_told(monkeypatch):
 
 
 def test_a_lane_outlives_that_no_process_can_be_started(monkeypatch):
-    def fail(niceness):
+    def fail(run, niceness):
         raise RuntimeError("no process today")
 
     async def step(analyst):
-        monkeypatch.setattr(analyst_module, "start_worker", fail)
+        monkeypatch.setattr(analyst_module, "start_process", fail)
         with pytest.raises(Fault, match="no process today"):
             await asyncio.wait_for(analyst.ask(CASE, Question("trust")), 60)
         monkeypatch.undo()
@@ -204,7 +206,7 @@ def is_running(pid: int) -> bool:
 
 
 def test_a_worker_leaves_when_nobody_listens():
-    process, pipe = start_worker(0)
+    process, pipe = start_process(work, 0)
     pipe.close()
     process.join(30)
     assert process.exitcode == 0
@@ -218,12 +220,11 @@ def test_the_charts_script_is_put_together_apart():
 
 def test_the_charts_script_is_not_put_together_when_the_workbench_ends(monkeypatch):
     def start_and_kill(*arguments):
-        process = start(*arguments)
+        process, pipe = start_process(*arguments)
         process.kill()
-        return process
+        return process, pipe
 
-    start = worker._start
-    monkeypatch.setattr(worker, "_start", start_and_kill)
+    monkeypatch.setattr(bundle, "start_process", start_and_kill)
     with pytest.raises(EOFError):
         make_bundle()
 

@@ -12,7 +12,8 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from detente.errors import DetenteError
-from detente.web.worker import Order, Question, Reply, start_worker
+from detente.web.processes import start_process
+from detente.web.worker import Order, Question, Reply, work
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -167,7 +168,7 @@ class Lane:
             return
         if self.pipe is not None:
             self.pipe.close()
-        self.process, self.pipe = start_worker(self.niceness)
+        self.process, self.pipe = start_process(work, self.niceness)
         if self.closed.is_set():
             self._kill()
 

@@ -11,6 +11,7 @@ from fastapi.responses import StreamingResponse
 
 from detente.web import statics
 from detente.web.analyst import Analyst
+from detente.web.bundle import prepare
 from detente.web.guard import Guard, Headers
 from detente.web.later import Later
 from detente.web.limits import BODY_BYTES, Limits
@@ -69,7 +70,7 @@ def make_app(
     @app.get("/c/{key}/stream")
     async def follow(request: Request, desk: OpenDesk) -> StreamingResponse:
         """Follow what happens to a case."""
-        statics.prepare(app)
+        prepare(app)
         csrf = getattr(request.state, "csrf", "")
         return StreamingResponse(stream(desk, csrf), media_type="text/event-stream")
 

@@ -178,7 +178,7 @@ def _bind(host: str, port: int) -> socket.socket:
 
 def run(service: Service, *, browser: bool) -> None:
     """Serve until Ctrl-C: print the link, open the browser, answer."""
-    from detente.web.worker import warm_up
+    from detente.web.processes import warm_up
 
     sys.stdout.write(f"{service.access.make_link()}\n")
     sys.stdout.flush()

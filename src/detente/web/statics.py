@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import threading
-from contextlib import suppress
-from functools import cache, partial
+from functools import cache
 from importlib import resources
 from importlib.metadata import version
 
-from fastapi import APIRouter, FastAPI, HTTPException, Request
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
 from detente.report.templating import read_template
-from detente.web.worker import make_bundle
+from detente.web.bundle import prepare
 
 router = APIRouter(prefix="/static")
 
@@ -48,9 +46,7 @@ def read_static(name: str) -> bytes:
 async def send_vega(request: Request) -> Response:
     """Send what draws charts; it takes a second to put together, in a process of its own."""
     tag = f'"{version("vl-convert-python")}"'
-    if request.headers.get("if-none-match") == tag:
-        return Response(status_code=304, headers={"ETag": tag, "Cache-Control": WHILE_SAME})
-    return _send(await asyncio.shield(prepare(request.app)), tag, "js")
+    return _recall(request, tag) or _send(await asyncio.shield(prepare(request.app)), tag, "js")
 
 
 @router.get("/{name}")
@@ -60,35 +56,16 @@ async def send(request: Request, name: str) -> Response:
         raise HTTPException(404, "There is no such file.")
     content = read_static(name)
     tag = f'"{hashlib.sha256(content).hexdigest()[:24]}"'
-    if request.headers.get("if-none-match") == tag:
-        return Response(status_code=304, headers={"ETag": tag, "Cache-Control": WHILE_SAME})
-    return _send(content, tag, name.rpartition(".")[2])
+    return _recall(request, tag) or _send(content, tag, name.rpartition(".")[2])
+
+
+def _recall(request: Request, tag: str) -> Response | None:
+    """Tell a browser that it has the file already, where it has."""
+    if request.headers.get("if-none-match") != tag:
+        return None
+    return Response(status_code=304, headers={"ETag": tag, "Cache-Control": WHILE_SAME})
 
 
 def _send(content: bytes, tag: str, kind: str) -> Response:
     headers = {"ETag": tag, "Cache-Control": WHILE_SAME}
     return Response(content, headers=headers, media_type=KINDS[kind])
-
-
-def prepare(app: FastAPI) -> asyncio.Future[bytes]:
-    """Begin to put the charts' script together, once: the next page may show charts.
-
-    The end of the workbench does not wait for it.
-    """
-    state = app.state
-    if not hasattr(state, "bundle"):
-        loop = asyncio.get_running_loop()
-        state.bundle = loop.create_future()
-        state.bundle.add_done_callback(lambda made: made.cancelled() or made.exception())
-        threading.Thread(target=_make, args=(loop, state.bundle), daemon=True).start()
-    bundle: asyncio.Future[bytes] = state.bundle
-    return bundle
-
-
-def _make(loop: asyncio.AbstractEventLoop, bundle: asyncio.Future[bytes]) -> None:
-    try:
-        settle = partial(bundle.set_result, make_bundle())
-    except Exception as error:  # whoever asks for it is told
-        settle = partial(bundle.set_exception, error)
-    with suppress(RuntimeError):  # the loop has ended meanwhile
-        loop.call_soon_threadsafe(settle)
