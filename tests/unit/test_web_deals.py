@@ -15,7 +15,7 @@ from detente.errors import InputError
 from detente.report.naming import Names
 from detente.report.package_tables import find_issues
 from detente.web.app import make_app
-from detente.web.pages.deals_frontier import read_asked
+from detente.web.pages.deals_address import read_asked
 from detente.web.pages.package_address import choose, read_chosen
 from detente.web.pinned import MOST, Pins
 from tests.canal import ATTACK, write_canal

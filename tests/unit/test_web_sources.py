@@ -20,7 +20,8 @@ from detente.case.library import Paragraph, Text, find_anchors, make_index
 from detente.errors import InputError
 from detente.web.app import make_app
 from detente.web.pages import sources
-from detente.web.pages.sources_documents import Indexes, pick_numbers, propose_id, propose_name
+from detente.web.pages.sources_attaching import pick_numbers, propose_id, propose_name
+from detente.web.pages.sources_documents import Indexes
 from detente.web.pages.sources_highlights import FEW, PART, Part, find_part, lay_out, split_parts
 from detente.web.pages.sources_shown import MOST_PASSAGES
 from tests.folders import FILES, write

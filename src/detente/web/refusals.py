@@ -24,6 +24,12 @@ NOTHING = 204
 CANNOT = 422
 FAULT = 500
 
+ABSENT = {
+    "Not Found": "There is no such page here.",
+    "Method Not Allowed": "This page cannot do that.",
+}
+"""What is said instead of what the framework says."""
+
 
 def add_refusals(app: FastAPI) -> None:
     """Let an application say on its pages what cannot be."""
@@ -69,11 +75,8 @@ def tell_fault(error: Exception) -> str:
 async def say_absent(request: Request, error: Exception) -> Response:
     """Say that there is no such page, or no such thing to do with it."""
     assert isinstance(error, HTTPException)
-    words = {404: "There is no such page here.", 405: "This page cannot do that."}
-    text = words.get(error.status_code, str(error.detail))
-    if error.detail not in ("Not Found", "Method Not Allowed"):
-        text = str(error.detail)
-    return _say(request, text, error.status_code)
+    said = str(error.detail)
+    return _say(request, ABSENT.get(said, said), error.status_code)
 
 
 async def refuse_form(request: Request, error: Exception) -> Response:

@@ -36,7 +36,8 @@ from detente.study.plan_records import Plan
 from detente.study.staged_records import StagedFindings
 from detente.web.asking import ask, recall
 from detente.web.desk import Desk
-from detente.web.pages.deals_frontier import draw_live, list_points, read_asked
+from detente.web.pages.deals_address import read_asked
+from detente.web.pages.deals_frontier import draw_live, list_points
 from detente.web.pages.deals_words import (
     OWN,
     describe_options,

@@ -25,6 +25,14 @@ PAYOFFS = {
 }
 """The payoffs of a meeting, and what a column of them is called."""
 
+SIDES = {
+    "reservation": ("Without a deal", "its reservation value"),
+    "relationship": ("Relationship", "lost with the others by breaking a plan"),
+    "reputation": ("Reputation", "lost with everybody else by breaking it"),
+    "floor": ("Floor", "the least it must hold after every stage"),
+}
+"""What is told of a side, and what a column of it is called, with what it means."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -267,42 +275,35 @@ def _list_payoffs(
 
 def _lay_out_sides(names: Names, cells: Cells) -> NumberTable:
     terms = names.case.plan
-    columns = (
-        Column("sides:reservation", "Without a deal", "its reservation value"),
-        Column("sides:relationship", "Relationship", "lost with the others by breaking a plan"),
-        Column("sides:reputation", "Reputation", "lost with everybody else by breaking it"),
-        Column("sides:floor", "Floor", "the least it must hold after every stage"),
-    )
     rows = []
     for party in names.case.parties:
-        made = [
-            _side(cells, "reservation", party.id, party.reservation),
-            _side(cells, "relationship", party.id, terms.relationship.get(party.id)),
-            _side(cells, "reputation", party.id, terms.reputation.get(party.id)),
-            _side(cells, "floor", party.id, terms.floors.get(party.id), "none"),
-        ]
-        rows.append(NumberRow(party.name, tuple(made), side=party.id))
+        told = {
+            "reservation": party.reservation,
+            "relationship": terms.relationship.get(party.id),
+            "reputation": terms.reputation.get(party.id),
+            "floor": terms.floors.get(party.id),
+        }
+        rows.append(NumberRow(party.name, _show_side(cells, party.id, told), side=party.id))
     for ratifier in names.case.ratifiers:
-        reservation = _side(cells, "reservation", ratifier.id, ratifier.reservation)
-        floor = _side(
-            cells, "floor", ratifier.id, terms.floors.get(ratifier.id), "its reservation value"
-        )
-        under = f"at home in {names.side(ratifier.party)}"
-        rows.append(NumberRow(ratifier.name, (reservation, None, None, floor), under))
+        told = {"reservation": ratifier.reservation, "floor": terms.floors.get(ratifier.id)}
+        made = _show_side(cells, ratifier.id, told, floor="its reservation value")
+        rows.append(NumberRow(ratifier.name, made, f"at home in {names.side(ratifier.party)}"))
+    columns = (Column(f"sides:{kind}", *titles) for kind, titles in SIDES.items())
     about = "Each in its own points: a side takes no deal that is worth less to it than no deal."
-    return NumberTable("sides", "The sides", about, columns, tuple(rows), ("plan", "Plan"))
+    return NumberTable("sides", "The sides", about, tuple(columns), tuple(rows), ("plan", "Plan"))
 
 
-_SIDE_LABELS = {
-    "reservation": "Without a deal",
-    "relationship": "Relationship",
-    "reputation": "Reputation",
-    "floor": "Floor",
-}
-
-
-def _side(cells: Cells, kind: str, side: str, quantity: Quantity | None, empty: str = "0") -> Cell:
-    return cells.number(f"{kind}/{side}", quantity, _SIDE_LABELS[kind], empty)
+def _show_side(
+    cells: Cells, side: str, told: Mapping[str, Quantity | None], floor: str = "none"
+) -> tuple[Cell | None, ...]:
+    """Show what is told of a side; ``floor`` is what counts where it has none of its own."""
+    empty = {"floor": floor}
+    return tuple(
+        cells.number(f"{kind}/{side}", told[kind], title, empty.get(kind, "0"))
+        if kind in told
+        else None
+        for kind, (title, _) in SIDES.items()
+    )
 
 
 def _lay_out_interactions(names: Names, cells: Cells) -> NumberTable:

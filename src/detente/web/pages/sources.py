@@ -29,13 +29,8 @@ from detente.study.sources import rank_unsourced
 from detente.web.asking import ask, recall
 from detente.web.pages.finding import OpenDesk
 from detente.web.pages.making import make
-from detente.web.pages.sources_documents import (
-    INDEXED,
-    pick_numbers,
-    propose_id,
-    propose_name,
-    read_aside,
-)
+from detente.web.pages.sources_attaching import pick_numbers, propose_id, propose_name
+from detente.web.pages.sources_documents import INDEXED, read_aside
 from detente.web.pages.sources_shown import (
     MOST_REST,
     find_entry,
