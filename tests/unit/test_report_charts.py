@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from detente.report.charts import draw_frontiers, make_static, split_lists
-from detente.report.charts.base import LIGHT
+from detente.report.charts.base import LETTERS, LIGHT, LINE, stack_lines
 from detente.report.charts.labels import LETTER_WIDTH, place_labels
 from detente.report.charts.lists import MOST_HIGH, draw_list
 from detente.report.charts.marks import make_title
@@ -187,3 +187,20 @@ def test_what_is_no_better_than_no_deal_is_not_called_a_deal() -> None:
     assert make_title(found) == "Nothing acceptable to all at the medians is better than no deal"
     assert "better than no deal" not in make_title(replace(found, n_bargaining_set=2))
     assert "better than no deal" not in make_title(deals)
+
+
+def test_long_text_stands_in_lines_of_about_one_length() -> None:
+    lines, end = stack_lines("Nuclear plants at Yongbyon: Enrichment frozen too", 10, 16, room=40)
+    assert [line["text"] for line in lines] == [
+        "Nuclear plants at Yongbyon:",
+        "Enrichment frozen too",
+    ]
+    assert [line["row"] for line in lines] == [18, 18 + LINE]
+    assert end == 26 + LINE
+
+
+@pytest.mark.parametrize("text", ["", "word", "w" * 60, "a " * 90, f"{'w' * 60} and more"])
+def test_text_of_any_length_is_whole_in_its_lines(text: str) -> None:
+    lines, _ = stack_lines(text, 0, 16)
+    assert "".join(line["text"] for line in lines).replace(" ", "") == text.replace(" ", "")
+    assert all(len(line["text"]) <= LETTERS for line in lines)

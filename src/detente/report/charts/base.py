@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -13,6 +14,12 @@ from detente.report.tables import Table
 Spec: TypeAlias = dict[str, Any]
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+LETTERS, BOLD = 50, 43
+"""So many letters a line has room for on a phone, and so many bold ones."""
+
+LINE = 13
+"""Pixels from one line of a label to the next."""
+
 SANS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 
 LIGHT: Mapping[str, str] = {
@@ -98,6 +105,44 @@ def text_layers(values: Sequence[Mapping[str, Any]], mark: Spec, encoding: Spec)
         layer(values, {**base, **halo, "fill": "var(--paper)"}, encoding),
         layer(values, base, encoding),
     ]
+
+
+def stack_lines(
+    text: str, top: float, high: float, *, room: int = LETTERS, **more: Any
+) -> tuple[list[dict[str, Any]], float]:
+    """Put a text into lines that the drawing can hold on a phone.
+
+    Parameters
+    ----------
+    text : the text.
+    top, high : where it begins, and how high one line of it stands, in pixels.
+    room : so many letters a line has room for.
+    more : what each line says besides of itself.
+
+    Returns
+    -------
+    tuple
+        The lines with their rows, and where they end.
+
+    Examples
+    --------
+    >>> stack_lines("Sanctions: suspended", 10, 16, room=12)
+    ([{'row': 18.0, 'text': 'Sanctions:'}, {'row': 31.0, 'text': 'suspended'}], 39)
+    """
+    parts = _wrap(text, room)
+    lines = [
+        {"row": top + high / 2 + place * LINE, "text": part, **more}
+        for place, part in enumerate(parts)
+    ]
+    return lines, top + high + (len(parts) - 1) * LINE
+
+
+def _wrap(text: str, room: int) -> list[str]:
+    """Put a text into as few lines as there is room for, all of them about as long."""
+    few = textwrap.wrap(text, room) or [text]
+    least = max(len(text) // len(few), *map(len, text.split()), 1)
+    tried = (textwrap.wrap(text, width) for width in range(least, room))
+    return next((lines for lines in tried if len(lines) == len(few)), few)
 
 
 def rows_scale(height: int) -> Spec:

@@ -6,7 +6,15 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from detente.report.charts.base import Chart, Spec, frame_spec, layer, rows_scale, text_layers
+from detente.report.charts.base import (
+    Chart,
+    Spec,
+    frame_spec,
+    layer,
+    rows_scale,
+    stack_lines,
+    text_layers,
+)
 from detente.report.charts.panels import FIXED
 from detente.report.look import Look
 from detente.report.naming import Names
@@ -127,9 +135,9 @@ def _lay_out(
         bars.append(_stage_bar(plan, stage, top))
         top += LANE + 2
         for move in stage.items if each else ():
-            texts.append({"row": top + LABEL / 2, "weight": "normal",
-                          "text": names.pledge(move.issue, move.to)})  # fmt: skip
-            top += LABEL
+            said = names.pledge(move.issue, move.to)
+            lines, top = stack_lines(said, top, LABEL, weight="normal")
+            texts += lines
             bars.append(_move_bar(names, look, plan, stage, move, top))
             top += LANE
         top += GAP

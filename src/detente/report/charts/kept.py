@@ -6,7 +6,16 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from detente.report.charts.base import Chart, Key, Spec, frame_spec, layer, rows_scale, text_layers
+from detente.report.charts.base import (
+    Chart,
+    Key,
+    Spec,
+    frame_spec,
+    layer,
+    rows_scale,
+    stack_lines,
+    text_layers,
+)
 from detente.report.charts.panels import FIXED
 from detente.report.look import Look
 from detente.report.naming import Names
@@ -37,7 +46,7 @@ def draw_kept(names: Names, found: TrackFindings) -> Chart | None:
     days = sorted(_list_days(found))
     if not days or days[0] == days[-1]:
         return None
-    rows, height = _lay_out(found)
+    rows, texts, height = _lay_out(names, found)
     span = (days[0], days[-1])
     return Chart(
         id="track-dates",
@@ -47,7 +56,7 @@ def draw_kept(names: Names, found: TrackFindings) -> Chart | None:
         reading="A grey stroke is the day on which a step was due, a round mark in the colour of "
         "whoever performs it the day on which it was done. A stroke alone: not done. Steps by "
         "several have the colour of none.",
-        spec=frame_spec("Steps, due and done", _layers(names, rows, span, height), height),
+        spec=frame_spec("Steps, due and done", _layers(names, rows, texts, span, height), height),
         table=_tabulate(names, found),
         parties=_list_performers(found),
         key=tuple(Key(SIGNS[sign], WORDS[sign]) for sign in _list_signs(found)),
@@ -87,20 +96,28 @@ def _title(found: TrackFindings) -> str:
     return f"{stand}; the latest came {worst} after its day"
 
 
-def _lay_out(found: TrackFindings) -> tuple[list[tuple[TrackedStage, TrackedMove, float]], int]:
-    """Give each step a label and a line below it; where each label begins, in pixels."""
-    rows, top = [], 0.0
+def _lay_out(
+    names: Names, found: TrackFindings
+) -> tuple[list[tuple[TrackedStage, TrackedMove, float]], list[dict[str, Any]], int]:
+    """Give each step a label and a line below it; where the middle of each line is, in pixels."""
+    rows: list[tuple[TrackedStage, TrackedMove, float]] = []
+    texts: list[dict[str, Any]] = []
+    top = 0.0
     for stage in found.stages:
         for move in stage.moves:
-            rows.append((stage, move, top))
-            top += LABEL + LANE
+            said = f"{stage.stage}. {names.pledge(move.issue, move.to)}"
+            lines, top = stack_lines(said, top, LABEL)
+            texts += lines
+            rows.append((stage, move, top + LANE / 2 - 1))
+            top += LANE
         top += GAP
-    return rows, round(top + AXIS)
+    return rows, texts, round(top + AXIS)
 
 
 def _layers(
     names: Names,
     rows: list[tuple[TrackedStage, TrackedMove, float]],
+    texts: list[dict[str, Any]],
     span: tuple[dt.date, dt.date],
     height: int,
 ) -> list[Spec]:
@@ -110,7 +127,6 @@ def _layers(
     lines = [line for row in rows for line in _line(names, *row, span)]
     dues = [due for row in rows for due in _due(*row, span)]
     marks = [mark for row in rows for mark in _marks(names, *row, span)]
-    texts = [_text(names, *row) for row in rows]
     shape = {"field": "shape", "type": "nominal", "scale": None, "legend": None}
     text = {"field": "text", "type": "nominal"}
     at = {"field": "at", **x}
@@ -143,15 +159,6 @@ def _at(day: dt.date, span: tuple[dt.date, dt.date]) -> int:
     return (day - span[0]).days
 
 
-def _text(names: Names, stage: TrackedStage, move: TrackedMove, top: float) -> dict[str, Any]:
-    said = names.pledge(move.issue, move.to)
-    return {"row": top + LABEL / 2, "text": f"{stage.stage}. {said}"}
-
-
-def _middle(top: float) -> float:
-    return top + LABEL + LANE / 2 - 1
-
-
 def _colour(names: Names, move: TrackedMove) -> str:
     return Look(names).colour(move.by[0]) if len(move.by) == 1 else "var(--ink)"
 
@@ -160,29 +167,29 @@ def _line(
     names: Names,
     stage: TrackedStage,
     move: TrackedMove,
-    top: float,
+    row: float,
     span: tuple[dt.date, dt.date],
 ) -> Iterator[dict[str, Any]]:
     """Join the day on which a step was due, was done, and was broken."""
     days = [day for day in (stage.due, move.delivered, move.date) if day]
     if len(days) > 1:
-        yield {"row": _middle(top), "from": _at(min(days), span), "to": _at(max(days), span),
+        yield {"row": row, "from": _at(min(days), span), "to": _at(max(days), span),
                "colour": _colour(names, move)}  # fmt: skip
 
 
 def _due(
-    stage: TrackedStage, move: TrackedMove, top: float, span: tuple[dt.date, dt.date]
+    stage: TrackedStage, move: TrackedMove, row: float, span: tuple[dt.date, dt.date]
 ) -> Iterator[dict[str, Any]]:
     del move
     if stage.due:
-        yield {"at": _at(stage.due, span), "row": _middle(top) - 6, "end": _middle(top) + 6}
+        yield {"at": _at(stage.due, span), "row": row - 6, "end": row + 6}
 
 
 def _marks(
     names: Names,
     stage: TrackedStage,
     move: TrackedMove,
-    top: float,
+    row: float,
     span: tuple[dt.date, dt.date],
 ) -> Iterator[dict[str, Any]]:
     del stage
@@ -191,7 +198,7 @@ def _marks(
         found.append((SHAPES[move.state], STATES[move.state], move.date))
     for shape, word, day in found:
         assert day is not None
-        yield {"at": _at(day, span), "row": _middle(top), "shape": shape,
+        yield {"at": _at(day, span), "row": row, "shape": shape,
                "colour": _colour(names, move), "tip": f"{word} {say_date(day)}"}  # fmt: skip
 
 

@@ -6,7 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from detente.report.charts.base import Chart, Spec, frame_spec, layer, rows_scale, text_layers
+from detente.report.charts.base import (
+    BOLD,
+    Chart,
+    Spec,
+    frame_spec,
+    layer,
+    rows_scale,
+    stack_lines,
+    text_layers,
+)
 from detente.report.likelihood import (
     DOTS,
     count_dots,
@@ -177,18 +186,19 @@ def _lay_out(
     dots: list[dict[str, Any]] = []
     said: list[dict[str, Any]] = []
     texts: list[dict[str, Any]] = []
-    top, heading = 0, ""
+    top, heading = 0.0, ""
     for row in rows:
         if row.heading != heading:
-            top, heading = top + GAP, row.heading
-            texts.append({"row": top + TITLE / 2, "text": heading, "weight": "bold"})
-            top += TITLE
-        texts.append({"row": top + LABEL / 2, "text": row.label, "weight": "normal"})
-        middle = top + LABEL + DOTS_HIGH / 2
+            heading = row.heading
+            lines, top = stack_lines(heading, top + GAP, TITLE, room=BOLD, weight="bold")
+            texts += lines
+        lines, top = stack_lines(row.label, top, LABEL, weight="normal")
+        texts += lines
+        middle = top + DOTS_HIGH / 2
         dots += _dots(look, row, middle)
         said.append({"row": middle, "at": DOTS + 0.3, "text": _say_row(row.odds)})
-        top += LABEL + DOTS_HIGH + 3
-    return dots, said, texts, top + 2
+        top += DOTS_HIGH + 3
+    return dots, said, texts, round(top + 2)
 
 
 def _dots(look: Look, row: Row, middle: float) -> Iterable[dict[str, Any]]:

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from detente.report.charts.base import (
+    LETTERS,
     Chart,
     Spec,
     frame_spec,
     layer,
     rows_scale,
     spread,
+    stack_lines,
     text_layers,
 )
 from detente.report.charts.panels import FIXED
@@ -30,6 +32,8 @@ GAP, TITLE, LABEL, LANE, AXIS = 14, 24, 16, 13, 20
 """Heights in pixels: between parties, a party's name, a label, its mark, the axis below."""
 
 TICKS = 6
+BESIDE = 34
+"""Letters of a choice for which there is room beside how often it is made."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,7 @@ class _Drawing:
     def __init__(self, names: Names, finding: MeetingFinding) -> None:
         self.marks: list[dict[str, Any]] = []
         self.texts: list[dict[str, Any]] = []
+        self.said: list[dict[str, Any]] = []
         self.heads: list[dict[str, Any]] = []
         self.zeros: list[dict[str, Any]] = []
         self.ticks: list[dict[str, Any]] = []
@@ -118,11 +123,11 @@ class _Drawing:
         top += TITLE
         begin = top
         for line in lines:
-            self.texts.append({"row": top + LABEL / 2, "text": line.label, "said": line.said,
-                               "at": 12 if line.indent else 0,
-                               "ink": "var(--soft)" if line.indent else "var(--ink)",
-                               "less": 95 if line.said else 0})  # fmt: skip
-            top += LABEL
+            self.said += [{"row": top + LABEL / 2, "said": line.said}] if line.said else []
+            room, at = BESIDE if line.said else LETTERS, 12 if line.indent else 0
+            ink = "var(--soft)" if line.indent else "var(--ink)"
+            texts, top = stack_lines(line.label, top, LABEL, room=room, at=at, ink=ink)
+            self.texts += texts
             self.marks.append(self._mark(line, sign, place, top + LANE / 2))
             top += LANE
         self.zeros.append({"at": place(0.0), "row": begin, "end": top})
@@ -152,7 +157,6 @@ class _Drawing:
         text = {"field": "text", "type": "nominal"}
         tip = {"tooltip": {"field": "tip", "type": "nominal"}}
         fill = {"field": "fill", "type": "nominal", "scale": None, "legend": None}
-        room = {"limit": {"expr": "width - datum.less"}}
         return [
             layer(self.ticks, {"type": "rule", "stroke": "var(--rule)"},
                   {"x": {"field": "at", **x}, "y": {**y, "field": "from"}, "y2": {"field": "to"}}),
@@ -173,10 +177,10 @@ class _Drawing:
             *text_layers(self.heads, {"align": "left", "fontWeight": "bold", "fontSize": 13},
                          {"x": {"value": 17}, "y": y, "text": text}),
             *text_layers(self.texts, {"align": "left", "dx": {"expr": "datum.at"},
-                                      "fill": {"expr": "datum.ink"}, **room},
+                                      "fill": {"expr": "datum.ink"},
+                                      "limit": {"expr": "width"}},
                          {"x": {"value": 0}, "y": y, "text": text}),
-            *text_layers([each for each in self.texts if each["said"]],
-                         {"align": "right", "fill": "var(--soft)"},
+            *text_layers(self.said, {"align": "right", "fill": "var(--soft)"},
                          {"x": {"value": "width"}, "y": y,
                           "text": {"field": "said", "type": "nominal"}}),
         ]  # fmt: skip

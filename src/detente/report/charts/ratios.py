@@ -6,7 +6,16 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from detente.report.charts.base import Chart, Spec, frame_spec, layer, rows_scale, text_layers
+from detente.report.charts.base import (
+    BOLD,
+    Chart,
+    Spec,
+    frame_spec,
+    layer,
+    rows_scale,
+    stack_lines,
+    text_layers,
+)
 from detente.report.likelihood import say_bounded
 from detente.report.look import Look
 from detente.report.naming import Names
@@ -64,18 +73,19 @@ def _lay_out(
     look = Look(names)
     rows: list[dict[str, Any]] = []
     texts: list[dict[str, Any]] = []
-    top = FOOT
+    top: float = FOOT
     for offer in offers:
         given = [(party, to) for party, to in offer.parties.items() if to.return_ratio is not None]
         if not given:
             continue
-        texts.append({"row": top + TITLE / 2, "text": f"{offer.title}, {offer.date.year}"})
-        top += TITLE
+        said = f"{offer.title}, {offer.date.year}"
+        lines, top = stack_lines(said, top, TITLE, room=BOLD)
+        texts += lines
         for party, to in given:
             rows.append(_mark(names, look, party, to, top + LANE / 2))
             top += LANE
         top += GAP
-    return rows, texts, top
+    return rows, texts, round(top)
 
 
 def _mark(names: Names, look: Look, party: str, to: OfferTo, row: float) -> dict[str, Any]:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from detente.report.charts.base import Chart, Key, Spec, frame_spec, layer, rows_scale, text_layers
+from detente.report.charts.base import (
+    BOLD,
+    Chart,
+    Key,
+    Spec,
+    frame_spec,
+    layer,
+    rows_scale,
+    stack_lines,
+    text_layers,
+)
 from detente.report.charts.panels import FIXED
 from detente.report.compare_tables import collect_odds, list_readings, tabulate_readings
 from detente.report.likelihood import say_bounded
@@ -103,13 +113,14 @@ def _lay_out(
         label = label_conclusion(names, conclusion)
         if label.heading != heading:
             heading, top = label.heading, top + (GAP if heading else 0)
-            texts.append({"row": top + TITLE / 2, "text": heading, "weight": "bold"})
-            top += TITLE
-        texts.append({"row": top + LABEL / 2, "text": label.text, "weight": "normal"})
-        row = top + LABEL + LANE / 2
+            lines, top = stack_lines(heading, top, TITLE, room=BOLD, weight="bold")
+            texts += lines
+        lines, top = stack_lines(label.text, top, LABEL, weight="normal")
+        texts += lines
+        row = top + LANE / 2
         marks += _mark(found, readings, odds, row)
         spans.append(_span(odds, row))
-        top += LABEL + LANE + 4
+        top += LANE + 4
     return marks, spans, texts, round(top)
 
 

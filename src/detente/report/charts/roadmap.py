@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from detente.report.charts.base import Chart, Spec, frame_spec, layer, rows_scale, text_layers
+from detente.report.charts.base import (
+    Chart,
+    Spec,
+    frame_spec,
+    layer,
+    rows_scale,
+    stack_lines,
+    text_layers,
+)
 from detente.report.charts.panels import FIXED
 from detente.report.likelihood import say_percent, say_short
 from detente.report.look import Look
@@ -61,8 +69,8 @@ def _lay_out(
                       "text": f"Deal {place}, in {say_few(deal.stages, 'stage')}"})  # fmt: skip
         top += TITLE
         for line in _say_lines(names, deal):
-            texts.append({"row": top + LABEL / 2, "weight": "normal", "text": line})
-            top += LABEL
+            lines, top = stack_lines(line, top, LABEL, weight="normal")
+            texts += lines
         for party in found.parties:
             rows.append(_mark(names, look, party, deal, before, top + LANE / 2))
             top += LANE

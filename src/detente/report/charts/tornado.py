@@ -6,7 +6,18 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from detente.report.charts.base import Chart, Key, Spec, frame_spec, layer, rows_scale, text_layers
+from detente.report.charts.base import (
+    BOLD,
+    LETTERS,
+    Chart,
+    Key,
+    Spec,
+    frame_spec,
+    layer,
+    rows_scale,
+    stack_lines,
+    text_layers,
+)
 from detente.report.driver_tables import say_influence, tabulate_swings
 from detente.report.naming import Names
 from detente.report.sentences.conclusions import label_conclusion, open_with
@@ -19,6 +30,9 @@ MOST = 5
 """So many inputs are drawn for a conclusion; fewer where many conclusions share a drawing."""
 
 FEWER, MANY = 3, 3
+BESIDE = 41
+"""Letters of a name for which there is room beside the value that flips a conclusion."""
+
 SAID = 44
 """Pixels at either end of the axis in which the values of an input are written."""
 
@@ -46,13 +60,14 @@ def draw_tornados(names: Names, found: DriverFindings) -> tuple[Chart, ...]:
 
 def _draw(names: Names, place: int, heading: str, group: Sequence[Driven]) -> Chart:
     most = MOST if len(group) <= MANY else FEWER
-    bars, texts, height = _lay_out(names, group, most)
+    bars, labels, texts, height = _lay_out(names, group, most)
+    drawn = _layers(bars, labels, texts, height)
     return Chart(
         id=f"tornado-{place + 1}",
         title=_title(group),
         measure=f"{open_with(heading)}: odds, by what one number turns out to be",
         reading=READING,
-        spec=frame_spec(f"What moves it most: {heading}", _layers(bars, texts, height), height),
+        spec=frame_spec(f"What moves it most: {heading}", drawn, height),
         table=tabulate_swings(names, heading, group),
         key=tuple(_choose_key(bars)),
     )
@@ -78,41 +93,49 @@ def _choose_key(bars: Sequence[dict[str, Any]]) -> Iterator[Key]:
 
 def _lay_out(
     names: Names, group: Sequence[Driven], most: int
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]], int]:
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]], int]:
     bars: list[dict[str, Any]] = []
+    labels: list[dict[str, Any]] = []
     texts: list[dict[str, Any]] = []
-    top = TOP
+    top: float = TOP
     for driven in group:
         text = open_with(label_conclusion(names, driven.conclusion).text)
         said = f"{say_influence(driven.odds)} – {text}"
-        texts.append({"row": top + TITLE / 2 - 2, "text": said})
-        top += TITLE
+        lines, top = stack_lines(said, top - 2, TITLE, room=BOLD)
+        texts += lines
+        top += 2
         for driver in driven.inputs[:most]:
-            bars.append(_mark(names, driven, driver, top))
-            top += LABEL + BAR + FOOT
+            room = BESIDE if driver.flips else LETTERS
+            lines, end = stack_lines(label_input(names, driven, driver), top, LABEL, room=room)
+            bars.append(_mark(names, driven, driver, top, end))
+            labels += lines
+            top = end + BAR + FOOT
         top += GAP
-    return bars, texts, top - GAP
+    return bars, labels, texts, round(top - GAP)
 
 
-def _mark(names: Names, driven: Driven, driver: Driver, top: float) -> dict[str, Any]:
+def _mark(names: Names, driven: Driven, driver: Driver, top: float, under: float) -> dict[str, Any]:
     low, high = driver.swing.low, driver.swing.high
     values = [say_value(driver, end) for end in (driver.range.p10, driver.range.p90)]
     left, right = values if low <= high else values[::-1]
     turn = f"◆ {say_value(driver, driver.switch_at or 0.0)}" if driver.flips else ""
     name = label_input(names, driven, driver)
     return {
-        "label": top + LABEL / 2 - 1, "row": top + LABEL, "end": top + LABEL + BAR - 3,
-        "middle": top + LABEL + (BAR - 3) / 2,
+        "label": top + LABEL / 2, "row": under, "end": under + BAR - 3,
+        "middle": under + (BAR - 3) / 2,
         "low": round(min(low, high), 4), "high": round(max(low, high), 4),
         "left": left, "right": right, "odds": round(driven.odds, 4), "half": 0.5,
-        "name": name, "turn": turn, "bare": not driver.sourced,
+        "turn": turn, "bare": not driver.sourced,
         "colour": "var(--accent)" if driver.flips else "var(--soft)",
         "tip": f"{name}: {say_influence(low)} at {values[0]}, {say_influence(high)} at {values[1]}",
     }  # fmt: skip
 
 
 def _layers(
-    bars: Sequence[dict[str, Any]], texts: Sequence[dict[str, Any]], height: int
+    bars: Sequence[dict[str, Any]],
+    labels: Sequence[dict[str, Any]],
+    texts: Sequence[dict[str, Any]],
+    height: int,
 ) -> list[Spec]:
     axis: Spec = {
         "type": "quantitative",
@@ -150,9 +173,8 @@ def _layers(
                      {"x": {"field": "low", **axis}, "y": middle, "text": _text("left")}),
         *text_layers(bars, {"align": "left", "dx": 5, **small},
                      {"x": {"field": "high", **axis}, "y": middle, "text": _text("right")}),
-        *text_layers(bars, {"align": "left", "fontSize": 11.5,
-                            "limit": {"expr": "datum.turn ? width - 62 : width"}},
-                     {"x": {"value": 0}, "y": label, "text": _text("name")}),
+        *text_layers(labels, {"align": "left", "fontSize": 11.5, "limit": {"expr": "width"}},
+                     {"x": {"value": 0}, "y": y, "text": _text("text")}),
         *text_layers(flips, {"align": "right", "fontSize": 11.5, "fill": "var(--accent)",
                              "fontWeight": "bold"},
                      {"x": {"value": "width"}, "y": label, "text": _text("turn")}),
