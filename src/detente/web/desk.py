@@ -24,7 +24,9 @@ from detente.web.disk import (
     read_contents,
     sign,
 )
+from detente.web.pinned import Pins
 from detente.web.recovery import Keeper, Recovery, find_recoveries
+from detente.web.search import Search, Seen
 from detente.web.steps import History, Merged, Step, make_step, repeat
 from detente.web.telling import Queue, Telling
 
@@ -59,6 +61,9 @@ class Desk(Telling):
     troubles : what is wrong with the files on the disk where somebody else has changed them.
     unkept : the changes could not be written down, and would be lost with the server.
     merged : what is to be looked at since changes were made again on top of the disk.
+    pins : packages that are kept to compare.
+    search : what is looked for in the background.
+    last : what was found last, by part of the report: it is shown, dimmed, until the case is judged.
     """
 
     key: str
@@ -74,6 +79,9 @@ class Desk(Telling):
     troubles: tuple[Problem, ...] = ()
     unkept: bool = False
     merged: Merged = field(default_factory=Merged)
+    pins: Pins = field(default_factory=Pins)
+    search: Search = field(default_factory=lambda: Search(""))
+    last: dict[str, Seen] = field(default_factory=dict)
     _written: set[str] = field(default_factory=set)
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _watching: asyncio.Task[None] | None = None

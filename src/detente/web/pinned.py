@@ -5,13 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import count
-from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from detente.errors import InputError
-
-if TYPE_CHECKING:
-    from detente.web.desk import Desk
 
 MOST = 8
 """Packages that fit beside each other."""
@@ -92,11 +87,3 @@ class Pins:
         used = {pin.name for pin in self if pin.id != but}
         tries = (f"{name} ({n})" if n > 1 else name for n in count(1))
         return next(each for each in tries if each not in used) if name else ""
-
-
-_PINS: WeakKeyDictionary[Desk, Pins] = WeakKeyDictionary()
-
-
-def find_pins(desk: Desk) -> Pins:
-    """Find the packages that are kept for a case."""
-    return _PINS.setdefault(desk, Pins())

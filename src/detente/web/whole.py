@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from weakref import WeakKeyDictionary
+from dataclasses import dataclass
 
 from detente.case import Case
 from detente.errors import DetenteError
@@ -14,6 +13,7 @@ from detente.web.analyst import Fault, Stopped, Superseded
 from detente.web.asking import ask, recall
 from detente.web.desk import Desk
 from detente.web.outline import PARTS
+from detente.web.search import Search
 
 FIRST = ("deals", "plan", "drivers")
 """The parts that the overview begins with; the others are asked for in the order of their pages."""
@@ -46,33 +46,6 @@ class Progress:
     why: str = ""
 
 
-@dataclass(eq=False)
-class Search:
-    """The search for parts of a report, in the background.
-
-    Parameters
-    ----------
-    digest : of the case that is shown.
-    failed : why a part cannot be found, by its name and the digest of the case that it is of.
-    stopped : whether somebody stopped it.
-    asked : the parts that are looked for, likewise.
-    """
-
-    digest: str
-    failed: dict[tuple[str, str], str] = field(default_factory=dict)
-    stopped: bool = False
-    tasks: list[asyncio.Task[None]] = field(default_factory=list)
-    asked: set[tuple[str, str]] = field(default_factory=set)
-
-    def explain(self, names: Iterable[str], case: Case) -> str:
-        """Say why parts cannot be found; empty where none of them has failed."""
-        failed = (self.failed.get((name, case.digest), "") for name in names)
-        return " ".join(filter(None, failed))
-
-
-_SEARCHES: WeakKeyDictionary[Desk, Search] = WeakKeyDictionary()
-
-
 def begin(
     desk: Desk, names: Iterable[str], *, case: Case | None = None, again: bool = False
 ) -> Search:
@@ -85,9 +58,9 @@ def begin(
     case : whose report it is, such as the baseline; by default the case that is shown.
     """
     case = case or desk.revision.case
-    search = _SEARCHES.get(desk)
-    if search is None or search.digest != desk.revision.digest or again:
-        search = _SEARCHES[desk] = Search(desk.revision.digest)
+    if desk.search.digest != desk.revision.digest or again:
+        desk.search = Search(desk.revision.digest)
+    search = desk.search
     parts = [name for name in names if (name, case.digest) not in search.asked]
     if parts and not search.stopped:
         search.asked.update((name, case.digest) for name in parts)

@@ -50,7 +50,7 @@ from detente.web.pages.deals_words import (
 from detente.web.pages.finding import OpenDesk
 from detente.web.pages.making import DONE
 from detente.web.pages.package_address import RECOMMENDED, Chosen, choose, read_chosen
-from detente.web.pinned import Pin, find_pins
+from detente.web.pinned import Pin
 from detente.web.rendering import render, show_sections
 
 Staged: TypeAlias = StagedFindings | str
@@ -149,7 +149,7 @@ async def show_package(
         changed = explain_change(names, was, found)
     figure = None if is_certain(names) else draw_package_odds(
         names, found.candidate, found.origin.draws)  # fmt: skip
-    pins = find_pins(desk)
+    pins = desk.pins
     title = name_package(names, chosen, _recall_deals(request, desk, names), pins)
     parts = {
         "chosen": chosen,
@@ -221,7 +221,7 @@ async def show_pins(
     request: Request, desk: OpenDesk, every: bool = False, wait: bool = False
 ) -> HTMLResponse:
     """Show the pinned packages side by side; ``wait`` for their plans, which come last."""
-    names, pins = Names(desk.revision.case), list(find_pins(desk))
+    names, pins = Names(desk.revision.case), list(desk.pins)
     chosen = {pin.id: read_chosen(desk.revision.case, pin.text) for pin in pins}
     found = {pin.id: await _judge(desk, chosen[pin.id]) for pin in pins}
     plans = await _plan_all(desk, chosen, found, wait=wait)
@@ -286,21 +286,21 @@ async def pin(
     desk: OpenDesk, package: Annotated[str, Form()] = "", name: Annotated[str, Form()] = ""
 ) -> Response:
     """Keep a package to compare."""
-    find_pins(desk).add(name, read_chosen(desk.revision.case, package).text)
+    desk.pins.add(name, read_chosen(desk.revision.case, package).text)
     return _tell(desk)
 
 
 @router.post("/pins/{place}/name")
 async def rename(desk: OpenDesk, place: int, name: Annotated[str, Form()] = "") -> Response:
     """Call a pinned package something else."""
-    find_pins(desk).rename(place, name)
+    desk.pins.rename(place, name)
     return _tell(desk)
 
 
 @router.post("/pins/{place}/remove")
 async def remove(desk: OpenDesk, place: int) -> Response:
     """Keep a package no longer."""
-    find_pins(desk).remove(place)
+    desk.pins.remove(place)
     return _tell(desk)
 
 

@@ -17,7 +17,8 @@ from detente.web.desk import Desk
 from detente.web.pages.finding import OpenDesk
 from detente.web.pages.moved_bar import make_bar
 from detente.web.rendering import render
-from detente.web.whole import Search, begin
+from detente.web.search import Search
+from detente.web.whole import begin
 
 router = APIRouter(prefix="/c/{key}")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
@@ -23,6 +22,7 @@ from detente.web.outline import PARTS
 from detente.web.pages.finding import OpenDesk
 from detente.web.pages.making import DONE
 from detente.web.rendering import render
+from detente.web.search import Seen
 from detente.web.whole import begin, list_parts, list_progress
 
 router = APIRouter(prefix="/c/{key}")
@@ -46,19 +46,6 @@ class Line:
     label: str
     text: str = ""
     old: bool = False
-
-
-@dataclass(frozen=True)
-class Seen:
-    """A case with what was found about it; ``old`` where it is an earlier one than is shown."""
-
-    names: Names
-    found: Any
-    old: bool = False
-
-
-_LAST: WeakKeyDictionary[Desk, dict[str, Seen]] = WeakKeyDictionary()
-"""What was found last of each part: it stays, dimmed, until the case as it is now is judged."""
 
 
 @router.get("/overview", response_class=HTMLResponse)
@@ -87,22 +74,20 @@ async def go_on(desk: OpenDesk) -> Response:
 
 def _see(desk: Desk, name: str) -> Seen | None:
     """Return what is found of a part; what was found before the last edits, until it is."""
-    last = _LAST.setdefault(desk, {})
     found = recall(desk, name)
     if found is not None:
-        last[name] = Seen(Names(desk.revision.case), found)
-        return last[name]
-    return replace(last[name], old=True) if name in last else None
+        desk.last[name] = Seen(Names(desk.revision.case), found)
+        return desk.last[name]
+    return replace(desk.last[name], old=True) if name in desk.last else None
 
 
 def _see_answer(desk: Desk, deals: Seen | None, plan: Seen | None) -> Seen | None:
     """Say the answer where deals and plan are of the case as it is; the last one until then."""
-    last = _LAST.setdefault(desk, {})
     if deals and plan and not (deals.old or plan.old):
         said = answer_at_top(deals.names, deals.found, plan.found)
-        last["answer"] = Seen(deals.names, said)
-        return last["answer"]
-    return replace(last["answer"], old=True) if "answer" in last else None
+        desk.last["answer"] = Seen(deals.names, said)
+        return desk.last["answer"]
+    return replace(desk.last["answer"], old=True) if "answer" in desk.last else None
 
 
 def _answer(desk: Desk) -> dict[str, Any]:
