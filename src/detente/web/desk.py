@@ -13,14 +13,15 @@ from pathlib import Path
 from detente.case import Case
 from detente.case.edit import Edit, Revision, list_clashes, make_revision, open_revision
 from detente.case.shelf import is_installed, is_shipped
-from detente.errors import CaseError, DetenteError, InputError, Problem
+from detente.errors import DetenteError, InputError, Problem
 from detente.web.analyst import Analyst
 from detente.web.disk import (
-    Contents,
     DiskChangedError,
     Saving,
     copy_folder,
+    find_contents,
     list_differences,
+    list_troubles,
     read_contents,
     sign,
 )
@@ -63,7 +64,7 @@ class Desk(Telling):
     merged : what is to be looked at since changes were made again on top of the disk.
     pins : packages that are kept to compare.
     search : what is looked for in the background.
-    last : what was found last, by part of the report: it is shown, dimmed, until the case is judged.
+    last : what was found last, by part of the report; it is shown, dimmed, until there is more.
     """
 
     key: str
@@ -187,8 +188,9 @@ class Desk(Telling):
         Of a folder that is gone, or cannot be read, they are all of them.
         """
         with self._lock:
-            names = list_differences(self._find_contents(), self.saved.contents)
-            found = (names, self._find_troubles() if names else ())
+            root = self.saved.root
+            names = list_differences(find_contents(root), self.saved.contents)
+            found = (names, list_troubles(root) if names else ())
             if found != (self.conflicts, self.troubles):
                 self.conflicts, self.troubles = found
                 self.tell("disk", ", ".join(names))
@@ -198,19 +200,6 @@ class Desk(Telling):
     def is_gone(self) -> bool:
         """Whether the case is not where it was any more."""
         return bool(self.conflicts) and not (self.saved.root / "case.yaml").exists()
-
-    def _find_troubles(self) -> tuple[Problem, ...]:
-        try:
-            open_revision(self.saved.root)
-        except CaseError as error:
-            return tuple(error.problems)
-        return ()
-
-    def _find_contents(self) -> Contents:
-        try:
-            return read_contents(self.saved.root)
-        except CaseError:
-            return {}
 
     def save(self) -> None:
         """Write what is shown to the disk.
@@ -259,7 +248,7 @@ class Desk(Telling):
         with self._lock:
             if self.shipped:
                 raise InputError(_SHIPPED)
-            shown, found = self.revision, self._find_contents()
+            shown, found = self.revision, find_contents(self.saved.root)
             Saving(found, shown.contents, shown.documents).write(shown.root)
             is_kept = False
             with suppress(DetenteError):
@@ -283,7 +272,8 @@ class Desk(Telling):
         self, disk: Revision, made: Iterable[Step] = (), merged: Merged | None = None
     ) -> None:
         """Take what is on the disk as a step, with others that were made on top of it."""
-        self.saved, self.conflicts, self.merged = disk, (), merged or Merged()
+        self.saved, self.merged = disk, merged or Merged()
+        self.conflicts, self.troubles = (), ()
         self._add(Step("what is on the disk", disk), *made)
         self.tell("disk", "")
 
@@ -332,7 +322,7 @@ class Desk(Telling):
             self.history = self.history.go_on(copy)
             self._written |= set(shown.documents)
             self.baseline, self.saved, self.shipped = self.baseline.at(copy.root), copy, False
-            self.conflicts, self.recoveries = (), []
+            self.conflicts, self.troubles, self.recoveries = (), (), []
             self._tell_change()
 
     # What an earlier server could not save

@@ -13,7 +13,7 @@ from detente.case.edit import Revision, open_revision
 from detente.case.files import FILES, list_entries, load_files
 from detente.case.new_folder import save_folder
 from detente.case.placing import Change, hold, place_files
-from detente.errors import CaseError, InputError
+from detente.errors import CaseError, InputError, Problem
 
 WAIT = 5.0
 """Seconds to wait for another program that writes the case."""
@@ -54,6 +54,23 @@ def read_contents(root: Path) -> dict[str, bytes]:
     CaseError : the folder cannot be read.
     """
     return load_files(root)[0]
+
+
+def find_contents(root: Path) -> Contents:
+    """Read the files of a case as they are on the disk; none of a folder that cannot be read."""
+    try:
+        return read_contents(root)
+    except CaseError:
+        return {}
+
+
+def list_troubles(root: Path) -> tuple[Problem, ...]:
+    """List what is wrong with the files of a case as they are on the disk."""
+    try:
+        open_revision(root)
+    except CaseError as error:
+        return tuple(error.problems)
+    return ()
 
 
 def sign(root: Path) -> Signature:
