@@ -142,8 +142,10 @@ class Trials:
 
     def _compute_gains(self, packages: IntArray) -> FloatArray:
         """Add up the first package, and the others as changes to it; ``(D, Q, n)``."""
-        first = self.layout.indicator(packages[:1])[0] > 0
-        base = self.values[:, :, first].sum(axis=2) - self.reservation
+        base = np.zeros(self.reservation.shape, order="F")
+        for column in np.flatnonzero(self.layout.indicator(packages[:1])[0]).tolist():
+            base += self.values[:, :, column]
+        base -= self.reservation
         gains = np.empty((*base.shape, len(packages)), order="F")
         gains[...] = base[:, :, None]
         starts, switched = self.layout.starts, self.layout.switch(packages)

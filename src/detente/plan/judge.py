@@ -324,9 +324,10 @@ def _compute_unverified(stakes: Stakes, inside: FloatArray) -> FloatArray:
     """Receipts of earlier stages that do not count yet, ``(D, P, S)``."""
     if not stakes.lag.any():
         return np.zeros(1)
-    receipts = find_receipts(stakes.value, stakes.gives)
-    at, now = inside.argmax(axis=1)[:, None], np.arange(inside.shape[1])[None]
-    waiting = (at < now) & (now <= at + stakes.lag[:, None])
+    late = np.flatnonzero(stakes.lag)
+    receipts = find_receipts(stakes.value[:, :, late], stakes.gives[:, late])
+    at, now = inside[late].argmax(axis=1)[:, None], np.arange(inside.shape[1])[None]
+    waiting = (at < now) & (now <= at + stakes.lag[late, None])
     return _add_up(receipts, waiting)
 
 

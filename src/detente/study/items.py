@@ -46,6 +46,8 @@ def find_items(frame: Frame, package: IntArray) -> Iterator[Item]:
     """Go over the items of a package, issue by issue: each step of a ladder is one."""
     wait = frame.case.plan.wait_days
     for index, issue in enumerate(frame.case.issues):
+        givers = frame.givers(issue)
+        gives = np.array([party in givers for party in frame.parties], dtype=np.bool_)
         for step in issue.list_steps(int(package[index])):
             option = issue.options[step]
             verify = option.verify_days
@@ -54,7 +56,7 @@ def find_items(frame: Frame, package: IntArray) -> Iterator[Item]:
                 issue=index,
                 start=step - 1 if issue.ordered else 0,
                 to=step,
-                gives=np.isin(frame.parties, frame.givers(issue)),
+                gives=gives,
                 undo=round(option.undo * PER_MILLE),
                 days=option.duration_days + waited,
                 verify=verify,

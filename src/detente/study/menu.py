@@ -243,12 +243,16 @@ def _rank(gains: FloatArray) -> IntArray:
 
 @dataclass(frozen=True)
 class _Judged:
-    """One package on every draw; axes as in :class:`Menu`, less M."""
+    """One package on every draw; axes as in :class:`Menu`, less M.
+
+    ``gains`` are value less reservation value, in whole numbers, ``(D, P)``.
+    """
 
     package: IntArray
     stages: int
     performs: BoolArray
     willing: BoolArray
+    gains: FloatArray
     worth: FloatArray
     size: FloatArray
     kept: float
@@ -278,6 +282,7 @@ def _judge_package(workspace: Workspace, package: IntArray, steps: Steps | None)
         stages=len(stages),
         performs=np.asarray(staging.gives.any(axis=1)),
         willing=_find_willing(staging, judged, gains),
+        gains=gains[:, :P],
         worth=through[:, -1] * gained - lost.sum(axis=2),
         size=measured.size + np.abs(gained),
         kept=float(judged.kept[:, -1].mean()),
@@ -335,14 +340,14 @@ def _collect(
     signers: BoolArray,
 ) -> Menu:
     D, P = workspace.draws, len(workspace.frame.parties)
-    packages = [each.package for each in judged]
+    packages = np.array([each.package for each in judged], dtype=np.int64)
     return Menu(
-        packages=np.array(packages, dtype=np.int64).reshape(-1, len(workspace.case.issues)),
+        packages=packages.reshape(-1, len(workspace.case.issues)),
         stages=tuple(each.stages for each in judged),
         table=table,
         signers=signers,
         willing=_stack([each.willing for each in judged], (D, P)).astype(np.bool_) | ~signers,
-        meets=tuple(_find_meets(workspace, meeting, packages)),
+        meets=tuple(_find_meets(workspace, meeting, judged)),
         insists=tuple(workspace.frame.parties.index(each.by) for each in meeting.conditions),
         worth=tuple(each.worth for each in judged),
         size=tuple(each.size for each in judged),
@@ -350,19 +355,18 @@ def _collect(
     )
 
 
-def _stack(arrays: Sequence[npt.NDArray[Any]], shape: tuple[int, int]) -> npt.NDArray[Any]:
-    """Put packages beside each other, ``(D, P, M)``: one after another in memory."""
+def _stack(arrays: Sequence[npt.NDArray[Any]], shape: tuple[int, ...]) -> npt.NDArray[Any]:
+    """Put packages beside each other, M as the last axis: one after another in memory."""
     return np.stack([each.T for each in arrays]).T if arrays else np.empty((*shape, 0))
 
 
 def _find_meets(
-    workspace: Workspace, meeting: Meeting, packages: Sequence[IntArray]
+    workspace: Workspace, meeting: Meeting, judged: Sequence[_Judged]
 ) -> Iterator[BoolArray]:
     """For each condition, where a package is worth more at face value, ``(D, M)``."""
     offers = {offer.id: offer for offer in workspace.case.offers}
     for condition in meeting.conditions:
         p = workspace.frame.parties.index(condition.by)
         past = find_face(workspace, offers[condition.better_than])
-        both = np.array([past, *packages])
-        amounts = measure_gains(workspace, both)[:, p]
-        yield amounts[:, 1:] > amounts[:, :1]
+        least = measure_gains(workspace, past[None])[:, p, 0]
+        yield _stack([each.gains[:, p] > least for each in judged], least.shape).astype(np.bool_)

@@ -525,5 +525,10 @@ def find_reliable(workspace: Workspace) -> FloatArray:
 def _add_up(values: FloatArray, at: IntArray, counts: FloatArray) -> FloatArray:
     total = np.zeros(values.shape[:2], order="F")
     for column, count in zip(at.tolist(), counts.tolist(), strict=True):
-        total += count * values[:, :, column]
+        if count == 1.0:
+            total += values[:, :, column]
+        elif count == -1.0:
+            total -= values[:, :, column]
+        else:
+            total += count * values[:, :, column]
     return total
