@@ -13,11 +13,12 @@ from markupsafe import escape
 from starlette.testclient import TestClient
 
 from detente.case import load
-from detente.case.edit import open_revision
+from detente.case.edit import Revision, SetNumber, open_revision
 from detente.errors import CaseError
 from detente.web.app import make_app
 from detente.web.desk import Desk
-from detente.web.pages.lists_layout import lay_out, list_givers
+from detente.web.pages import lists
+from detente.web.pages.lists_layout import Listing, lay_out, list_givers
 from tests.folders import CASE, FILES, write
 
 FROZEN = "value/usa/yongbyon/frozen"
@@ -143,6 +144,27 @@ def test_the_message_is_that_of_a_check(client: TestClient, tmp_path: Path) -> N
     said = html.unescape(post(client, "check", key=FROZEN, text="6-14").text)
     assert caught.value.problems[0].message in said
     assert f"case.yaml:{caught.value.problems[0].line}" in said
+
+
+def test_an_edit_while_cells_are_laid_out_is_told_next(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a page gets is of one moment, and so is the token that it shows for it."""
+    desk = find_desk(client)
+
+    def edit_meanwhile(*seen: Revision) -> Listing:
+        monkeypatch.undo()
+        desk.edit(SetNumber(FROZEN, "1 to 2"))
+        return lay_out(*seen)
+
+    monkeypatch.setattr(lists, "lay_out", edit_meanwhile)
+    page = client.get("/c/case/lists").text
+    assert 'value="6 to 14"' in page
+    assert 'data-version="0"' in page
+    have = re.search(r'data-have="([^"]*)"', page)
+    assert have
+    news = client.get("/c/case/lists/cells", params={"have": have[1]}).json()
+    assert [cell[:2] for cell in news["cells"]] == [[FROZEN, "1 to 2"]]
 
 
 def test_a_stale_edit_says_what_stands_now(client: TestClient) -> None:

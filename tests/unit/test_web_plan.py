@@ -283,7 +283,12 @@ def test_a_slider_is_one_step_to_undo_and_beside_the_baseline(client: TestClient
     assert post("deposit", deposit="bond", party="north", was="4 to 12", text="1 to x") == 422
     assert post("deposit", party="isle", was="0", text="1 to 3") == 204
     assert "Deposit of Isle" in _get(client, "/terms")
+    assert post("deposit", party="isle", was="0", text="4") == 409
+    assert post("deposit", party="isle", was="1 to 3", text="2 to 3") == 204
+    assert _get(client, "/terms").count("Deposit of Isle") == 1
     assert "Baseline" in _get(client, "/carried")
+    set_ = {"party": "isle", "was": "2 to 3", "text": "1 to 3"}
+    assert client.post("/c/canal/plan/deposit", data=set_).headers["x-now"] == "1%20to%203"
     assert post("step", step="locks.given", field="verify", was="60", amount="30") == 204
     assert post("step", step="locks.given", field="verify", was="60", amount="20") == 409
     assert post("step", step="locks.sold", field="verify", was="60", amount="20") == 422
@@ -294,7 +299,7 @@ def test_a_slider_is_one_step_to_undo_and_beside_the_baseline(client: TestClient
     board = _get(client, "/board")
     assert "No order of the steps can carry out this package" in board
     assert "No stages to show" in board
-    for _ in range(6):
+    for _ in range(8):
         client.post("/c/canal/undo")
     assert 'value="2 to 6"' in _get(client, "/terms")
     assert "Baseline" not in _get(client, "/carried")

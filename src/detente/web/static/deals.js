@@ -277,7 +277,7 @@
       removing = false;
     },
   };
-  document.addEventListener("htmx:afterSettle", (event) => {
+  document.addEventListener("htmx:afterSwap", (event) => {
     arrived[event.detail.target.id]?.(event.detail.pathInfo?.requestPath);
     document.querySelectorAll(".points-fold").forEach(fill);
   });

@@ -112,13 +112,17 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 10000);
   };
 
-  document.addEventListener("click", async (event) => {
+  const save = async (figure, kind) => {
+    const picture = await compose(figure);
+    const blob = kind === "png" ? await paint(picture) : new Blob([picture.text], { type: "image/svg+xml" });
+    offer(blob, `${document.body.dataset.case}-${figure.id}.${kind}`);
+  };
+
+  document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-save]");
     const figure = button?.closest("figure");
     if (!figure?.querySelector("[data-chart]")?.view) return;
-    const picture = await compose(figure);
-    const kind = button.dataset.save;
-    const blob = kind === "png" ? await paint(picture) : new Blob([picture.text], { type: "image/svg+xml" });
-    offer(blob, `${document.body.dataset.case}-${figure.id}.${kind}`);
+    save(figure, button.dataset.save)
+      .catch(() => workbench.note("The chart could not be saved. Does the workbench still run?"));
   });
 })();

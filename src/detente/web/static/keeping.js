@@ -78,12 +78,13 @@ const keeping = (() => {
   const isInHand = (part) => [...part.querySelectorAll("input:not([type=hidden]), textarea")].some((input) => (
     input.value !== input.defaultValue && (input === document.activeElement || input.getAttribute("aria-invalid"))
   ));
-  const again = (part, path = part.getAttribute("hx-get")) => htmx.ajax("GET", path, { source: part, target: part });
+  const again = (part, path = part.getAttribute("hx-get")) =>
+    htmx.ajax("GET", path, { source: part, target: part }).catch(() => {});  // it says so itself
   const settle = () => {
     for (const [part, path] of [...owed]) {
       if (isInHand(part)) continue;
       owed.delete(part);
-      if (part.isConnected) again(part, path).catch(() => {});
+      if (part.isConnected) again(part, path);
     }
   };
   document.addEventListener("focusout", () => setTimeout(settle, 0));
