@@ -209,7 +209,7 @@ def test_a_page_that_nobody_looks_at_follows_nothing_and_then_catches_up(
 
 def is_gone(group: int) -> bool:
     """Whether every process of a group has ended, at once or as soon as it is noticed."""
-    for _ in range(500):
+    for _ in range(6000):
         try:
             os.killpg(group, 0)
         except ProcessLookupError:

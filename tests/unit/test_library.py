@@ -112,7 +112,7 @@ def test_what_is_no_document_is_refused(content, said):
 def test_many_comments_before_a_page_are_no_trouble():
     start = time.perf_counter()
     assert recognise(b"<!--a-->" * 200_000 + b"words") == "text"
-    assert time.perf_counter() - start < 2
+    assert time.perf_counter() - start < 20  # far more, where one begins again at each comment
 
 
 @pytest.mark.parametrize(

@@ -191,7 +191,7 @@ def test_nothing_is_left_when_it_closes():
         return pid_of(analyst)
 
     (pid,) = ask_all(step)
-    for _ in range(1000):
+    for _ in range(6000):
         if not Path(f"/proc/{pid}/cmdline").exists() or not is_running(pid):
             return
         time.sleep(0.01)

@@ -132,7 +132,7 @@ def test_the_answer_is_never_put_together_from_two_versions(folder):
 
 def wait_for_pick(client: TestClient) -> str:
     """Ask for the bar until it says how what is singled out compares with the baseline."""
-    for _ in range(200):
+    for _ in range(1_000):
         page = client.get("/c/towns/moved").text
         if UNKNOWN not in page:
             return page

@@ -15,14 +15,14 @@ from detente.web.promptly import READ_BYTES, Promptly
 
 
 async def answer(scope, receive, send):
-    await asyncio.sleep(0.3)  # longer than a head may take
+    await asyncio.sleep(0.8)  # longer than a head may take
     await send(
         {"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]}
     )
     await send({"type": "http.response.body", "body": b""})
 
 
-async def speak(*parts: bytes, most: float = 3.0) -> bytes:
+async def speak(*parts: bytes, most: float = 60.0) -> bytes:
     """Say something to a server, part by part; return all it says before it hangs up."""
     config = uvicorn.Config(answer, log_config=None, lifespan="off", timeout_keep_alive=1)
     state = ServerState()
@@ -50,12 +50,12 @@ def test_a_silent_connection_is_closed(parts, monkeypatch):
 
 
 def test_half_a_second_request_is_given_up_too(monkeypatch):
-    monkeypatch.setattr(promptly, "HEAD_SECONDS", 0.1)
+    monkeypatch.setattr(promptly, "HEAD_SECONDS", 0.5)
     assert asyncio.run(speak(REQUEST, b"GET /")).count(b"200 OK") == 1
 
 
 def test_who_waits_for_an_answer_gets_it(monkeypatch):
-    monkeypatch.setattr(promptly, "HEAD_SECONDS", 0.1)
+    monkeypatch.setattr(promptly, "HEAD_SECONDS", 0.5)
     assert asyncio.run(speak(REQUEST)).count(b"200 OK") == 1
 
 
