@@ -112,6 +112,25 @@ def test_an_undo_before_the_page_knows_of_the_edit_is_shown(tabs):
     expect(cell(page, FROZEN)).not_to_have_attribute("title", re.compile("baseline"))
 
 
+def test_what_is_typed_next_and_undone_waits_for_what_was_typed_before(tabs):
+    page, _ = tabs
+    held: list[Route] = []
+    page.route("**/lists/edit", lambda route: held.append(route), times=1)
+    put(page, FROZEN, "5 to 17")
+    page.keyboard.press("Enter")
+    put(page, FROZEN, "5 to 18")
+    page.keyboard.press("Enter")
+    for _ in range(2):
+        page.keyboard.press("Control+z")
+    page.keyboard.press("Control+s")  # nothing is left to be saved by then, or all of it is
+    expect(page.locator("#cell-problem")).to_be_hidden()
+    held[0].continue_()
+    expect(page.locator("#status")).to_contain_text("Saved in")
+    expect(cell(page, FROZEN)).to_have_value("6 to 14")
+    expect(page.locator("#do-undo[aria-disabled=true]")).to_be_visible()
+    expect(page.locator("#cell-problem")).to_be_hidden()
+
+
 def test_keys_move_as_in_a_spreadsheet(tabs):
     page, _ = tabs
     cell(page, FROZEN).focus()
