@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -45,3 +46,10 @@ def test_every_template_is_rendered(template: Path) -> None:
 @pytest.mark.parametrize("file", [*STYLES, *SCRIPTS], ids=lambda path: path.name)
 def test_every_style_and_script_is_linked(file: Path) -> None:
     assert f"/static/{file.name}" in read_all(*TEMPLATES)
+
+
+def test_pages_listen_for_what_is_told_and_for_nothing_else() -> None:
+    told = set(re.findall(r"\.tell\(\s*\"([a-z]+)\"", read_all(*CODE)))
+    heard = re.search(r"EVENTS = (\[.*?\]);", read_all(*SCRIPTS))
+    assert heard is not None
+    assert {"bye", *json.loads(heard[1])} == told

@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator
 
 from detente.web.desk import Desk
+from detente.web.telling import Queue
 
 BEAT = 15.0
 """Seconds after which a silent stream says that it is alive."""
@@ -25,9 +26,10 @@ async def stream(desk: Desk, csrf: str = "") -> AsyncIterator[str]:
     how much was told so far, in which run of the server, and the token), ``changed`` (another
     revision is shown), ``working`` (a question is being worked on; its name), ``found`` (it is
     answered), ``idle`` (nothing is), ``disk`` (the files were changed by somebody else),
-    ``saved`` (they hold what is shown), ``bye`` (the workbench ends, and with it the stream).
+    ``saved`` (they hold what is shown), ``pinned`` (other packages are), ``bye`` (the workbench
+    ends, and with it the stream).
     """
-    queue: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
+    queue: Queue = asyncio.Queue()
     desk.listen(queue)
     told = desk.told
     hello = {"run": desk.run, "version": str(desk.version), "told": str(told), "csrf": csrf}

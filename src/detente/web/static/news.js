@@ -4,7 +4,7 @@
 const news = (() => {
   const body = document.body;
   const { where, note } = workbench;
-  const EVENTS = ["changed", "found", "working", "idle", "disk", "failed", "saved", "pinned"];
+  const EVENTS = ["changed", "found", "working", "idle", "disk", "saved", "pinned"];
   const SEARCHED = ["deals", "plan", "staged"];  // what parts wait for by name
   const RETRY = 2000;
 
