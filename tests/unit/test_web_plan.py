@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -151,6 +153,14 @@ def test_a_deposit_is_changed_or_added(folder: Path) -> None:
         ("bond", "north", "2 to 6"),
         ("", "isle", "0"),
     ]
+
+
+def test_a_deposit_from_which_on_nothing_is_gained_is_never_said_too_small(folder: Path) -> None:
+    plan: Any = SimpleNamespace(deposit={"north": 0.0, "isle": 10.1})
+    north, isle = list_deposits(Names(load(folder)), plan)
+    assert north.marked.startswith("It gains nothing")
+    assert isle.marked.startswith("From 11 on it would gain nothing")
+    assert float(isle.mark) >= 10.1
 
 
 def test_a_remedy_says_how_it_is_tried(folder: Path) -> None:

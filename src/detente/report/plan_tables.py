@@ -11,7 +11,7 @@ from detente.report.naming import Names
 from detente.report.sentences.comparing import have_same_stages
 from detente.report.sentences.plan import say_mean
 from detente.report.tables import Cell, Table, make_table
-from detente.report.words import say_date, say_interval, say_number, sentence
+from detente.report.words import say_date, say_enough, say_interval, say_number, sentence
 from detente.study.plan_records import Break, Move, Plan, PlanFindings, Stage
 
 PLAN_NAMES = {
@@ -215,7 +215,7 @@ def _say_worst(plan: Plan | None, party: str) -> str:
 def _say_deposit(plan: Plan | None, party: str) -> str:
     if plan is None:
         return "–"
-    return say_number(plan.deposit[party]) if plan.deposit[party] > 0 else "nothing"
+    return say_enough(plan.deposit[party]) if plan.deposit[party] > 0 else "nothing"
 
 
 def tabulate_stakes(names: Names, found: PlanFindings) -> Table:

@@ -30,6 +30,10 @@ _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", 
 # Numbers
 
 
+_ROUNDING = 1e-9
+"""Steps: what is above a whole number of them by less is above it by rounding alone."""
+
+
 def say_number(value: float, scale: float = 0.0) -> str:
     """Say a number with two significant digits; beside larger ones, no finer than they need.
 
@@ -48,6 +52,18 @@ def say_number(value: float, scale: float = 0.0) -> str:
     if not math.isfinite(value):
         return "unknown"
     return _say_rounded(value, max(_step(abs(value)), _step(scale) / 10 if scale else 0.0))
+
+
+def say_enough(value: float) -> str:
+    """Say an amount that is needed with two significant digits, rounded up so that it is enough.
+
+    Examples
+    --------
+    >>> [say_enough(x) for x in (10.1, 0.0864, 3.0, 1201.0, 0.0)]
+    ['11', '0.087', '3', '1,300', '0']
+    """
+    step = _step(abs(value))
+    return _say_rounded(math.ceil(value / step - _ROUNDING) * step, step)
 
 
 def is_negligible(amount: float, scale: float) -> bool:

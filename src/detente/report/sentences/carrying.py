@@ -6,7 +6,7 @@ from detente.report.likelihood import say_odds
 from detente.report.naming import Names
 from detente.report.sentences.comparing import name_exposed, say_exposed, say_weighed
 from detente.report.sentences.plan import explain_stages, say_end, say_others
-from detente.report.words import say_duration, say_few, say_list, say_number, sentence
+from detente.report.words import say_duration, say_enough, say_few, say_list, say_number, sentence
 from detente.study.plan_records import Carried, Plan, PlanFindings, Repair
 
 SHOWN = 3
@@ -51,7 +51,7 @@ def _say_repair(names: Names, repair: Repair) -> tuple[str, str]:
     who = names.side(repair.party) if repair.party else "every side"
     whose = names.owner(repair.party) if repair.party else "its own"
     others = say_others(names, repair.party or "", "breaks off", "break off")
-    amount = say_number(repair.amount or 0.0)
+    amount = say_enough(repair.amount or 0.0)
     move = f"“{names.pledge(repair.move.issue, repair.move.to)}”" if repair.move else "the steps"
     says = {
         "deposit": (

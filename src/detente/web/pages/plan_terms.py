@@ -14,7 +14,7 @@ from detente.case.edit import AddDeposit, Edit, SetField, SetNumber, SetPlan, To
 from detente.case.model import Quantity
 from detente.errors import InputError
 from detente.report.naming import Names
-from detente.report.words import say_number
+from detente.report.words import say_enough
 from detente.study.plan_records import Plan
 from detente.web.pages.package_address import Pair, has_option
 
@@ -108,7 +108,7 @@ def _say_mark(plan: Plan | None, mark: float) -> str:
         return ""
     if not mark:
         return "It gains nothing by breaking these stages off, at the medians."
-    return f"From {say_number(mark)} on it would gain nothing by breaking these stages off."
+    return f"From {say_enough(mark)} on it would gain nothing by breaking these stages off."
 
 
 def find_step(high: float) -> float:
