@@ -153,6 +153,9 @@ def test_the_page_names_what_is_wrong_on_the_disk_until_it_is_mended(folder: Pat
         assert "Take what is on the disk" in page
         assert "Put my changes on top of it" in page
         assert "Undo%20shows" in client.post("/c/case/overwrite").headers["X-Note"]
+        change(folder, "title: Two towns", "title: Two cities")
+        client.post("/c/case/reload")
+        assert "Two cities" in client.get("/c/case/actions").text
         assert "on the disk" not in client.get("/c/case/notices").text
 
 

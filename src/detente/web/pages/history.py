@@ -43,8 +43,8 @@ def _say(note: str) -> Response:
 
 @router.get("/actions", response_class=HTMLResponse)
 async def show_actions(request: Request, desk: OpenDesk) -> HTMLResponse:
-    """Show what can be done to the case now."""
-    return render(request, "actions.html.j2", desk)
+    """Show what can be done to the case now, under the title that it now has."""
+    return render(request, "actions_live.html.j2", desk)
 
 
 @router.get("/notices", response_class=HTMLResponse)

@@ -58,6 +58,7 @@ const acts = (() => {
     detail.shouldSwap = false;
     const answer = new DOMParser().parseFromString(detail.serverResponse, "text/html");
     for (const button of answer.querySelectorAll("button")) renew(byId(button.id), button);
+    byId("case-title").textContent = answer.getElementById("case-title").textContent;
   });
 
   // Keys.
