@@ -19,10 +19,11 @@ from detente.case.edit import SetNumber, open_revision, revise
 from detente.case.shelf import find_case
 from detente.errors import CaseError, InputError, Problem
 from detente.study import Workspace
-from detente.web import analyst as analyst_module
 from detente.web import bundle
-from detente.web.analyst import Analyst, Fault, Stopped, Superseded
+from detente.web import lane as lane_module
+from detente.web.analyst import Analyst
 from detente.web.bundle import make_bundle
+from detente.web.lane import Fault, Stopped, Superseded
 from detente.web.processes import start_process
 from detente.web.worker import Order, Question, _answer, work
 
@@ -133,7 +134,7 @@ def test_a_lane_outlives_that_no_process_can_be_started(monkeypatch):
         raise RuntimeError("no process today")
 
     async def step(analyst):
-        monkeypatch.setattr(analyst_module, "start_process", fail)
+        monkeypatch.setattr(lane_module, "start_process", fail)
         with pytest.raises(Fault, match="no process today"):
             await asyncio.wait_for(analyst.ask(CASE, Question("trust")), 60)
         monkeypatch.undo()

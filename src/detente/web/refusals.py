@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from detente.errors import CaseError, DetenteError, Problem
-from detente.web.analyst import Fault, Stopped, Superseded
+from detente.web.lane import Fault, Stopped, Superseded
 from detente.web.rendering import render
 
 if TYPE_CHECKING:

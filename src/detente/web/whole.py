@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from detente.case import Case
 from detente.errors import DetenteError
 from detente.report.findings import Findings, has_part
-from detente.web.analyst import Fault, Stopped, Superseded
 from detente.web.asking import ask, recall
 from detente.web.desk import Desk
+from detente.web.lane import Fault, Stopped, Superseded
 from detente.web.outline import PARTS
 from detente.web.search import Search
 
