@@ -89,7 +89,9 @@ def test_search_finds_passages_and_marks_them(browser):
     page = read(browser, "/c/case/sources/_found?q=says")
     assert "<mark>says</mark>" in page
     assert "No passage" in read(browser, "/c/case/sources/_found?q=zebra")
-    assert not read(browser, "/c/case/sources/_found?q=").strip()
+    told = '<p id="found-said" hx-swap-oob="innerHTML">{}</p>'
+    assert told.format("1 place, the best first") in page
+    assert read(browser, "/c/case/sources/_found?q=").strip() == told.format("")
 
 
 @pytest.mark.parametrize("words", ['"', "a OR", "NEAR(", HOSTILE, "\x00", "é" * 400])

@@ -97,6 +97,11 @@ const keeping = (() => {
       detail.shouldSwap = false;
     } else remember(target);
   });
+  // What is heard is heard once: put there again, the same words would be read out again.
+  document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+    const same = detail.target.textContent.trim() === detail.fragment.textContent.trim();
+    if (same && detail.target.matches("[role=status]")) detail.shouldSwap = false;
+  });
   document.addEventListener("htmx:afterSwap", (event) => {
     const root = event.detail.target.isConnected ? event.detail.target : document;
     restore(root);
