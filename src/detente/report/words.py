@@ -153,19 +153,6 @@ def say_none(several: str) -> str:
     return f"{'Neither' if several.startswith('two ') else 'None'} of the {several}"
 
 
-def say_points(value: float, owner: str) -> str:
-    """Say an amount on a party's own scale.
-
-    Examples
-    --------
-    >>> say_points(12.3, "the United States")
-    "12 of the United States' points"
-    >>> say_points(1, "North Korea")
-    "1 of North Korea's points"
-    """
-    return f"{say_number(abs(value))} of {possessive(owner)} points"
-
-
 def say_signed(value: float) -> str:
     """Say a change with its sign.
 
