@@ -28,6 +28,7 @@ help: ## Say what can be made.
 demo:
 	@sh tools/set-up.sh run
 	@.venv/bin/detente demo
+	@echo "Before these commands: . .venv/bin/activate"
 
 test:
 	@sh tools/set-up.sh dev

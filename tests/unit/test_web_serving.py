@@ -65,6 +65,25 @@ def test_the_list_shows_all_cases_and_every_problem(folder):
     assert "look again" in page
 
 
+def test_the_list_follows_what_is_put_into_the_folder_and_taken_out(folder):
+    shelved = shelve(folder)
+    assert shelved.root == folder
+    assert shelve(folder / "one").root is shelve(folder / "one" / "case.yaml").root is None
+    site = TestClient(make_app(shelved.folders, 64, root=shelved.root), follow_redirects=False)
+    assert "/c/one/" in site.get("/").text
+    shutil.copytree(SMALL, folder / "One")
+    page = site.get("/").text
+    assert page.index("/c/one-2/") < page.index("/c/one/") < page.index("/c/two/")
+    assert site.get("/c/one-2/").status_code == 200
+    for name in ("one", "two"):
+        shutil.rmtree(folder / name)
+    assert site.get("/c/one/").status_code == 200  # it is open, and not lost
+    shutil.rmtree(folder / "One")
+    page = site.get("/").text
+    assert "/c/two/" not in page
+    assert f"detente init {folder}/my-case" in page
+
+
 def test_a_case_with_problems_is_read_again(folder):
     site = TestClient(make_app({"two": folder / "two"}, 64))
     answer = site.get("/c/two/lists")

@@ -24,4 +24,5 @@ def demo(
 ) -> None:
     """Analyse the shipped US-North Korea case and write its report."""
     write_report(DEMO_CASE, out or Path(f"report.{kind}"), kind, draws, None)
-    typer.echo(f"The case itself: detente cases {DEMO_CASE} my-copy, then edit my-copy.")
+    typer.echo(f"To change a number and watch the answer move: detente serve {DEMO_CASE}")
+    typer.echo(f"To have the case itself, and edit it: detente cases {DEMO_CASE} my-copy")

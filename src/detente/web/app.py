@@ -37,6 +37,7 @@ def make_app(
     access: Access | None = None,
     *,
     shipped: frozenset[str] = frozenset(),
+    root: Path | None = None,
     most: int = BODY_BYTES,
 ) -> FastAPI:
     """Make the workbench.
@@ -47,6 +48,7 @@ def make_app(
     draws : number of draws for every question.
     access : who may use it; without it whoever reaches it may.
     shipped : keys of the cases that came with detente, which are never written to.
+    root : the folder in which they stand, and others may be put.
     most : bytes that a request may send.
     """
 
@@ -59,7 +61,7 @@ def make_app(
     app = FastAPI(lifespan=live, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.analyst = Analyst(draws)
     app.state.tables = Tables()
-    app.state.desks = Shelf(folders, app.state.analyst, shipped)
+    app.state.desks = Shelf(folders, app.state.analyst, shipped, root)
     add_refusals(app)
     if access is not None:
         app.add_middleware(Guard, access=access)

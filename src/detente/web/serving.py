@@ -200,8 +200,9 @@ def _make_server(service: Service) -> uvicorn.Server:
     from detente.web.app import make_app
     from detente.web.promptly import Promptly
 
+    shelved = service.shelved
     app = make_app(
-        service.shelved.folders, service.draws, service.access, shipped=service.shelved.shipped
+        shelved.folders, service.draws, service.access, shipped=shelved.shipped, root=shelved.root
     )
 
     class Server(uvicorn.Server):

@@ -21,10 +21,12 @@ class Shelved:
     ----------
     folders : where each case is kept.
     shipped : keys of those that came with detente, which are never written to.
+    root : the folder in which they stand, and others may be put; None for a case alone.
     """
 
     folders: Mapping[str, Path]
     shipped: frozenset[str] = frozenset()
+    root: Path | None = None
 
 
 def shelve(folder: Path, *, shipped: bool = False) -> Shelved:
@@ -34,7 +36,7 @@ def shelve(folder: Path, *, shipped: bool = False) -> Shelved:
     ------
     InputError : it holds no case, or more than can be listed.
     """
-    found = _list_cases(folder)
+    found = list_cases(folder)
     if not found and folder.is_file():
         raise InputError(f"{folder} is a file; name the folder of a case, or a folder of cases")
     if not found:
@@ -45,10 +47,12 @@ def shelve(folder: Path, *, shipped: bool = False) -> Shelved:
     if len(found) > MOST:
         raise InputError(f"{folder} holds {len(found)} cases, more than {MOST}; name one of them")
     keys = make_keys(found)
-    return Shelved(keys, frozenset(keys) if shipped else frozenset())
+    root = None if found[0] in (folder, folder.parent) else folder
+    return Shelved(keys, frozenset(keys) if shipped else frozenset(), root)
 
 
-def _list_cases(folder: Path) -> list[Path]:
+def list_cases(folder: Path) -> list[Path]:
+    """List the cases of a folder; raises InputError where it cannot be read."""
     try:
         if not folder.is_dir():
             return [folder.parent] if folder.name == "case.yaml" else []
@@ -59,19 +63,25 @@ def _list_cases(folder: Path) -> list[Path]:
         raise InputError(f"{folder} cannot be read: {error.strerror}") from error
 
 
-def make_keys(folders: Iterable[Path]) -> dict[str, Path]:
-    """Name case folders for addresses, each by another key.
+def make_keys(folders: Iterable[Path], taken: Mapping[str, Path] | None = None) -> dict[str, Path]:
+    """Name case folders for addresses, each by another key; those that have one keep it.
 
     Examples
     --------
     >>> list(make_keys([Path("a/Grain deal"), Path("b/grain-deal"), Path("c/…")]))
     ['grain-deal', 'grain-deal-2', 'case']
     """
-    keys: dict[str, Path] = {}
+    keys = dict(taken or {})
+    named = set(keys.values())
     for folder in folders:
-        plain = re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-") or "case"
-        key, number = plain, 2
-        while key in keys:
-            key, number = f"{plain}-{number}", number + 1
-        keys[key] = folder
+        if folder not in named:
+            keys[_name(folder, keys)] = folder
     return keys
+
+
+def _name(folder: Path, taken: Mapping[str, Path]) -> str:
+    plain = re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-") or "case"
+    key, number = plain, 2
+    while key in taken:
+        key, number = f"{plain}-{number}", number + 1
+    return key

@@ -31,6 +31,7 @@ class Entry:
 async def show(request: Request) -> Response:
     """Show all cases; where there is one alone, open it."""
     shelf: Shelf = request.app.state.desks
+    await run_in_threadpool(shelf.look)
     if len(shelf.folders) == 1:
         return RedirectResponse(f"/c/{next(iter(shelf.folders))}/", 303)
     entries = await run_in_threadpool(lambda: [list_case(shelf, key) for key in shelf.folders])
