@@ -22,14 +22,13 @@ from detente.study.plan_records import Move, Repair
 from detente.study.staged_records import StageProblem
 from detente.web.app import make_app
 from detente.web.pages.plan_address import Address, read_address
+from detente.web.pages.plan_numbers import find_step, scale_text
 from detente.web.pages.plan_remedies import make_remedy
 from detente.web.pages.plan_terms import (
     edit_deposit,
     edit_limit,
     edit_steps,
-    find_step,
     list_deposits,
-    scale_text,
     write_field,
 )
 from tests.canal import ATTACK, PACKAGE, write_canal

@@ -12,7 +12,7 @@ from detente.case.arrays import find_median
 from detente.report.naming import Names
 from detente.report.sentences.carrying import explain_repairs
 from detente.study.plan_records import PlanFindings, Repair
-from detente.web.pages.plan_terms import write_number
+from detente.web.pages.plan_numbers import write_number
 
 
 @dataclass(frozen=True)
