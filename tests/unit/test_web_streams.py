@@ -22,7 +22,6 @@ def test_what_is_told_is_counted(tmp_path: Path) -> None:
         hello = await anext(news)
         desk.pin()
         told = await anext(news)
-        await news.aclose()
         return hello, told
 
     hello, told = asyncio.run(follow())

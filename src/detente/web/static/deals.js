@@ -282,6 +282,7 @@
     document.querySelectorAll(".points-fold").forEach(fill);
   });
   for (const name of ["changed", "pinned"]) document.body.addEventListener(name, load);
+  document.body.addEventListener("found-deals", () => { if (state.asked !== null) load(); });  // it may have a name now
 
   const start = () => {
     state.asked = inAddress();

@@ -87,6 +87,9 @@ const workbench = (() => {
     });
   });
 
+  // A request that waited for another is htmx's own: it tells of a failure, and rejects for nobody.
+  addEventListener("unhandledrejection", (event) => { if (event.reason === undefined) event.preventDefault(); });
+
   // What was stopped is asked for again by the button that stands in its place.
   document.addEventListener("click", (event) => {
     if (!event.target.closest?.("button.again")) return;
