@@ -65,7 +65,7 @@ def test_readings_and_versions_are_not_mixed(folder: str) -> None:
 def test_one_package_is_judged(folder: str) -> None:
     said = run("deals", folder, "--package", "land=given,money=given")
     assert said.startswith("It has two parts.")
-    assert "no side gives more than it gets" in said
+    assert "there is no side of which it more likely than not asks more" in said
     broken = run("deals", folder, "--package", "land=given")
     assert "It breaks a rule" in broken
     found = json.loads(run("deals", folder, "--package", "land=given", "--json"))

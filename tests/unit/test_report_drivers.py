@@ -199,12 +199,23 @@ def test_even_odds_and_edges_carry_a_warning() -> None:
     assert explain_driven(names(), edge, DRAWS).endswith(EDGE)
 
 
+def test_odds_of_one_half_are_on_neither_side() -> None:
+    even = replace(make_driven(odds=0.5), inputs=())
+    assert "that it is as likely as not" in explain_driven(names(), even, DRAWS)
+    less = replace(even, odds=0.4)
+    assert "that it is less likely than not" in explain_driven(names(), less, DRAWS)
+
+
 def test_what_is_the_same_in_every_draw_has_no_drivers() -> None:
     sure = replace(make_driven(odds=1.0), fixed=True, explained=0.0)
     assert "in all 4,096 draws" in explain_driven(names(), sure, DRAWS)
     assert explain_explained(sure) == ""
     assert say_three(names(), make_found(sure)) == ()
-    assert "each is the same in every draw" in answer_drivers(names(), make_found(sure))
+    assert answer_drivers(names(), make_found(sure)) == (
+        "No single number, within its range, would flip this conclusion: it is the same in every "
+        "draw."
+    )
+    assert "each is the same in every draw" in answer_drivers(names(), make_found(sure, sure))
     trust = make_driver("trust/isle", unit="share", share=None, range=Interval(0.2, 0.5, 0.8))
     tried = replace(make_driven(trust), fixed=True)
     assert "Trust in the Isle" in explain_driven(names(), replace(tried, odds=0.9), DRAWS) or (

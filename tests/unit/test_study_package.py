@@ -12,7 +12,7 @@ from detente.case import load
 from detente.errors import InputError
 from detente.report.naming import Names
 from detente.report.sentences.deals import summarise_deals
-from detente.report.sentences.packages import explain_package
+from detente.report.sentences.packages import explain_balance, explain_package
 from detente.study import Workspace, find_carried, find_deals, find_offers, find_package, find_plan
 from tests.folders import write
 
@@ -147,3 +147,20 @@ def test_sides_that_refuse_as_often_are_named_together(tmp_path: Path) -> None:
     assert summarise_deals(names, alike) == (
         "At the medians a, b and home would each refuse 2 of the 5 efficient packages."
     )
+
+
+@pytest.mark.parametrize(
+    ("against", "said"),
+    [
+        ((), "there is no side of which it more likely than not asks more than it returns."),
+        (("a",), "of a it more likely than not asks more than it returns, on its own scale."),
+        (("a", "b"), "of each of a and b it more likely than not asks more than it returns, on "),
+    ],
+)
+def test_balance_is_said_of_each_side_by_itself(
+    workspace: Workspace, against: tuple[str, ...], said: str
+) -> None:
+    found = find_package(workspace, {"land": "given", "money": "given"})
+    sides = {p: replace(b, one_sided=p in against) for p, b in found.balance.items()}
+    told = explain_balance(Names(workspace.case), replace(found, balance=sides))
+    assert told.startswith(f"Delivered in full, {said}")

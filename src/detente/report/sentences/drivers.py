@@ -187,12 +187,16 @@ def answer_drivers(names: Names, found: DriverFindings) -> str:
     flipped = [each for each in found.conclusions if each.flipping]
     total = say_few(len(found.conclusions), "conclusion")
     if not flipped:
-        none = f"No single number, within its range, would flip any of the {total}"
+        which = "this conclusion" if len(found.conclusions) == 1 else f"any of the {total}"
+        none = f"No single number, within its range, would flip {which}"
         return f"{none}{_say_together(found)}."
     main = _find_main(found)
     if main is None:
         return NOTHING
-    said = [_say_some(len(flipped), total), *filter(None, [_say_main(names, main)])]
+    said = [
+        _say_some(len(flipped), len(found.conclusions)),
+        *filter(None, [_say_main(names, main)]),
+    ]
     said += [
         explain_flip(names, *pair, found.origin.draws) for pair in _list_other_flips(found, main)
     ]
@@ -207,20 +211,28 @@ def _say_main(names: Names, main: Driven) -> str:
     first = f"“{name_input(names, main.inputs[0])}”" if main.inputs else ""
     if main.flipping:
         return f"Whether {clause} turns first on {first}."
-    verdict = "more" if main.odds >= 0.5 else "less"
     moves = f"; {first} moves it most" if first else ""
     none = "No single number, within its range, changes that it is"
-    return f"{none} {verdict} likely than not that {clause}{moves}."
+    return f"{none} {_say_side(main.odds)} that {clause}{moves}."
 
 
-def _say_some(count: int, total: str) -> str:
+def _say_some(count: int, total: int) -> str:
     flip = "there is a number that alone, within its range, would flip the answer."
-    return sentence(f"for {say_numeral(count)} of the {total} {flip}")
+    which = f"{say_numeral(count)} of the {say_few(total, 'conclusion')}"
+    return sentence(f"for {'this conclusion' if total == 1 else which} {flip}")
 
 
 def _say_together(found: DriverFindings) -> str:
-    fixed = all(is_settled(each) for each in found.conclusions)
-    return ": each is the same in every draw" if fixed else ""
+    if not all(is_settled(each) for each in found.conclusions):
+        return ""
+    return f": {'it' if len(found.conclusions) == 1 else 'each'} is the same in every draw"
+
+
+def _say_side(odds: float) -> str:
+    """Say on which side of one half odds are."""
+    if odds == 0.5:
+        return "as likely as not"
+    return f"{'more' if odds > 0.5 else 'less'} likely than not"
 
 
 def say_three(names: Names, found: DriverFindings, key: str = "") -> tuple[str, ...]:
@@ -326,9 +338,8 @@ def explain_driven(names: Names, driven: Driven, draws: int) -> str:
         return _say_fixed(clause, driven.odds, draws)
     if driven.flipping:
         return " ".join([_count_flips(names, driven, draws), *_warn(driven)])
-    verdict = "more" if driven.odds >= 0.5 else "less"
     none = (
-        f"No single number, within its range, changes that it is {verdict} likely than not, "
+        f"No single number, within its range, changes that it is {_say_side(driven.odds)}, "
         f"{say_share(driven.odds, draws)}, that {clause}"
     )
     moved = [_say_move(names, driven, each, draws) for each in driven.inputs[:3]]
@@ -355,10 +366,9 @@ def _say_move(names: Names, driven: Driven, driver: Driver, draws: int) -> str:
 
 def _count_flips(names: Names, driven: Driven, draws: int) -> str:
     clause = name_conclusion(names, driven.conclusion)
-    verdict = "more" if driven.odds >= 0.5 else "less"
     flips = driven.flipping
     listed = [_say_switch(names, driven, each) for each in flips[:3]]
-    held = f"It is {verdict} likely than not ({say_share(driven.odds, draws)}) that {clause}"
+    held = f"It is {_say_side(driven.odds)} ({say_share(driven.odds, draws)}) that {clause}"
     listed = [_once(names, driven, each) for each in listed]
     if len(flips) == 1:
         return f"{held}. One number alone would flip that: {listed[0]}."

@@ -79,13 +79,12 @@ def explain_balance(names: Names, found: PackageFindings) -> str:
     if not found.package:
         return ""
     against = [party for party, each in found.balance.items() if each.one_sided]
+    asks = "it more likely than not asks more than it returns"
     if not against:
-        return "Delivered in full, more likely than not no side gives more than it gets."
-    each = "each on its own scale" if len(against) > 1 else "on its own scale"
-    return (
-        f"Delivered in full, more likely than not it asks more of {names.sides(against)} than it "
-        f"returns, {each}."
-    )
+        return f"Delivered in full, there is no side of which {asks}."
+    if len(against) > 1:
+        return f"Delivered in full, of each of {names.sides(against)} {asks}, on its own scale."
+    return f"Delivered in full, of {names.side(against[0])} {asks}, on its own scale."
 
 
 def explain_change(names: Names, before: PackageFindings, after: PackageFindings) -> str:
