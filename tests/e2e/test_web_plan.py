@@ -89,7 +89,7 @@ def _raise_deposit(page: Page) -> None:
         page.locator(f"#deposit-{party}").press("End")
         expect(page.locator(f"#deposit-deposit-{party}-text")).not_to_have_value("0", timeout=SLOW)
     expect(panel).to_contain_text("Acceptable to all", timeout=SLOW)
-    expect(panel).to_contain_text("Beside the baseline it also holds")
+    expect(panel).to_contain_text("At the baseline none was found.")
     page.get_by_role("button", name="Undo", exact=True).click()
     page.get_by_role("button", name="Undo", exact=True).click()
     expect(panel).not_to_contain_text("Baseline", timeout=SLOW)
