@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from detente.web.rendering import PAGES
+from detente.web.outline import PAGES
 from tests.e2e.conftest import LOCAL, PATIENCE, SIZES, Opened, watch
 from tests.serving import Served, serving
 
@@ -26,7 +26,12 @@ RUN = """async (rules) => {
     ({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`));
 }"""
 COLOURS = ["color-contrast"]
-ADDRESSES = [*(slug for slug, _ in PAGES), "seen/kelly/trust", "sources/kelly2020", "sources/_bare"]
+ADDRESSES = [
+    *(page.slug for page in PAGES),
+    "seen/kelly/trust",
+    "sources/kelly2020",
+    "sources/_bare",
+]
 LEFT = "not loaded: "
 """What was asked for and no longer wanted when the page before was left."""
 

@@ -77,12 +77,12 @@ def test_what_they_changed_in_an_issue_that_was_removed_is_named(tmp_path: Path)
 
 
 def test_words_terms_of_a_plan_and_the_order_are_named_too(base: Revision) -> None:
-    theirs = [
+    theirs: list[Edit] = [
         SetField("yongbyon", "frozen", "title", "Stopped"),
         SetField("yongbyon", "", "about", "The reactor"),
         SetPlan("wait", "40 days"),
     ]
-    mine = [
+    mine: list[Edit] = [
         SetField("yongbyon", "frozen", "title", "Halted"),
         SetField("yongbyon", "", "about", "A site"),
         SetPlan("wait", "50 days"),

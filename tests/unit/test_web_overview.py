@@ -24,7 +24,8 @@ from detente.web.app import make_app
 from detente.web.desk import Desk
 from detente.web.outline import PAGES
 from detente.web.pages.moved import UNKNOWN
-from detente.web.pages.overview import Seen, _see_answer
+from detente.web.pages.overview import _see_answer
+from detente.web.search import Seen
 from detente.web.tables import KEPT, Tables, write_csv
 from tests.folders import write
 
