@@ -199,6 +199,8 @@ def _as_decimal(value: Number) -> Decimal:
 def _count_decimals(value: Decimal) -> int:
     """Count the decimals of a finite value, trailing zeros aside."""
     _, digits, exponent = value.as_tuple()
+    if int(exponent) >= 0:
+        return 0
     text = "".join(map(str, digits))
     trailing = len(text) - len(text.rstrip("0"))
     return max(0, -int(exponent) - trailing) if any(digits) else 0
@@ -222,10 +224,13 @@ def _is_plain(given: npt.NDArray[np.generic], decimals: int) -> bool:
 
 
 def _to_units(value: Number, decimals: int) -> int:
-    scaled: Fraction = read_exactly(value) * 10**decimals
-    if isinstance(value, Decimal) and scaled.denominator != 1:
+    exact = _as_decimal(value)
+    numerator, denominator = exact.as_integer_ratio()
+    units, rest = divmod(numerator * 10**decimals, denominator)
+    if rest and exact is value:
         raise InputError(f"The value {value} has more than {decimals} decimals.")
-    units: int = round(scaled)
+    if rest:
+        units = round(Fraction(exact) * 10**decimals)
     if abs(units) >= LIMIT:
         raise InputError(
             f"The value {value} with {decimals} decimals kept reaches 2**53 units, beyond which "

@@ -263,16 +263,23 @@ def _strike(sums: IntArray, parties: int) -> IntArray:
     A sum ties when it is the same for every party; it may leave less to a floor.
     """
     kept = order_nondominated(sums)
-    floors = sums[parties:]
-    if len(find_varying(floors)) == 0:
+    if not len(kept) or len(find_varying(sums[parties:])) == 0:
         return kept
-    order = order_columns(sums)
-    group = np.cumsum(mark_new(sums[:parties].take(order, 1))) - 1
-    chosen = np.zeros(sums.shape[1], dtype=np.bool_)
-    chosen[kept] = True
-    has_chosen = np.bincount(group, weights=chosen[order]) > 0
-    kept_with_ties: IntArray = order[has_chosen[group]]
-    return kept_with_ties
+    number = _number_alike(sums[:parties])
+    tied = np.flatnonzero(np.isin(number, number[kept]))
+    return kept if len(tied) == len(kept) else tied[order_columns(sums.take(tied, 1))]
+
+
+def _number_alike(columns: IntArray) -> IntArray:
+    """Number points so that those that are the same, and no others, share a number, ``(N,)``."""
+    low, high = columns.min(axis=1), columns.max(axis=1)
+    shape = [int(span) + 1 for span in high - low]
+    if math.prod(shape) < 2**62:
+        return np.ravel_multi_index(tuple(columns - low[:, None]), shape)
+    order = order_columns(columns)
+    number = np.empty(columns.shape[1], dtype=np.int64)
+    number[order] = np.cumsum(mark_new(columns.take(order, 1)))
+    return number
 
 
 def merge_equal(front: Front) -> Front:

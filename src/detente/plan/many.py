@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from detente.core.layout import BoolArray, FloatArray, IntArray
-from detente.plan.problem import ONE, Criterion, Problem, compute_needed, find_receipts
+from detente.plan.problem import ONE, Criterion, Problem, compute_needed
 
 _BROKEN, _SHORT = 100.0, 10.0
 _MEAN = 0.1
@@ -106,8 +106,7 @@ class _Sums:
     def make(cls, problem: Problem, inside: BoolArray, at: IntArray) -> _Sums:
         """Add up over the items of each stage, then over the stages before."""
         P = problem.n_parties
-        tables = (problem.cost, problem.receipt, problem.value, problem.doubt, problem.floor_value)
-        every = inside.astype(np.float64) @ np.concatenate(tables).T.astype(np.float64)
+        every = inside.astype(np.float64) @ problem.amounts
         cost, receipt, value, doubt, floors = np.split(every, [P, 2 * P, 3 * P, 4 * P], axis=2)
         held = problem.held + np.cumsum(value, axis=1) - value
         left = problem.doubt.sum(axis=1) - (np.cumsum(doubt, axis=1) - doubt)
@@ -126,10 +125,9 @@ def _compute_unverified(problem: Problem, inside: BoolArray, at: IntArray) -> Fl
     """Receipts of earlier stages that do not count yet, ``(M, S, P)``."""
     if not problem.lag.any():
         return 0.0
-    receipts = find_receipts(problem.value, problem.gives).astype(np.float64)
     now = np.arange(inside.shape[1])[None, :, None]
     waiting = (at[:, None, :] < now) & (now <= (at + problem.lag)[:, None, :])
-    return np.asarray(waiting.astype(np.float64) @ receipts.T)
+    return np.asarray(waiting.astype(np.float64) @ problem.receipts.T.astype(np.float64))
 
 
 def _compute_shortfall(problem: Problem, sums: _Sums, at: IntArray) -> IntArray:

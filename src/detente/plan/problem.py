@@ -173,6 +173,17 @@ class Problem:
         owed[np.arange(self.n_parties), np.arange(self.n_parties)] = False
         return np.asarray(owed)
 
+    @cached_property
+    def receipts(self) -> IntArray:
+        """What each party gets through the others, ``(P, N)``; see :func:`find_receipts`."""
+        return np.asarray(find_receipts(self.value, self.gives))
+
+    @cached_property
+    def amounts(self) -> FloatArray:
+        """What each item adds: costs, receipts, values, doubts and floors, ``(N, 4 P + F)``."""
+        tables = (self.cost, self.receipt, self.value, self.doubt, self.floor_value)
+        return np.concatenate(tables).T.astype(np.float64)
+
     def limit(self, *, most_stages: int | None) -> Problem:
         """Return the same problem with another limit on the number of stages."""
         return replace(self, most_stages=most_stages)
@@ -370,11 +381,10 @@ def _compute_unverified(problem: Problem, inside: IntArray) -> IntArray:
     """Receipts of earlier stages that do not count yet, ``(S, P)``."""
     if not problem.lag.any() or not len(inside):
         return np.zeros((len(inside), problem.n_parties), dtype=np.int64)
-    receipts = find_receipts(problem.value, problem.gives)
     at = inside.argmax(axis=0)
     now = np.arange(len(inside))[:, None]
     waiting = (at < now) & (now <= at + problem.lag)
-    return np.asarray(waiting.astype(np.int64) @ receipts.T)
+    return np.asarray(waiting.astype(np.int64) @ problem.receipts.T)
 
 
 def _compute_available(problem: Problem, tempted: BoolArray, earlier: IntArray) -> IntArray:
