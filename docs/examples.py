@@ -136,7 +136,8 @@ def share_draws(most: int = 4) -> Iterator[None]:
     >>> import detente
     >>> case = detente.load(detente.find_case("barter-nash-1950"))
     >>> with share_draws():
-    ...     first, again = (detente.study.Workspace(case, draws) for draws in (8, 8))
+    ...     first = detente.study.Workspace(case, 8)
+    ...     again = detente.study.Workspace(case, draws=8, seed=None, approximate=False)
     >>> first is again, first is detente.study.Workspace(case, 8)
     (True, False)
     """
@@ -145,10 +146,10 @@ def share_draws(most: int = 4) -> Iterator[None]:
     make = study.Workspace
 
     def open_(case: Case, *terms: Any, **named: Any) -> Workspace:
-        known = [(at, kept) for at, kept in _shared if at == (case, terms, named)]
-        entry = known[0] if known else ((case, terms, named), make(case, *terms, **named))
-        _shared[:] = [entry, *(kept for kept in _shared if kept is not entry)][:most]
-        return entry[1]
+        made = make(case, *terms, **named)  # however the draws are asked for
+        found = next((kept for kept in _shared if kept == made), made)
+        _shared[:] = [found, *(kept for kept in _shared if kept is not found)][:most]
+        return found
 
     study.Workspace = open_  # type: ignore[assignment,misc]
     try:
@@ -157,7 +158,7 @@ def share_draws(most: int = 4) -> Iterator[None]:
         study.Workspace = make  # type: ignore[misc]
 
 
-_shared: list[tuple[tuple[Case, tuple[Any, ...], dict[str, Any]], Workspace]] = []
+_shared: list[Workspace] = []
 
 
 def _mark(sign: str, text: str) -> list[str]:
