@@ -79,7 +79,8 @@ def explain_balance(names: Names, found: PackageFindings) -> str:
     if not found.package:
         return ""
     against = [party for party, each in found.balance.items() if each.one_sided]
-    asks = "it more likely than not asks more than it returns"
+    likely = "" if is_certain(names) else "more likely than not "
+    asks = f"it {likely}asks more than it returns"
     if not against:
         return f"Delivered in full, there is no side of which {asks}."
     if len(against) > 1:
