@@ -57,7 +57,9 @@ const keeping = (() => {
     }
     charts.markSheets(root);
     if (places.length) await ready();
-    for (const place of places) await charts.draw(place, specs[place.dataset.chart]);
+    for (const place of places) {  // one may have been replaced while others were drawn
+      if (place.isConnected) await charts.draw(place, specs[place.dataset.chart]);
+    }
   };
 
   // A part that is asked for again is busy until the answer is there.
