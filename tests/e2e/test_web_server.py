@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -13,10 +14,11 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from detente.case.shelf import find_case
-from tests.e2e.conftest import PATIENCE
+from tests.e2e.conftest import PATIENCE, entering
+from tests.folders import write
 from tests.serving import Served, serving
 
 LINK = re.compile(r"http://127\.0\.0\.1:[0-9]+/open\?key=[A-Za-z0-9_-]{43}")
@@ -205,6 +207,28 @@ def test_a_page_that_nobody_looks_at_follows_nothing_and_then_catches_up(
     page.evaluate(LOOK_AWAY, False)
     page.locator(f'body[data-version="{version}"]').wait_for()
     context.close()
+
+
+def test_a_page_follows_a_workbench_that_was_started_again(tmp_path: Path, browser: Browser):
+    folder = write(tmp_path / "towns")
+    key = "value/usa/yongbyon/frozen"
+    with serving(folder) as served, entering(served, browser) as page:
+        page.goto(f"{served.home}/c/towns/lists?at={key}", wait_until="domcontentloaded")
+        run = page.get_attribute("body", "data-run")
+        expect(page.locator(f'[id="{key}"]')).to_be_focused()
+        page.keyboard.type("4 to 18")
+        os.killpg(served.process.pid, signal.SIGKILL)
+        served.process.communicate()
+        expect(page.locator("#gone")).to_be_visible()
+        port = served.home.rpartition(":")[2]
+        with serving(folder, "--port", port) as again:
+            page.context.new_page().goto(again.link, wait_until="commit")
+            page.bring_to_front()
+            expect(page.locator("#gone")).to_be_hidden()
+            assert page.get_attribute("body", "data-run") != run
+            page.keyboard.press("Enter")
+            expect(page.locator("#do-undo[aria-disabled=false]")).to_be_visible()
+            expect(page.locator(f'[id="{key}"]')).to_have_value("4 to 18")
 
 
 def is_gone(group: int) -> bool:
