@@ -277,7 +277,7 @@ def pick(case: Case, package: dict[str, str] | None) -> DealFindings:
         ({"land": "given"}, {"land": "part", "money": "given"},
          "another package, with “land: part” and “money: given”"),
         ({"money": "given"}, {"land": "part", "money": "kept"},
-         "another package, with “land: part”, and without “money: given”"),
+         "another package, with “land: part”."),
         (None, {"land": "part"}, "a package, where none was before"),
         ({"land": "part"}, None, "no package any more"),
         (None, None, "no package, as before"),

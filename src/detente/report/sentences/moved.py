@@ -131,12 +131,11 @@ def _contrast(
     names_before: Names,
     was: list[tuple[str, str]],
 ) -> str:
-    """Say which parts one package has and the other has not, and which issues it leaves alone."""
+    """Say which parts one package has beyond the other; what it leaves alone, where it has none."""
     moved = dict(now)
     more = [f"“{names.pledge(*pair)}”" for pair in now if pair not in was]
     less = [f"“{names_before.pledge(*pair)}”" for pair in was if pair[0] not in moved]
-    said = [(word, named) for word, named in (("with", more), ("without", less)) if named]
-    return ", and ".join(f"{word} {_say_first(named)}" for word, named in said)
+    return f"with {_say_first(more)}" if more else f"without {_say_first(less)}"
 
 
 def _say_first(named: list[str]) -> str:
