@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from detente.core import fronts
+from detente.core import fronts, semiring
 from detente.core.frontier import Frontier, find_frontier
 from detente.core.layout import Constraint, IntArray, Interaction, Layout
 from detente.core.semiring import Front, Need, Rules, unite
@@ -25,6 +25,18 @@ def assert_same(one: Frontier, other: Frontier) -> None:
     assert np.array_equal(one.packages, other.packages)
     assert one.counts == other.counts
     assert np.array_equal(one.epsilon, other.epsilon)
+
+
+def test_ties_are_found_among_points_too_far_apart_to_number(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    layout = Layout((3,) * 8)
+    values = [np.random.default_rng(seed).integers(-4, 5, (4, 24)) for seed in range(12)]
+    floors = [-3, -3, 0, 0]
+    expected = [find_frontier(layout, each, parties=2, floors=floors) for each in values]
+    monkeypatch.setattr(semiring, "_MOST_NUMBERS", 0)
+    for each, before in zip(values, expected, strict=True):
+        assert_same(find_frontier(layout, each, parties=2, floors=floors), before)
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from random import Random
 from typing import Any
 
 import pytest
 
-from detente.report.charts import draw_frontiers, make_static, split_lists
+from detente.report.charts import draw_frontiers, labels, make_static, split_lists
 from detente.report.charts.base import LETTERS, LIGHT, LINE, stack_lines
 from detente.report.charts.labels import LETTER_WIDTH, place_labels
 from detente.report.charts.lists import MOST_HIGH, draw_list
@@ -149,6 +150,15 @@ def test_labels_of_one_place_do_not_cover_each_other() -> None:
         for spot, text in zip(spots, texts, strict=True)
     ]
     assert len(set(boxes)) == 4
+
+
+def test_points_out_of_reach_do_not_move_a_label(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = Random(1)
+    crowd = [(rng.uniform(0, 600), rng.uniform(0, 300)) for _ in range(400)]
+    texts = ["the first offer", "the second", "a third one", "and a fourth"]
+    placed = place_labels(crowd[:4], texts, (600, 300), crowd)
+    monkeypatch.setattr(labels, "_list_near", lambda all_points, *_: all_points)
+    assert placed == place_labels(crowd[:4], texts, (600, 300), crowd)
 
 
 def test_a_long_list_is_split_between_issues() -> None:

@@ -54,6 +54,7 @@ Counts = npt.NDArray[Any]
 """int64, or Python integers in an object array once int64 could overflow."""
 
 _NO_KEY = 2**62  # larger than every key
+_MOST_NUMBERS = 2**62  # of points that can be told apart by one number
 _BATCH = 2**22  # sums formed at once
 _MOST_SUMS = 2**27  # sums formed in one addition
 _FINEST = 4  # grids tried: this many times finer than the coarsest that surely fits, and coarser
@@ -274,7 +275,7 @@ def _number_alike(columns: IntArray) -> IntArray:
     """Number points so that those that are the same, and no others, share a number, ``(N,)``."""
     low, high = columns.min(axis=1), columns.max(axis=1)
     shape = [int(span) + 1 for span in high - low]
-    if math.prod(shape) < 2**62:
+    if math.prod(shape) < _MOST_NUMBERS:
         return np.ravel_multi_index(tuple(columns - low[:, None]), shape)
     order = order_columns(columns)
     number = np.empty(columns.shape[1], dtype=np.int64)
