@@ -165,6 +165,9 @@ def test_an_edit_while_cells_are_laid_out_is_told_next(
     assert have
     news = client.get("/c/case/lists/cells", params={"have": have[1]}).json()
     assert [cell[:2] for cell in news["cells"]] == [[FROZEN, "1 to 2"]]
+    also = {"have": news["have"], "also": [FROZEN, "no/such"]}
+    news = client.get("/c/case/lists/cells", params=also).json()
+    assert [cell[:2] for cell in news["cells"]] == [[FROZEN, "1 to 2"]]
 
 
 def test_a_stale_edit_says_what_stands_now(client: TestClient) -> None:

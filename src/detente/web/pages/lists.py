@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel, Field, StringConstraints
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 router = APIRouter(prefix="/c/{key}/lists")
 
 MOST_PASTED = 2_000
+NONE: list[str] = []
 
 Name = Annotated[str, StringConstraints(max_length=200)]
 Text = Annotated[str, StringConstraints(max_length=50_000)]
@@ -100,15 +101,18 @@ async def show_tables(request: Request, desk: OpenDesk) -> HTMLResponse:
 
 
 @router.get("/cells")
-async def list_news(desk: OpenDesk, have: str = "") -> JSONResponse:
-    """List the cells that are not as a page has them, by the token of what it has."""
+async def list_news(
+    desk: OpenDesk, have: str = "", also: Annotated[list[str], Query()] = NONE
+) -> JSONResponse:
+    """List the cells that are not as a page has them, by the token of what it has.
+
+    Those that it names besides are listed in any case: it does not know how they stand.
+    """
     seen, before = _see(desk), _recall(desk, have)
     now = seen.listing
-    news = [
-        cell.news
-        for key, cell in now.cells.items()
-        if before is None or key not in before.cells or before.cells[key].news != cell.news
-    ]
+    cells = {} if before is None else before.cells
+    known = {key: cell.news for key, cell in cells.items() if key not in also}
+    news = [cell.news for key, cell in now.cells.items() if known.get(key) != cell.news]
     return JSONResponse({"have": seen.token, "shape": now.shape, "cells": news})
 
 

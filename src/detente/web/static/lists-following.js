@@ -13,11 +13,14 @@ const following = (() => {
     if (!answer) news.lose();
     return answer?.ok ? read(answer).catch(() => null) : null;
   };
+  const doubted = new Set();  // keys of cells that may not be as they were in what the page has
   const refresh = async () => {
     const turn = ++asked;
-    const have = encodeURIComponent(tables().dataset.have);
-    const news = await ask(`cells?have=${have}`, (answer) => answer.json());
+    const about = new URLSearchParams({ have: tables().dataset.have });
+    doubted.forEach((key) => about.append("also", key));
+    const news = await ask(`cells?${about}`, (answer) => answer.json());
     if (!news || turn !== asked) return;
+    doubted.clear();
     if (news.shape !== tables().dataset.shape) await replaceTables(turn);
     else {
       for (const each of news.cells) patch(...each);
@@ -25,10 +28,9 @@ const following = (() => {
     }
     if (turn === asked) goToWanted();
   };
-  // What stands here is not all of one version: ask for all that stands now.
-  const refreshAll = () => {
-    tables().dataset.have = "";
-    return refresh();
+  const doubt = (key) => {
+    doubted.add(key);
+    refresh();
   };
 
   const frame = (cell) => cell.closest("td.number, .changed, .titles, .abouts, .mores > div, th, td");
@@ -113,5 +115,5 @@ const following = (() => {
   };
 
   document.body.addEventListener("changed", refresh);
-  return { refresh, refreshAll, want };
+  return { refresh, doubt, want };
 })();

@@ -24,7 +24,7 @@
     if (!changed.length) return;
     const answer = await post("paste", { cells: changed });
     const said = await answer.text().catch(() => "");
-    following.refreshAll();
+    following.refresh();
     if (answer.ok || !find(key)) return;
     if (answer.status === 422) troubles.refuse(find(key), `<div><p>Nothing was pasted.</p>${said}</div>`);
     else if (answer.status === 409) troubles.refuse(find(key), say("A cell was changed meanwhile; nothing was pasted. Paste again."));

@@ -58,7 +58,7 @@ const writing = (() => {
     const cell = find(sent.key);
     if (answer.ok) {
       settle(cell, sent.text);
-      following.refreshAll();  // an undo may have come in between
+      following.doubt(sent.key);  // an undo may have come in between
       return true;
     }
     const said = await answer.text().catch(() => "");
@@ -77,13 +77,13 @@ const writing = (() => {
   const disagree = (cell, sent, { now }) => {
     if (!cell || now === sent.text) {
       settle(cell, sent.text);
-      following.refreshAll();
+      following.doubt(sent.key);
       return true;
     }
     if (now !== null) cell.defaultValue = now;
     troubles.refuse(cell, { wrote: sent.text, gone: now === null, keep });
     if (!troubles.isShown() && document.activeElement === document.body) troubles.show(cell);
-    following.refreshAll();
+    following.doubt(sent.key);
     return false;
   };
 
