@@ -1,14 +1,19 @@
-"""Nothing of the workbench's pages is left over: every template, style and script has its use."""
+"""Nothing of the workbench is left over or left out: pages, parts, templates, styles, scripts."""
 
 from __future__ import annotations
 
 import json
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 import detente
+from detente.report.findings import NEEDS, Findings
+from detente.web.outline import PARTS
+from detente.web.pages.section_pages import SECTIONS
+from detente.web.questions import QUESTIONS
 
 SOURCES = Path(detente.__file__).parent
 WEB = SOURCES / "web"
@@ -53,3 +58,11 @@ def test_pages_listen_for_what_is_told_and_for_nothing_else() -> None:
     heard = re.search(r"EVENTS = (\[.*?\]);", read_all(*SCRIPTS))
     assert heard is not None
     assert {"bye", *json.loads(heard[1])} == told
+
+
+def test_every_part_of_a_report_has_its_question_and_its_page() -> None:
+    parts = {field.name for field in fields(Findings)}
+    assert set(PARTS) == parts
+    assert parts <= set(QUESTIONS)
+    assert {page.slug for page in PARTS.values()} == {"lists", "deals", "plan", *SECTIONS}
+    assert set(NEEDS) < parts
