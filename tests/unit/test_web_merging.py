@@ -48,3 +48,25 @@ def test_what_cannot_be_made_again_is_named_and_the_rest_needs_no_look(tmp_path:
         (folder / "case.yaml").write_text(CASE.replace("-5 to -2", "-7 to -2"))
         client.post("/c/towns/merge")
         assert "it took a whole version" in client.get("/c/towns/notices").text
+
+
+def test_a_number_is_not_set_in_what_took_its_place(tmp_path: Path) -> None:
+    folder = write(tmp_path / "towns")
+    app = make_app({"towns": folder}, 16)
+    other = "interactions:\n  - {when: {yongbyon: frozen, inspections: some}, usa: 1}\n"
+    with TestClient(app) as client:
+        desk = app.state.desks["towns"]
+        desk.edit(SetNumber("interaction/1/usa", "9"))
+        (folder / "case.yaml").write_text(CASE.replace("interactions:\n", other))
+        client.post("/c/towns/merge")
+        told = client.get("/c/towns/notices").text
+        assert "what stands in that place on the disk is something else" in told
+        values = [each.values["usa"].text for each in desk.revision.case.interactions]
+        assert values == ["1", "4 to 8"]
+        desk.undo()
+        assert desk.revision.case.interactions[0].values["usa"].text == "9"
+        change = CASE.replace("4 to 8", "4 to 7")
+        (folder / "case.yaml").write_text(change)
+        client.post("/c/towns/merge")
+        assert "9" in client.get("/c/towns/notices").text
+        assert desk.revision.case.interactions[0].values["usa"].text == "9"

@@ -164,4 +164,12 @@ def repeat(steps: Iterable[Step], revision: Revision) -> tuple[list[Step], list[
 def _repeat(step: Step, revision: Revision) -> Step | None:
     if step.edit is None:
         raise InputError("it took a whole version, and cannot be made again on another")
-    return make_step(revision, step.edit)
+    again = make_step(revision, step.edit)
+    if again is not None and again.what != step.what and _names_by_place(step.edit):
+        raise InputError(f"what stands in that place on the disk is something else: {again.what}")
+    return again
+
+
+def _names_by_place(edit: Edit) -> bool:
+    """Whether an edit names its number by the place in a list, as that of a combination."""
+    return any(part.isdigit() for part in getattr(edit, "key", "").split("/"))
