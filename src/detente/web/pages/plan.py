@@ -84,10 +84,10 @@ async def show_board(
     ------
     InputError : a step was just moved to where it cannot be.
     """
+    names = Names(desk.revision.case)
     shown = await find_shown(desk, address)
     if moved and address.stages and shown.start:
         raise InputError(" ".join(shown.problems))
-    names = Names(desk.revision.case)
     lanes = make_lanes(names, shown.plan, shown.draws) if shown.plan else []
     return render(
         request,
@@ -125,10 +125,11 @@ async def show_terms(request: Request, desk: OpenDesk, address: AskedFor) -> HTM
 @router.get("/carried", response_class=HTMLResponse)
 async def show_carried(request: Request, desk: OpenDesk) -> HTMLResponse:
     """Show the largest deal that trust carries, beside that of the baseline."""
-    now, before = await ask(desk, "carried"), None
-    if desk.baseline.digest != desk.revision.digest:
-        before = await ask(desk, "carried", case=desk.baseline.case)
-    panel = make_panel(Names(desk.revision.case), now, Names(desk.baseline.case), before)
+    case, baseline = desk.revision.case, desk.baseline.case
+    now, before = await ask(desk, "carried", case=case), None
+    if baseline.digest != case.digest:
+        before = await ask(desk, "carried", case=baseline)
+    panel = make_panel(Names(case), now, Names(baseline), before)
     return render(request, "plan_carried.html.j2", desk, panel=panel)
 
 

@@ -107,8 +107,8 @@ async def show_bare(request: Request, desk: OpenDesk) -> HTMLResponse:
 @router.get("/_bare/live", response_class=HTMLResponse)
 async def show_bare_now(request: Request, desk: OpenDesk) -> HTMLResponse:
     """Show the numbers without a source, by what they move."""
-    found = await ask(desk, "drivers")
     names = Names(desk.revision.case)
+    found = await ask(desk, "drivers")
     moving, rest = list_rows(names, found)
     said = [say_share_bare(found), explain_unsourced(names, found), say_basis(found.origin)]
     more = {"moving": moving, "rest": rest[:MOST_REST], "counted": count_rest(rest)}
