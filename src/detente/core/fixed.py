@@ -224,13 +224,13 @@ def _is_plain(given: npt.NDArray[np.generic], decimals: int) -> bool:
 
 
 def _to_units(value: Number, decimals: int) -> int:
-    exact = _as_decimal(value)
+    exact, scale = _as_decimal(value), int(10**decimals)
     numerator, denominator = exact.as_integer_ratio()
-    units, rest = divmod(numerator * 10**decimals, denominator)
+    units, rest = divmod(numerator * scale, denominator)
     if rest and exact is value:
         raise InputError(f"The value {value} has more than {decimals} decimals.")
     if rest:
-        units = round(Fraction(exact) * 10**decimals)
+        units = round(Fraction(exact) * scale)
     if abs(units) >= LIMIT:
         raise InputError(
             f"The value {value} with {decimals} decimals kept reaches 2**53 units, beyond which "

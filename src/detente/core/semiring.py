@@ -276,7 +276,7 @@ def _number_alike(columns: IntArray) -> IntArray:
     low, high = columns.min(axis=1), columns.max(axis=1)
     shape = [int(span) + 1 for span in high - low]
     if math.prod(shape) < _MOST_NUMBERS:
-        return np.ravel_multi_index(tuple(columns - low[:, None]), shape)
+        return np.asarray(np.ravel_multi_index(tuple(columns - low[:, None]), shape))
     order = order_columns(columns)
     number = np.empty(columns.shape[1], dtype=np.int64)
     number[order] = np.cumsum(mark_new(columns.take(order, 1)))
