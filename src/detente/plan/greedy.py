@@ -186,9 +186,11 @@ def _move(at: IntArray, rng: np.random.Generator) -> IntArray:
 
 def number(at: IntArray) -> IntArray:
     """Number the stages of each plan from 0 without gaps, in the same order."""
+    rows = np.arange(len(at))[:, None]
     present = np.zeros((len(at), int(at.max(initial=0)) + 1), dtype=np.int64)
-    np.put_along_axis(present, at, 1, axis=1)
-    return np.take_along_axis(np.cumsum(present, axis=1) - 1, at, axis=1)
+    present[rows, at] = 1
+    places = np.cumsum(present, axis=1) - 1
+    return np.asarray(places[rows, at])
 
 
 def to_stages(at: IntArray) -> tuple[tuple[int, ...], ...]:

@@ -107,7 +107,7 @@ class _Sums:
         """Add up over the items of each stage, then over the stages before."""
         P = problem.n_parties
         every = inside.astype(np.float64) @ problem.amounts
-        cost, receipt, value, doubt, floors = np.split(every, [P, 2 * P, 3 * P, 4 * P], axis=2)
+        cost, receipt, value, doubt = (every[:, :, k * P : (k + 1) * P] for k in range(4))
         held = problem.held + np.cumsum(value, axis=1) - value
         left = problem.doubt.sum(axis=1) - (np.cumsum(doubt, axis=1) - doubt)
         verified = held - _compute_unverified(problem, inside, at)
@@ -117,7 +117,7 @@ class _Sums:
             exposure=cost - verified - problem.cover,
             temptation=held + receipt - problem.whole - problem.loss,
             doubt=left,
-            done=np.cumsum(floors, axis=1),
+            done=np.cumsum(every[:, :, 4 * P :], axis=1),
         )
 
 
