@@ -20,11 +20,11 @@ const following = (() => {
     doubted.forEach((key) => about.append("also", key));
     const news = await ask(`cells?${about}`, (answer) => answer.json());
     if (!news || turn !== asked) return;
-    doubted.clear();
     if (news.shape !== tables().dataset.shape) await replaceTables(turn);
     else {
       for (const each of news.cells) patch(...each);
       tables().dataset.have = news.have;
+      doubted.clear();
     }
     if (turn === asked) goToWanted();
   };
@@ -75,6 +75,7 @@ const following = (() => {
     const drafts = findDrafts().map((cell) => [cell.id, cell.value, cell.dataset.was ?? cell.defaultValue]);
     const putBack = remember();
     root.innerHTML = text;
+    doubted.clear();
     root.dispatchEvent(new CustomEvent("replaced"));
     for (const [key, value, was] of drafts) {
       const cell = find(key);
