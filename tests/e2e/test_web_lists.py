@@ -112,6 +112,23 @@ def test_an_undo_before_the_page_knows_of_the_edit_is_shown(tabs):
     expect(cell(page, FROZEN)).not_to_have_attribute("title", re.compile("baseline"))
 
 
+def test_an_undo_while_new_tables_are_on_their_way_is_shown(tabs):
+    page, other = tabs
+    title = "field/yongbyon/frozen/title"
+    before = cell(page, title).input_value()
+    held: list[Route] = []
+    page.route("**/lists/tables", lambda route: held.append(route), times=1)
+    put(page, title, "Called otherwise")
+    with page.expect_request("**/lists/tables"):
+        page.keyboard.press("Enter")
+    expect(cell(other, title)).to_have_value("Called otherwise")
+    take_back(other)
+    expect(cell(page, title)).to_have_value(before)
+    held[0].continue_()
+    expect(cell(other, title)).to_have_value(before)
+    expect(cell(page, title)).to_have_value(before)
+
+
 def test_what_is_typed_next_and_undone_waits_for_what_was_typed_before(tabs):
     page, _ = tabs
     held: list[Route] = []
