@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from detente.case import Case
 from detente.case.edit import RemoveOption, SetNumber
 from detente.case.load import load
 from detente.errors import InputError
 from detente.report.naming import Names
 from detente.report.package_tables import find_issues
 from detente.web.app import make_app
+from detente.web.asking import ask
+from detente.web.desk import Desk
+from detente.web.pages import deals_pins
 from detente.web.pages.deals_address import read_asked
 from detente.web.pages.package_address import choose, read_chosen
 from detente.web.pinned import MOST, Pins
@@ -238,3 +243,25 @@ def test_weights_and_lotteries_are_answered(client: TestClient) -> None:
 def test_titles_are_shown_as_text(client: TestClient, path: str) -> None:
     part = _get(client, f"{path}?package=locks.shared,tolls.halved" if path else path)
     assert "<script>alert" not in part
+
+
+def test_what_one_answer_shows_is_of_one_case(
+    pinless: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = pinless.app.state.desks["canal"]  # type: ignore[attr-defined]
+    for package in ("locks.shared", "tolls.halved", "locks.given"):
+        pinless.post("/c/canal/deals/pins", data={"package": package})
+    judged: list[Case] = []
+
+    async def ask_and_edit(at: Desk, name: str, about: Any, case: Case) -> Any:
+        judged.append(case)
+        found = await ask(at, name, about, case)
+        desk.edit(SetNumber("value/isle/tolls/halved", f"{20 + len(judged)}"))
+        return found
+
+    monkeypatch.setattr(deals_pins, "ask", ask_and_edit)
+    _get(pinless, "pins")
+    for _ in judged:
+        desk.undo()
+    assert len(judged) == 3
+    assert all(case is judged[0] for case in judged)

@@ -69,7 +69,7 @@ async def show_frontier(request: Request, desk: OpenDesk) -> HTMLResponse:
     names = Names(desk.revision.case)
     asked = read_asked(names, request.query_params)
     try:
-        deals = await ask(desk, "deals", asked.about)
+        deals = await ask(desk, "deals", asked.about, names.case)
     except TooLargeError as error:
         if asked.near:
             raise
@@ -92,7 +92,7 @@ async def show_more(request: Request, desk: OpenDesk) -> HTMLResponse:
     """Show the rest of what the report says on deals."""
     names, passages = Names(desk.revision.case), Passages(desk.revision.case)
     try:
-        deals = await ask(desk, "deals", read_asked(names, request.query_params).about)
+        deals = await _ask_deals(request, desk, names)
     except TooLargeError:
         return HTMLResponse("")
     section = write_deals(names, passages, deals)
@@ -130,10 +130,10 @@ async def show_package(
     """Show what one package means to every side; without one, the safest that was found."""
     names = Names(desk.revision.case)
     chosen = await _find_chosen(request, desk, names, package)
-    found = await judge(desk, chosen)
+    found = await judge(desk, names.case, chosen)
     changed = ""
     if before is not None:
-        was = await judge(desk, read_chosen(desk.revision.case, before))
+        was = await judge(desk, names.case, read_chosen(names.case, before))
         changed = explain_change(names, was, found)
     figure = None if is_certain(names) else draw_package_odds(
         names, found.candidate, found.origin.draws)  # fmt: skip
@@ -165,27 +165,32 @@ async def _find_chosen(request: Request, desk: Desk, names: Names, package: str 
     Where the study of deals is beyond its limits, which stands above, that is the status quo.
     """
     if package is not None and package != RECOMMENDED:
-        return read_chosen(desk.revision.case, package)
+        return read_chosen(names.case, package)
     try:
-        deals = await ask(desk, "deals", read_asked(names, request.query_params).about)
+        deals = await _ask_deals(request, desk, names)
     except TooLargeError:
         return Chosen(())
     best = deals.recommended
-    return choose(desk.revision.case, best.package if best else {})
+    return choose(names.case, best.package if best else {})
+
+
+async def _ask_deals(request: Request, desk: Desk, names: Names) -> Any:
+    """Ask what is found on deals, as the address wants it."""
+    return await ask(desk, "deals", read_asked(names, request.query_params).about, names.case)
 
 
 def _recall_deals(request: Request, desk: Desk, names: Names) -> Any:
     """Recall what was found on deals, if anything was; nothing waits for it."""
-    return recall(desk, "deals", read_asked(names, request.query_params).about)
+    return recall(desk, "deals", read_asked(names, request.query_params).about, names.case)
 
 
 @router.get("/steps", response_class=HTMLResponse)
 async def show_steps(request: Request, desk: OpenDesk, package: str = "") -> HTMLResponse:
     """Show in which stages a package could be carried out, in short."""
     names = Names(desk.revision.case)
-    chosen = read_chosen(desk.revision.case, package)
-    found = await judge(desk, chosen)
-    plan = None if found.broken or not chosen.pairs else await find_stages(desk, chosen)
+    chosen = read_chosen(names.case, package)
+    found = await judge(desk, names.case, chosen)
+    plan = None if found.broken or not chosen.pairs else await find_stages(desk, names.case, chosen)
     parts = {
         "chosen": chosen,
         "said": say_plan(names, found, plan),

@@ -9,6 +9,7 @@ from typing import Annotated, Any, TypeAlias
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
+from detente.case import Case
 from detente.report.naming import Names
 from detente.report.package_tables import (
     list_broken,
@@ -36,15 +37,15 @@ Staged: TypeAlias = StagedFindings | str
 WAITING, IDLE, BROKEN = "…", "nothing to carry out", "breaks a rule"
 
 
-async def judge(desk: Desk, chosen: Chosen) -> PackageFindings:
-    """Judge a package."""
-    found: PackageFindings = await ask(desk, "package", chosen.pairs)
+async def judge(desk: Desk, case: Case, chosen: Chosen) -> PackageFindings:
+    """Judge a package by the case that an answer began with, also where it changes meanwhile."""
+    found: PackageFindings = await ask(desk, "package", chosen.pairs, case)
     return found
 
 
-async def find_stages(desk: Desk, chosen: Chosen) -> StagedFindings:
+async def find_stages(desk: Desk, case: Case, chosen: Chosen) -> StagedFindings:
     """Find in which stages a package could be carried out."""
-    found: StagedFindings = await ask(desk, "stages", chosen.pairs)
+    found: StagedFindings = await ask(desk, "stages", chosen.pairs, case)
     return found
 
 
@@ -53,10 +54,11 @@ async def show_pins(
     request: Request, desk: OpenDesk, every: bool = False, wait: bool = False
 ) -> HTMLResponse:
     """Show the pinned packages side by side; ``wait`` for their plans, which come last."""
-    names, pins = Names(desk.revision.case), list(desk.pins)
-    chosen = {pin.id: read_chosen(desk.revision.case, pin.text) for pin in pins}
-    found = {pin.id: await judge(desk, chosen[pin.id]) for pin in pins}
-    plans = await _plan_all(desk, chosen, found, wait=wait)
+    case, pins = desk.revision.case, list(desk.pins)
+    names = Names(case)
+    chosen = {pin.id: read_chosen(case, pin.text) for pin in pins}
+    found = {pin.id: await judge(desk, case, chosen[pin.id]) for pin in pins}
+    plans = await _plan_all(desk, case, chosen, found, wait=wait)
     parts = {
         "pins": [(pin, chosen[pin.id], list_broken(names, found[pin.id])) for pin in pins],
         "tables": _compare(names, pins, found, plans, every=every) if pins else [],
@@ -69,6 +71,7 @@ async def show_pins(
 
 async def _plan_all(
     desk: Desk,
+    case: Case,
     chosen: Mapping[int, Chosen],
     found: Mapping[int, PackageFindings],
     *,
@@ -78,10 +81,10 @@ async def _plan_all(
     able = [place for place, each in found.items() if each.package and not each.broken]
     if wait:
         plans: list[Staged] = list(
-            await asyncio.gather(*(find_stages(desk, chosen[place]) for place in able))
+            await asyncio.gather(*(find_stages(desk, case, chosen[place]) for place in able))
         )
     else:
-        plans = [recall(desk, "stages", chosen[place].pairs) or WAITING for place in able]
+        plans = [recall(desk, "stages", chosen[place].pairs, case) or WAITING for place in able]
     none: dict[int, Staged] = {
         place: BROKEN if each.broken else IDLE for place, each in found.items()
     }
