@@ -13,9 +13,8 @@ const lists = (() => {
 
   // What could not be sent is answered too, so that nobody waits in vain.
   const address = (path) => `${workbench.where}/lists/${path}`;
-  const post = (path, body, more = {}) => fetch(address(path), {
-    method: "POST", body: JSON.stringify(body), ...more,
-    headers: { "Content-Type": "application/json", "X-CSRF-Token": document.body.dataset.csrf, "HX-Request": "true" },
+  const post = (path, body, more = {}) => workbench.send(address(path), JSON.stringify(body), {
+    ...more, headers: { "Content-Type": "application/json" },
   }).then((answer) => {
     if (answer.status === 403) news.lose();
     return answer;

@@ -3,9 +3,7 @@
 (() => {
   const find = (what, root = document) => root.querySelector(what);
   const tidy = (text) => text.replace(/\s+/g, " ").trim();
-  const send = (path, body) => fetch(path, {
-    method: "POST", body, headers: { "X-CSRF-Token": document.body.dataset.csrf, "HX-Request": "true" },
-  });
+  const { send } = workbench;
   const tell = (text) => { const told = find("#told"); if (told) told.textContent = text; };
 
   // The list, as somebody types.

@@ -36,6 +36,10 @@ const workbench = (() => {
   document.addEventListener("htmx:configRequest", (event) => {
     event.detail.headers["X-CSRF-Token"] = body.dataset.csrf;
   });
+  const send = (path, content, { headers, ...more } = {}) => fetch(path, {
+    method: "POST", body: content, ...more,
+    headers: { ...headers, "X-CSRF-Token": body.dataset.csrf, "HX-Request": "true" },
+  });
 
   const findProblems = (element) => {
     const named = element.closest("[data-problems]")?.dataset.problems;
@@ -104,5 +108,5 @@ const workbench = (() => {
     if (dialog && event.detail.xhr.status < 400 && event.detail.requestConfig.verb === "post") dialog.close();
   });
 
-  return { where, note };
+  return { where, note, send };
 })();
