@@ -1,7 +1,7 @@
 # detente: `make demo` and `make test` set up everything in .venv first. `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench bench-quick docs pictures lock clean
+.PHONY: help demo test coverage lint format bench bench-quick docs pictures lock clean
 
 PYTHON ?=
 export PYTHON
@@ -17,6 +17,7 @@ compile := $(uv) pip compile --quiet --universal --python-version 3.11 --generat
 help: ## Say what can be made.
 	@echo "make demo     set up, analyse the shipped case, write report.html"
 	@echo "make test     set up, run the whole test suite with branch coverage"
+	@echo "make coverage list what the last make test did not reach"
 	@echo "make lint     ruff, mypy --strict, import-linter"
 	@echo "make format   let ruff put the code in order"
 	@echo "make bench    measure against peers, in an environment of their own; writes docs/benchmarks.json"
@@ -32,7 +33,11 @@ demo:
 
 test:
 	@sh tools/set-up.sh dev
-	@$(run) pytest --cov $(beside)
+	@$(run) pytest --cov --cov-report= $(beside)
+
+coverage:
+	@sh tools/set-up.sh dev
+	@$(run) coverage report
 
 lint:
 	@sh tools/set-up.sh dev
