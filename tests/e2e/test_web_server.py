@@ -231,6 +231,25 @@ def test_a_page_follows_a_workbench_that_was_started_again(tmp_path: Path, brows
             expect(page.locator(f'[id="{key}"]')).to_have_value("4 to 18")
 
 
+def test_what_an_earlier_workbench_kept_is_forgotten_only_when_asked_twice(
+    tmp_path: Path, browser: Browser
+):
+    folder = shutil.copytree(find_case("barter-nash-1950"), tmp_path / "barter")
+    with serving(folder) as served, served.enter() as client:
+        assert edit(client, "0 to 1", "").status_code in (200, 204)
+        os.killpg(served.process.pid, signal.SIGKILL)
+        served.process.communicate()
+    with serving(folder) as served, entering(served, browser) as page:
+        forget = page.get_by_role("button", name="Forget")
+        page.once("dialog", lambda dialog: dialog.dismiss())
+        forget.click()
+        page.reload(wait_until="domcontentloaded")
+        page.once("dialog", lambda dialog: dialog.accept())
+        forget.click()
+        expect(page.get_by_text("Forgotten.", exact=True)).to_be_visible()
+        expect(forget).to_have_count(0)
+
+
 def is_gone(group: int) -> bool:
     """Whether every process of a group has ended, at once or as soon as it is noticed."""
     for _ in range(6000):
