@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 import pytest
 
@@ -86,6 +87,29 @@ def test_guesses_side_by_side_count_each(guarded):
         return await first
 
     assert asyncio.run(guess()) == [False] * TRIES
+
+
+def test_who_logs_out_is_out_with_every_copy_of_the_cookie_and_nobody_else_is(guarded):
+    other = guarded.make_browser()
+    assert log_in(guarded, GOOD) == 303
+    assert other.get(guarded.access.make_link()).status_code == 303
+    kept = dict(guarded.browser.cookies)
+    page = guarded.browser.get("/c/barter/lists").text
+    token = re.search(r'action="/logout"><input type="hidden" name="csrf" value="(\w+)"', page)
+    assert token
+    headers = {"Origin": HOME}
+    assert guarded.browser.post("/logout", headers=headers).status_code == 403
+    assert guarded.browser.get("/c/barter/lists").status_code == 200
+    left = guarded.browser.post("/logout", data={"csrf": token[1]}, headers=headers)
+    assert (left.status_code, "You are logged out" in left.text) == (200, True)
+    assert 'name="password"' in left.text
+    assert guarded.browser.get("/c/barter/lists").status_code == 403
+    assert guarded.make_browser(cookies=kept).get("/c/barter/lists").status_code == 403
+    assert other.get("/c/barter/lists").status_code == 200
+
+
+def test_where_there_is_no_password_nothing_offers_to_log_out():
+    assert "/logout" not in Site().enter().browser.get("/c/barter/lists").text
 
 
 def test_another_site_cannot_log_in(guarded):

@@ -41,6 +41,7 @@ class Access:
     clock: Callable[[], float] = time.monotonic
     _secret: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
     _links: dict[bytes, float] = field(default_factory=dict, repr=False)
+    _ended: set[str] = field(default_factory=set, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     @property
@@ -83,6 +84,10 @@ class Access:
         """Begin a session; return what its cookie says."""
         return self._signer.sign(secrets.token_urlsafe(16)).decode()
 
+    def end(self, session: str) -> None:
+        """End a session: its cookie lets nobody in any more, whoever kept it."""
+        self._ended.add(session)
+
     def find_session(self, cookies: Iterable[tuple[str, str]]) -> str | None:
         """Return the session that one of the cookies of a request belongs to.
 
@@ -91,7 +96,9 @@ class Access:
         for name, said in cookies:
             if name == self.cookie:
                 with suppress(BadSignature):
-                    return self._signer.unsign(said).decode()
+                    session = self._signer.unsign(said).decode()
+                    if session not in self._ended:
+                        return session
         return None
 
     def make_token(self, session: str) -> str:

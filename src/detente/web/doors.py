@@ -29,6 +29,7 @@ class Door(Enum):
         "Wait a minute",
         "There were too many wrong passwords; none is taken from your address now.",
     )
+    LEFT = (200, "You are logged out", "This browser is not let in any more.")
     AGAIN = (200, "To the workbench", "One moment.")
 
 

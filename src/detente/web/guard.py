@@ -140,7 +140,10 @@ class Guard:
             return self._turn_away(request)
         if request.method in CHANGING and not await self._has_token(request, session):
             return PlainTextResponse("This page is too old; load it again.", 403)
+        if path == "/logout" and request.method == "POST":
+            return self._log_out(session)
         request.state.csrf = self.access.make_token(session)
+        request.state.with_password = self.access.password is not None
         return None
 
     def _open(self, request: Request, session: str | None) -> Response:
@@ -169,6 +172,10 @@ class Guard:
         if await self.access.password.check(form.get("password", ""), client):
             return self._let_in(to if to.startswith("/c/") else "/")
         return show_door(Door.WRONG, with_password=True, to=to)
+
+    def _log_out(self, session: str) -> Response:
+        self.access.end(session)
+        return show_door(Door.LEFT, with_password=self.access.password is not None)
 
     def _turn_away(self, request: Request) -> Response:
         """Say how to get in; a visit from another page is asked to come again from here.

@@ -46,12 +46,14 @@ def render(request: Request, template: str, desk: Desk | None = None, **more: An
     """Render a page or a part of one.
 
     Every template knows ``request``, ``desk``, ``csrf`` (the token that every form sends back),
-    and of an open case what the blocks of the report need.
+    ``with_password`` (whether one can log in, and so out), and of an open case what the blocks of
+    the report need.
     """
     from fastapi.responses import HTMLResponse
 
     known: dict[str, Any] = {"request": request, "desk": desk, "notes": {}, "csrf": ""}
     known["csrf"] = getattr(request.state, "csrf", "")
+    known["with_password"] = getattr(request.state, "with_password", False)
     if desk is not None:
         known |= {"version": desk.version, "told": desk.told}
         names = Names(desk.revision.case)
