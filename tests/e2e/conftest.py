@@ -16,7 +16,14 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from tests.serving import Served
 
@@ -143,6 +150,15 @@ def browser() -> Browser:
     return HELD.open(executable)
 
 
+def is_trouble(message: ConsoleMessage) -> bool:
+    """Whether what a page logged is an error or a warning of it.
+
+    htmx logs an error, by these names alone, for each request that a later one replaces.
+    """
+    replaced = message.text.startswith(("htmx:afterRequest", "htmx:sendAbort"))
+    return message.type in ("error", "warning") and not replaced
+
+
 @contextmanager
 def entering(served: Served, browser: Browser) -> Iterator[Page]:
     """Enter a workbench by a link of its own, in a wide window; no script may fail there."""
@@ -195,9 +211,7 @@ def watch(opened: Opened) -> None:
     opened.page.on(
         "console",
         lambda message: (
-            opened.errors.append(f"console: {message.text}")
-            if message.type in ("error", "warning")
-            else None
+            opened.errors.append(f"console: {message.text}") if is_trouble(message) else None
         ),
     )
     opened.page.on(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import entering
+from tests.e2e.conftest import entering, is_trouble
 from tests.folders import write
 from tests.serving import Served, serving
 
@@ -25,7 +25,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def page(served: Served, browser: Browser) -> Iterator[Page]:
     told: list[str] = []
     with entering(served, browser) as page:
-        page.on("console", lambda said: told.append(said.text) if said.type == "error" else None)
+        page.on("console", lambda said: told.append(said.text) if is_trouble(said) else None)
         page.goto(f"{served.home}/c/towns/deals", wait_until="commit")
         expect(page.locator("#deal-title")).to_have_text(re.compile("safest"))
         expect(page.locator(FRAME).first).to_be_visible()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from detente.case.edit import check, open_revision
 from detente.web.pages.lists import Typed, make_edit
-from tests.e2e.conftest import entering
+from tests.e2e.conftest import PATIENCE, entering
 from tests.folders import write
 from tests.serving import Served, serving
 
@@ -81,6 +82,21 @@ def put(page: Page, key: str, text: str) -> None:
     page.keyboard.type(text)
 
 
+def hold_next(page: Page, pattern: str) -> Callable[[], Route]:
+    """Hold the next request of a kind back; return what waits until it is sent."""
+    held: list[Route] = []
+    page.route(pattern, lambda route: held.append(route), times=1)
+
+    def wait() -> Route:
+        until = time.monotonic() + PATIENCE / 1000
+        while not held:
+            assert time.monotonic() < until, f"{pattern} was not asked for"
+            page.wait_for_timeout(10)
+        return held[0]
+
+    return wait
+
+
 def test_a_range_is_widened_by_keyboard_and_seen_in_another_tab(tabs):
     page, other = tabs
     expect(cell(page, FROZEN)).to_be_focused()
@@ -97,16 +113,16 @@ def test_a_range_is_widened_by_keyboard_and_seen_in_another_tab(tabs):
 
 def test_an_undo_before_the_page_knows_of_the_edit_is_shown(tabs):
     page, other = tabs
-    held: list[Route] = []
-    page.route("**/lists/edit", lambda route: held.append(route), times=1)
+    wait_for_edit = hold_next(page, "**/lists/edit")
     put(page, FROZEN, "5 to 17")
     page.keyboard.press("Enter")
     page.evaluate(HOLD_FIRST_JSON)
-    answer = held[0].fetch()  # done there; the page is not told yet
+    sent = wait_for_edit()
+    answer = sent.fetch()  # done there; the page is not told yet
     with other.expect_response("**/undo"):
         take_back(other)
     expect(page.locator("#do-undo[aria-disabled=true]")).to_be_visible()
-    held[0].fulfill(response=answer)
+    sent.fulfill(response=answer)
     page.evaluate("window.release()")
     expect(cell(page, FROZEN)).to_have_value("6 to 14")
     expect(cell(page, FROZEN)).not_to_have_attribute("title", re.compile("baseline"))
@@ -116,23 +132,21 @@ def test_an_undo_while_new_tables_are_on_their_way_is_shown(tabs):
     page, other = tabs
     title = "field/yongbyon/frozen/title"
     before = cell(page, title).input_value()
-    held: list[Route] = []
-    page.route("**/lists/tables", lambda route: held.append(route), times=1)
+    wait_for_tables = hold_next(page, "**/lists/tables")
     put(page, title, "Called otherwise")
-    with page.expect_request("**/lists/tables"):
-        page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    asked = wait_for_tables()
     expect(cell(other, title)).to_have_value("Called otherwise")
     take_back(other)
     expect(cell(page, title)).to_have_value(before)
-    held[0].continue_()
+    asked.continue_()
     expect(cell(other, title)).to_have_value(before)
     expect(cell(page, title)).to_have_value(before)
 
 
 def test_what_is_typed_next_and_undone_waits_for_what_was_typed_before(tabs):
     page, _ = tabs
-    held: list[Route] = []
-    page.route("**/lists/edit", lambda route: held.append(route), times=1)
+    wait_for_edit = hold_next(page, "**/lists/edit")
     put(page, FROZEN, "5 to 17")
     page.keyboard.press("Enter")
     put(page, FROZEN, "5 to 18")
@@ -141,7 +155,7 @@ def test_what_is_typed_next_and_undone_waits_for_what_was_typed_before(tabs):
         page.keyboard.press("Control+z")
     page.keyboard.press("Control+s")  # nothing is left to be saved by then, or all of it is
     expect(page.locator("#cell-problem")).to_be_hidden()
-    held[0].continue_()
+    wait_for_edit().continue_()
     expect(page.locator("#status")).to_contain_text("Saved in")
     expect(cell(page, FROZEN)).to_have_value("6 to 14")
     expect(page.locator("#do-undo[aria-disabled=true]")).to_be_visible()
