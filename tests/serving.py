@@ -86,4 +86,5 @@ def serving(
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
+        if process.stdout is not None and not process.stdout.closed:
             process.communicate()

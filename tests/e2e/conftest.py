@@ -167,7 +167,7 @@ def entering(served: Served, browser: Browser) -> Iterator[Page]:
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(served.press_enter(), wait_until="commit")
+    page.goto(served.press_enter(), wait_until="domcontentloaded")  # buttons work from then on
     yield page
     context.close()
     assert not errors

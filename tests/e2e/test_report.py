@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from detente.report import render_html, save_report
 from tests.e2e.conftest import Opened, OpenPage, Scheme, Width
@@ -119,16 +119,16 @@ def test_a_number_opens_its_passage(open_page: OpenPage, report: Path) -> None:
 def test_a_note_leads_to_its_source(open_page: OpenPage, report: Path) -> None:
     page = open_drawn(open_page, report, "desktop", "light").page
     page.locator("section#deals .cite a").first.click()
-    assert page.evaluate("location.hash") == "#source-1"
-    assert "Treaty of the canal" in page.locator(":target").inner_text()
+    expect(page).to_have_url(re.compile("#source-1$"))
+    expect(page.locator(":target")).to_contain_text("Treaty of the canal")
 
 
 def test_the_keyboard_reaches_the_answer_first(open_page: OpenPage, report: Path) -> None:
     page = open_drawn(open_page, report, "desktop", "light").page
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "skip"
+    expect(page.locator(".skip")).to_be_focused()
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    expect(page.locator("#main")).to_be_focused()
 
 
 def test_light_and_dark_differ_and_both_have_contrast(open_page: OpenPage, report: Path) -> None:

@@ -59,6 +59,7 @@ def test_a_package_is_picked_built_pinned_and_compared(page: Page) -> None:
     page.wait_for_function(
         "document.querySelector('#deals-live .chart').view?.data('open').length === 1"
     )
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
     point = find_point(page)
     page.mouse.move(point["x"], point["y"])
     expect(page.locator(".deal-tip")).to_contain_text("it changes")
@@ -78,8 +79,11 @@ def test_a_package_is_picked_built_pinned_and_compared(page: Page) -> None:
     page.locator("#pin-name").fill("By hand")
     page.get_by_role("button", name="Pin it").click()
     expect(page.locator("#pins th", has_text="By hand").first).to_be_visible()
+    expect(page.locator("#deal-pin")).to_have_text("Unpin")
     page.go_back()
     expect(page).to_have_url(picked)
+    before = picked.partition("package=")[2]
+    expect(page.locator("#deal article")).to_have_attribute("data-package", before)
     page.locator("#pin-name").fill("Picked")
     page.get_by_role("button", name="Pin it").click()
     expect(page.locator("#pins th", has_text="Picked").first).to_be_visible()

@@ -137,7 +137,7 @@ ADDRESSES = (
     "sources/third",
     "sources?for=%22%3E%3Cscript%3Ealert(1)%3C/script%3E",
 )
-READY = ("[aria-busy=true]", ".turning", "[data-chart]:not([data-state])")
+READY = "[aria-busy=true], .turning, [data-chart]:not([data-state])"
 TOLD = """addEventListener("securitypolicyviolation", (event) =>
   console.error(`violated: ${event.violatedDirective} ${event.blockedURI}`));"""
 FOREIGN = """() => [...document.querySelectorAll(
@@ -172,8 +172,7 @@ def make_recovery() -> str:
 
 def settle(page: Page) -> None:
     """Wait until a page stands."""
-    for what in READY:
-        expect(page.locator(what)).to_have_count(0)
+    expect(page.locator(READY)).to_have_count(0)
 
 
 def press(page: Page) -> None:

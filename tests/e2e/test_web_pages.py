@@ -43,7 +43,7 @@ new PerformanceObserver((list) => {
   window.shifted += list.getEntries().reduce((sum, { value }) => sum + value, 0);
 }).observe({ type: "layout-shift", buffered: true });"""
 
-READY = ("[aria-busy=true]", ".turning", "[data-chart]:not([data-state])")
+READY = "[aria-busy=true], .turning, [data-chart]:not([data-state])"
 """What is gone once a page stands."""
 
 
@@ -72,8 +72,7 @@ def go(opened: Opened, served: Served, slug: str) -> Page:
     page.set_viewport_size(SIZES["desktop"])
     page.emulate_media(color_scheme="light")
     page.goto(f"{served.home}/c/us-dprk-2020/{slug}")
-    for what in READY:
-        expect(page.locator(what)).to_have_count(0)
+    expect(page.locator(READY)).to_have_count(0)
     return page
 
 

@@ -62,6 +62,7 @@ def _move_by_keyboard(page: Page) -> None:
 
 
 def _drag(page: Page) -> None:
+    expect(page.locator("[aria-busy=true], #plan-terms .skeleton")).to_have_count(0, timeout=SLOW)
     step = find_step(page, "locks.given")
     step.scroll_into_view_if_needed()
     start, lane = step.bounding_box(), page.locator(".lane").first.bounding_box()

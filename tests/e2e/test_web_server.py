@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Dialog, expect
 
 from detente.case.shelf import find_case
 from tests.e2e.conftest import PATIENCE, entering
@@ -164,7 +164,7 @@ def test_keys_undo_and_a_changed_disk_is_settled(folder, served, browser: Browse
     page.locator('#do-undo[aria-disabled="true"]').wait_for()
     page.locator("main h1").click()
     page.keyboard.press("?")
-    assert page.locator("#keys[open]").is_visible()
+    expect(page.locator("#keys[open]")).to_be_visible()
     page.keyboard.press("Escape")
     page.keyboard.press("Control+Shift+z")
     page.locator('#do-save[aria-disabled="false"]').wait_for()
@@ -174,7 +174,7 @@ def test_keys_undo_and_a_changed_disk_is_settled(folder, served, browser: Browse
     page.keyboard.press("Control+s")
     page.locator("#status .problems").wait_for()
     assert "0 to 2" not in (folder / "case.yaml").read_text("utf-8")
-    page.get_by_role("button", name="Put my changes on top of it").click()
+    page.get_by_role("button", name="Put my changes on top of it").press("Enter")
     page.get_by_text("Your changes stand on top of what is on the disk.").wait_for()
     page.locator("#notices .problems").wait_for(state="detached")
     page.locator("#status .problems").wait_for(state="detached")
@@ -241,10 +241,19 @@ def test_what_an_earlier_workbench_kept_is_forgotten_only_when_asked_twice(
         served.process.communicate()
     with serving(folder) as served, entering(served, browser) as page:
         forget = page.get_by_role("button", name="Forget")
-        page.once("dialog", lambda dialog: dialog.dismiss())
+        asked: list[str] = []
+
+        def answer(dialog: Dialog) -> None:
+            asked.append(dialog.message)
+            if len(asked) == 2:
+                dialog.accept()
+            else:
+                dialog.dismiss()
+
+        page.on("dialog", answer)
         forget.click()
+        assert len(asked) == 1
         page.reload(wait_until="domcontentloaded")
-        page.once("dialog", lambda dialog: dialog.accept())
         forget.click()
         expect(page.get_by_text("Forgotten.", exact=True)).to_be_visible()
         expect(forget).to_have_count(0)

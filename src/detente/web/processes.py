@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -20,6 +21,10 @@ PRELOADED = ["detente.web.questions", "scipy.stats", "scipy.optimize", "moocore"
 
 THREADS = "OPENBLAS_NUM_THREADS"
 """Arrays are small here: threads of the linear algebra wait for each other more than they work."""
+
+
+_STARTING = threading.Lock()
+"""Lanes start processes side by side; the environment is one for all threads."""
 
 
 @cache
@@ -73,17 +78,18 @@ def warm_up() -> None:
 @contextmanager
 def _apart() -> Iterator[None]:
     """Let what is started here use one thread, and never hear of Ctrl-C, not even at its start."""
-    before = os.environ.get(THREADS)
-    os.environ[THREADS] = "1"
-    blocked = _block({signal.SIGINT})
-    try:
-        yield
-    finally:
-        _unblock({signal.SIGINT} - blocked)
-        if before is None:
-            del os.environ[THREADS]
-        else:
-            os.environ[THREADS] = before
+    with _STARTING:
+        before = os.environ.get(THREADS)
+        os.environ[THREADS] = "1"
+        blocked = _block({signal.SIGINT})
+        try:
+            yield
+        finally:
+            _unblock({signal.SIGINT} - blocked)
+            if before is None:
+                del os.environ[THREADS]
+            else:
+                os.environ[THREADS] = before
 
 
 def _block(signals: set[signal.Signals]) -> set[int]:
