@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -84,9 +85,9 @@ def test_a_package_leaves_the_status_quo_out(folder: Path) -> None:
 
 def test_pins_keep_their_order_and_tell_names_apart() -> None:
     pins = Pins()
-    first, again = pins.add("  Fair   deal ", "a.b"), pins.add("Other", "a.b")
+    first = pins.add("  Other ", "a.b")
+    assert pins.add(" Fair   deal", "a.b") == replace(first, name="Fair deal")
     second = pins.add("Fair deal", "c.d")
-    assert first == again
     assert [pin.name for pin in pins] == ["Fair deal", "Fair deal (2)"]
     pins.rename(second.id, "")
     assert [pin.name for pin in pins] == ["Fair deal", "Fair deal (2)"]

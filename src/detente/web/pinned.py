@@ -47,7 +47,7 @@ class Pins:
         return len(self._held)
 
     def add(self, name: str, text: str) -> Pin:
-        """Keep a package; one that is kept already stays as it is.
+        """Keep a package; one that is kept already stays where it is, under the new name.
 
         Raises
         ------
@@ -55,7 +55,8 @@ class Pins:
         """
         same = next((pin for pin in self if pin.text == text), None)
         if same is not None:
-            return same
+            self.rename(same.id, name)
+            return self._held[same.id]
         if len(self) >= MOST:
             raise InputError(f"{MOST} packages are pinned already; remove one of them first")
         place = next(self._ids)
