@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.canal import PACKAGE, write_canal
 from tests.e2e.conftest import entering
@@ -44,6 +44,20 @@ def test_steps_are_moved_and_deposits_raised(page: Page) -> None:
         "These are the recommended stages", timeout=SLOW
     )
     _raise_deposit(page)
+
+
+def test_a_move_stands_that_was_not_judged_yet_when_the_next_was_refused(page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/plan/board?*&moved=1", lambda route: held.append(route), times=1)
+    find_step(page, "locks.given").press("ArrowDown")
+    find_step(page, "locks.shared").press("Enter")
+    page.get_by_role("menuitem", name="New stage, after the last").click()
+    expect(page.locator("#plan-problems")).to_contain_text("cannot come before “Locks: Shared”")
+    expect(page.locator(".lane")).to_have_count(2)
+    expect(page).to_have_url(re.compile(r"stages=.*;locks\.given$"))
+    expect(find_step(page, "locks.shared")).to_be_focused()
+    expect(page.locator("#plan-problems")).to_contain_text("cannot come before")
+    assert held
 
 
 def _move_by_keyboard(page: Page) -> None:

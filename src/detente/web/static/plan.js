@@ -72,9 +72,10 @@
 
   // Moving a step
 
-  // Moves that follow each other faster than they are judged build on each other.
+  // Moves that follow each other faster than they are judged build on each other: the last, and
+  // each the one before it, which is judged by itself where the later one cannot be.
   let pending = null;
-  const stagesNow = () => pending ?? [...board.querySelectorAll(".lane")]
+  const stagesNow = () => pending?.stages ?? [...board.querySelectorAll(".lane")]
     .map((lane) => [...lane.querySelectorAll(".step")].map((step) => step.dataset.step));
 
   // A place is a stage (2) or the gap after it (2.5); 0.5 comes before the first.
@@ -88,14 +89,16 @@
   let latest = 0;
   let changes = 0;
   body.addEventListener("changed", () => { changes += 1; });
-  const move = async (step, place) => {
-    const before = stagesNow();
-    const after = rearrange(step, place);
-    if (JSON.stringify(before) === JSON.stringify(after)) return;
+  const move = (step, place) => {
+    const stages = rearrange(step, place);
+    if (JSON.stringify(stagesNow()) !== JSON.stringify(stages)) judge({ step, stages, base: pending });
+  };
+  const judge = async (asked, refused = null) => {
+    const { step, stages, base } = asked;
     const own = (latest += 1);
     const asOf = changes;
-    pending = after;
-    const address = write({ package: read().get("package"), stages: after.map((stage) => stage.join(",")).join(";") });
+    pending = asked;
+    const address = write({ package: read().get("package"), stages: stages.map((stage) => stage.join(",")).join(";") });
     const [path, query] = address.split("?");
     board.setAttribute("aria-busy", "true");
     let answer, text;
@@ -110,10 +113,11 @@
     board.removeAttribute("aria-busy");
     if (answer?.ok) {
       history.pushState(null, "", address);
-      problems.replaceChildren();
-      show(text, step);
+      if (!refused) problems.replaceChildren();
+      show(text, refused ?? step);
     } else {
       refuse(text, step);
+      if (answer && base) judge(base, step);
     }
     if (asOf !== changes) keeping.again(board);
   };
