@@ -6,9 +6,11 @@ import os
 import re
 import shutil
 import signal
+import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -209,10 +211,20 @@ def test_a_page_that_nobody_looks_at_follows_nothing_and_then_catches_up(
     context.close()
 
 
+def find_port() -> str:
+    """Find a free port below those that the system hands out: nobody takes it meanwhile."""
+    for port in range(20_000 + os.getpid() % 5_000, 30_000):
+        with socket.socket() as taken, suppress(OSError):
+            taken.bind(("127.0.0.1", port))
+            return str(port)
+    raise AssertionError("no port is free")
+
+
 def test_a_page_follows_a_workbench_that_was_started_again(tmp_path: Path, browser: Browser):
     folder = write(tmp_path / "towns")
     key = "value/usa/yongbyon/frozen"
-    with serving(folder) as served, entering(served, browser) as page:
+    port = find_port()
+    with serving(folder, "--port", port) as served, entering(served, browser) as page:
         page.goto(f"{served.home}/c/towns/lists?at={key}", wait_until="domcontentloaded")
         run = page.get_attribute("body", "data-run")
         expect(page.locator(f'[id="{key}"]')).to_be_focused()
@@ -220,7 +232,6 @@ def test_a_page_follows_a_workbench_that_was_started_again(tmp_path: Path, brows
         os.killpg(served.process.pid, signal.SIGKILL)
         served.process.communicate()
         expect(page.locator("#gone")).to_be_visible()
-        port = served.home.rpartition(":")[2]
         with serving(folder, "--port", port) as again:
             page.context.new_page().goto(again.link, wait_until="commit")
             page.bring_to_front()
