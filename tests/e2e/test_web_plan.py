@@ -60,6 +60,23 @@ def test_a_move_stands_that_was_not_judged_yet_when_the_next_was_refused(page: P
     assert held
 
 
+def test_a_slider_is_not_forgotten_while_the_terms_are_asked_for_again(page: Page) -> None:
+    page.goto(page.url.partition("?")[0], wait_until="commit")
+    expect(page.locator("#deposit-isle")).to_be_visible(timeout=SLOW)
+    held: list[Route] = []
+    page.route("**/plan/terms*", lambda route: held.append(route), times=1)
+    page.evaluate("() => { htmx.trigger(document.body, 'found-plan', {}); }")
+    with page.expect_response("**/plan/deposit") as sent:
+        page.locator("#deposit-isle").press("End")
+        page.evaluate("() => { htmx.trigger(document.body, 'found-staged', {}); }")
+    assert sent.value.status < 400
+    assert held
+    held[0].continue_()
+    expect(page.locator("#deposit-deposit-isle-text")).not_to_have_value("0", timeout=SLOW)
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(page.locator("#deposit-isle")).to_be_visible(timeout=SLOW)
+
+
 def _move_by_keyboard(page: Page) -> None:
     step = find_step(page, "locks.given")
     step.press("ArrowDown")
