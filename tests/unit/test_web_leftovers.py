@@ -66,3 +66,11 @@ def test_every_part_of_a_report_has_its_question_and_its_page() -> None:
     assert parts <= set(QUESTIONS)
     assert {page.slug for page in PARTS.values()} == {"lists", "deals", "plan", *SECTIONS}
     assert set(NEEDS) < parts
+
+
+def test_no_part_hands_its_queue_down() -> None:
+    """What is sent from within a part would stand in its queue, which drops all but the last."""
+    queues = r'hx-sync="this:[^"]*"'
+    text = read_all(*TEMPLATES)
+    assert re.search(queues, text)
+    assert not re.findall(f'{queues}(?! hx-disinherit="hx-sync")', text)
